@@ -1,0 +1,1 @@
+"""One error catalog in, Python exceptions, OpenAPI, JSON Schema and Markdown out."""

@@ -1,0 +1,1 @@
+"""One module per rule; each says what it finds, and where the rule comes from."""

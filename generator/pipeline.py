@@ -1,0 +1,61 @@
+"""The whole program on one screen: a catalog in, its artifacts out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.artifacts import Artifact
+from generator.checking import check_meaning, check_structure
+from generator.diagnostics import Diagnostic, has_errors
+from generator.emitting import Origin, Workshop, emit
+from generator.examples import examples
+from generator.loading import Read, load
+from generator.naming import package_name
+from generator.resolving import resolve
+from generator.sources import SourceFile
+from generator.target_spec import TargetSpec
+from generator.translating import Options, translate
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target and what the configuration chose for it."""
+
+    spec: TargetSpec
+    options: Options
+
+
+def generate(
+    source: SourceFile, read: Read, targets: Sequence[Target], workshop: Workshop
+) -> tuple[list[Artifact], list[Diagnostic]]:
+    """
+    Return the artifacts of the catalog in *source*, and all that is wrong with it.
+
+    Args:
+        read: Reads an included file by its path from the project's root.
+
+    Returns:
+        No artifacts if any diagnostic is an error; diagnostics in the order of places.
+    """
+    catalog, merged, diagnostics = load(source, read)
+    if catalog is None or merged is None:
+        return [], _ordered(diagnostics)
+    diagnostics += check_structure(catalog, merged)
+    if has_errors(diagnostics):
+        return [], _ordered(diagnostics)
+    resolved = resolve(catalog)
+    diagnostics += check_meaning(resolved, merged)
+    if has_errors(diagnostics):
+        return [], _ordered(diagnostics)
+    shown = examples(resolved)
+    origin = Origin(source.path, catalog.api.id, package_name(catalog))
+    artifacts: list[Artifact] = []
+    for target in targets:
+        views = translate(target.spec.view, resolved, shown, target.options)
+        made, found = emit(target.spec, views, workshop, origin)
+        artifacts += made
+        diagnostics += found
+    return ([] if has_errors(diagnostics) else artifacts), _ordered(diagnostics)
+
+
+def _ordered(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda each: each.order)

@@ -1,0 +1,1 @@
+"""The part of every generated package that is the same in all of them."""

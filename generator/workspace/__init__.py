@@ -1,0 +1,1 @@
+"""The disk: no other package opens, lists, writes or removes a file."""

@@ -1,0 +1,98 @@
+"""Output trees: the files in them that can be ours."""
+
+import os
+import re
+import stat
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from generator.diagnostics import Diagnostic
+from generator.placing import RULE, Outputs
+from generator.signing import HEAD_CHARACTERS
+from generator.sources import Location
+
+STAGED = re.compile(r"\..+\.gen-[0-9a-f]{12}")
+"""The name of a file that some run, perhaps this one, is about to put in its place."""
+
+_HEAD_BYTES = 4 * HEAD_CHARACTERS  # A character of UTF-8 has at most four.
+_MARK = b"error-catalog: target "
+_SKIPPED = ("__pycache__", "node_modules")
+
+
+def read_tree(
+    root: Path, outputs: Outputs, expected: Collection[str]
+) -> tuple[dict[str, str | None], list[Diagnostic]]:
+    """
+    Return what ``comparing.Tree`` describes.
+
+    Args:
+        outputs: The output folders, from *root*; none of them need be there.
+        expected: Where artifacts go, from *root*.
+
+    Returns:
+        A diagnostic for each folder that is a symbolic link, between an output folder
+        and an artifact: it might lead anywhere.
+    """
+    tree: dict[str, str | None] = {}
+    for folder in sorted(set(outputs.values())):
+        for path in _files(root, folder):
+            text = None if path in expected else _ours(root / path)
+            if text is not None:
+                tree[path] = text
+    for path in expected:
+        if os.path.lexists(root / path) or _below_a_file(root, path):
+            tree[path] = _ours(root / path)
+    return tree, list(_links(root, outputs, expected))
+
+
+def _files(root: Path, folder: str) -> Iterator[str]:
+    """Give the files below *folder* as paths from *root*; no link is followed."""
+    base = os.path.normpath(root / folder)
+    prefix = "" if folder in ("", ".") else os.path.normpath(folder) + os.sep
+    for parent, folders, names in os.walk(base):
+        folders[:] = sorted(
+            each for each in folders if each not in _SKIPPED and each[0] != "."
+        )
+        below = os.path.relpath(parent, base)
+        inside = "" if below == "." else below + os.sep
+        for name in sorted(names):
+            if not STAGED.fullmatch(name):
+                yield f"{prefix}{inside}{name}".replace(os.sep, "/")
+
+
+def _ours(path: Path) -> str | None:
+    """Return the text of a file that may carry a banner; None for anything else."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return None
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            return (head + file.read()).decode() if _MARK in head else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _below_a_file(root: Path, path: str) -> bool:
+    try:
+        (root / path).lstat()
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _links(
+    root: Path, outputs: Outputs, expected: Collection[str]
+) -> Iterator[Diagnostic]:
+    stops = {Path(os.path.normpath(root / folder)) for folder in outputs.values()}
+    for path in expected:
+        folder = Path(os.path.normpath(root / path)).parent
+        while folder not in stops and folder != folder.parent:
+            stops.add(folder)
+            if folder.is_symlink():
+                shown = os.path.relpath(folder, root).replace(os.sep, "/")
+                message = f"`{path}` lies behind a symbolic link, `{shown}`"
+                hint = "name the folder it leads to as the target's `out`"
+                yield Diagnostic(Location(path), RULE, message, hint)
+            folder = folder.parent

@@ -1,0 +1,345 @@
+"""The agreement matrix: what the four artifacts of a catalog say of one answer is the same."""
+
+import copy
+import inspect
+import json
+import pickle
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from generator.catalog import Range
+from generator.examples import Example
+from generator.filters.markdown import md_code
+from generator.naming import class_names, pascal, words
+from generator.resolving import Answer
+from generator.runtime.places import shape_places
+from generator.runtime.values import BUILT_IN, attribute_name, same
+from generator.statuses import span_figures
+from tests.markdown_pages import Read, Words, authored, read, sections
+from tests.projects import Made
+
+EXTRA = ("Content-Type",)
+"""Headers that no one documents one by one."""
+
+
+@dataclass(frozen=True)
+class Artifacts:
+    """Everything that was made of one catalog, read back."""
+
+    made: Made
+    package: ModuleType
+
+    @cached_property
+    def document(self) -> Any:
+        """The OpenAPI document."""
+        return yaml.load(self.made.document(), yaml.CSafeLoader)
+
+    @cached_property
+    def schemas(self) -> dict[str, Any]:
+        """The JSON Schema of each envelope that has one, by its name."""
+        found = {
+            name: self.made.schema(name)
+            for name in self.made.resolved.catalog.envelopes
+        }
+        for schema in found.values():
+            if schema is not None:
+                Draft202012Validator.check_schema(schema)
+        return found
+
+    @cached_property
+    def page(self) -> Read:
+        """What a reader finds on the Markdown page."""
+        return read(self.made.page())
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The class of each answer, by its id."""
+        return class_names(self.made.resolved)
+
+    @cached_property
+    def rows(self) -> dict[str, list[Words]]:
+        """The row of each error that the page shows, in its order."""
+        found = [
+            row
+            for table in self.page.tables
+            for row in table[1:]
+            if table[0][1:2] == [(("text", "HTTP"),)]
+        ]
+        return dict(zip(self.shown, found, strict=True))
+
+    @cached_property
+    def sections(self) -> dict[str, Read]:
+        """The section of each error that the page shows."""
+        found = [read(each) for each in sections(self.made.page())]
+        return dict(zip(self.shown, found, strict=True))
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The public errors in the order of the page: by group, those without one last."""
+        catalog = self.made.resolved.catalog
+        return [
+            name
+            for group in (*catalog.groups, None)
+            for name in self.made.resolved.by_error
+            if catalog.errors[name].group == group
+            and catalog.errors[name].visibility == "public"
+        ]
+
+    def body(self, answer: Answer) -> Any:
+        """Return the example's body as a client decodes it; None if there is none."""
+        raw = self.made.examples[answer.id].wire.body
+        if not raw:
+            return None
+        return raw.decode() if answer.shape.envelope.is_text else json.loads(raw)
+
+
+def check_answer(made: Artifacts, answer: Answer) -> None:
+    """Assert that all artifacts agree about one answer."""
+    check_python(made, answer)
+    check_copies(made, answer)
+    check_models(made, answer)
+    if answer.spec.visibility == "public":
+        check_json_schema(made, answer)
+        check_openapi(made, answer)
+        check_openapi_headers(made, answer)
+        check_markdown(made, answer)
+
+
+def check_json_schema(made: Artifacts, answer: Answer) -> None:
+    """Assert that the example fits the envelope's schema and the error's."""
+    schema = made.schemas[answer.shape.envelope.name]
+    body = made.body(answer)
+    if schema is None:
+        assert body is None
+        return
+    inner = {"$ref": f"#/$defs/{made.names[answer.id]}", "$defs": schema["$defs"]}
+
+    assert [] == faults(schema, body)
+    assert [] == faults(inner, body)
+
+
+def faults(schema: Any, value: Any) -> list[str]:
+    """Return what a validator of JSON Schema 2020-12 says against *value*."""
+    return list(map(str, Draft202012Validator(schema).iter_errors(value)))
+
+
+def spelled(value: Any) -> Any:
+    """Return *value* as YAML can hold it: with lone surrogates as their escapes."""
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", lambda x: f"\\u{ord(x[0]):04x}", value)
+    if isinstance(value, list):
+        return [spelled(each) for each in value]
+    if isinstance(value, dict):
+        return {spelled(key): spelled(each) for key, each in value.items()}
+    return value
+
+
+def check_openapi(made: Artifacts, answer: Answer) -> None:
+    """Assert that the example fits its own schema and every response that shows it."""
+    components = made.document["components"]
+    name = made.names[answer.id]
+    own = components["responses"][name]
+    body = made.body(answer)
+    shown = [
+        media
+        for response in components["responses"].values()
+        for media in response.get("content", {}).values()
+        if answer.id in media["examples"]
+    ]
+    if "content" not in own:
+        assert [] == shown
+        return
+
+    assert list(own["content"]) == [
+        answer.shape.envelope.media_type.partition(";")[0].strip()
+    ]
+    assert {"$ref": f"#/components/schemas/{name}"} in [
+        each["schema"] for each in shown
+    ]
+    assert spelled(body) == components["examples"][name]["value"]
+    assert 1 + max(1, len(answer.rule.statuses)) == len(shown)
+    for media in shown:
+        schema = {**media["schema"], "components": components}
+        reference = f"#/components/examples/{name}"
+
+        assert reference == media["examples"][answer.id]["$ref"]
+        assert [] == faults(schema, spelled(body))
+
+
+def check_openapi_headers(made: Artifacts, answer: Answer) -> None:
+    """Assert that the response documents every header that is sent, and no other as sent."""
+    components = made.document["components"]
+    known = components["responses"][made.names[answer.id]].get("headers", {})
+    known = {name: _resolved(each, components) for name, each in known.items()}
+    sent = made.made.examples[answer.id].least.headers
+
+    assert {each.lower() for each in made.made.examples[answer.id].wire.headers} - {
+        each.lower() for each in EXTRA
+    } <= {each.lower() for each in known}
+    for name, header in known.items():
+        if header.get("required"):
+            assert name.lower() in {each.lower() for each in sent}
+
+
+def _resolved(value: Any, components: Any) -> Any:
+    if "$ref" not in value:
+        return value
+    _, _, section, name = value["$ref"].split("/")
+    return components[section][name]
+
+
+def check_python(made: Artifacts, answer: Answer) -> None:
+    """Assert that the example is read as its class, and written from it again."""
+    package, example = made.package, made.made.examples[answer.id]
+    expected = getattr(package, made.names[answer.id])
+    wire = example.wire
+    error = package.parse_error(wire.status, wire.headers, wire.body)
+
+    assert expected is type(error)
+    assert expected in package.ALL_ERRORS
+    assert answer.name == error.name
+    assert wire.status == error.status
+    check_values(answer, example, error)
+    check_wire(example, package.render_error(error))
+    raised = raise_it(expected, answer, example)
+    assert error.message == raised.message or "message" not in _fields(answer)
+    check_wire(example, package.render_error(raised))
+    if is_alone(made, answer):
+        code = error.code if "code" in _fields(answer) else answer.code
+        assert expected is package.error_class(wire.status, code)
+
+
+def check_values(answer: Answer, example: Example, error: Any) -> None:
+    """Assert that what the example was made from was read from it."""
+    fields = _fields(answer)
+    carried = fields | (set(answer.spec.params) if "params" in fields else set())
+    for name in carried & example.given.keys() - {"code", "message", "params"}:
+        own = name in BUILT_IN and name not in answer.spec.params
+        value = getattr(error, name if own else attribute_name(name))
+
+        assert same(example.given[name], value), (name, example.given[name], value)
+    if answer.code is not None and "code" in fields and "code" not in example.given:
+        assert answer.code == error.code
+
+
+def check_wire(example: Example, wire: Any) -> None:
+    """Assert that an answer is the example's: status, headers, and body as JSON."""
+    assert example.status == wire.status
+    assert example.wire.headers == wire.headers
+    assert _decoded(example.wire.body) == _decoded(wire.body)
+
+
+def raise_it(cls: Any, answer: Answer, example: Example) -> Any:
+    """Raise the class of an answer with the values of its example, and catch it."""
+    names = inspect.signature(cls.__init__).parameters.keys() - {"self"}
+    values = {
+        name if name in names else attribute_name(name): value
+        for name, value in example.given.items()
+    }
+    values["status"] = example.status
+    known = {name: value for name, value in values.items() if name in names}
+    with pytest.raises(cls) as caught:
+        raise cls(**known)
+    return caught.value
+
+
+def check_copies(made: Artifacts, answer: Answer) -> None:
+    """Assert that an error survives pickling and copying, with what was noted on it."""
+    wire = made.made.examples[answer.id].wire
+    error = made.package.parse_error(wire.status, wire.headers, wire.body)
+    error.add_note("seen in a test")
+    for other in (
+        pickle.loads(pickle.dumps(error)),
+        copy.copy(error),
+        copy.deepcopy(error),
+    ):
+        assert type(error) is type(other)
+        assert error.__dict__.keys() == other.__dict__.keys()
+        assert list(map(type, error.errors)) == list(map(type, other.errors))
+        assert error.to_dict() == other.to_dict()
+        assert str(error) == str(other)
+        assert ["seen in a test"] == other.__notes__
+
+
+def check_models(made: Artifacts, answer: Answer) -> None:
+    """Assert that the model of the envelope takes the example and gives it back."""
+    body = made.body(answer)
+    name = f"{pascal(words(answer.shape.envelope.name))}Envelope"
+    model = getattr(made.package.models, name, None)
+    if model is None:
+        assert not isinstance(body, dict) or answer.shape.body is None
+        return
+    if not _has_lone_surrogates(body):
+        found = model.model_validate(body)
+        dumped = found.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+        assert body == dumped
+
+
+def check_markdown(made: Artifacts, answer: Answer) -> None:
+    """Assert that the row of the error holds the catalog's values, its section the body."""
+    spec, row = answer.spec, made.rows[answer.name]
+    answers = made.made.resolved.by_error[answer.name]
+    spans = dict.fromkeys(span for each in answers for span in each.rule.statuses)
+    codes = [text for kind, text in row[0] if kind == "code"]
+
+    if isinstance(spec.code, Range):
+        assert [f"{spec.code.first}-{spec.code.last}"] == codes
+    else:
+        own = [each for each in spec.code or (answer.name,) if each is not None]
+        assert [_cell(str(each) or '""') for each in own] == codes
+    assert ("/".join(map(span_figures, spans)) or "any") == row[1][0][1]
+    assert authored(spec.summary) == row[2]
+    fences = made.sections[answer.name].fences
+    body = made.body(answer)
+    if isinstance(body, str) and answer.shape.envelope.is_text:
+        assert (
+            [body] if body else [] == [text for kind, text in fences if kind == "text"]
+        )
+    elif body is not None:
+        assert body in [json.loads(text) for kind, text in fences if kind == "json"]
+
+
+def _cell(code: str) -> str:
+    # Spaces at the ends and hidden letters of a code are not what a reader sees.
+    (only,) = read(f"| a |\n| - |\n| {md_code(code)} |\n").tables[0][1]
+    return "".join(text for _, text in only)
+
+
+def is_alone(made: Artifacts, answer: Answer) -> bool:
+    """Tell whether a code and a status name only this answer."""
+    status = made.made.examples[answer.id].status
+    if answer.rule.code_range is not None:
+        return False
+    return not any(
+        other is not answer
+        and set(answer.rule.codes) & set(other.rule.codes)
+        and any(
+            low <= status <= high for low, high in other.rule.statuses or ((0, 999),)
+        )
+        for other in made.made.resolved.answers
+    ) and not (answer.spec.pins or answer.code is None)
+
+
+def _fields(answer: Answer) -> set[str]:
+    own = {place.field for place in shape_places(answer.shape)}
+    return own - answer.spec.pins.keys() - set(answer.rule.omits)
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body
+
+
+def _has_lone_surrogates(value: Any) -> bool:
+    text = json.dumps(value, ensure_ascii=False)
+    return any("\ud800" <= each <= "\udfff" for each in text)

@@ -1,0 +1,66 @@
+"""How people use a generated package; each line that ends in `wrong` must not type-check."""
+
+import copy
+import pickle
+from typing import Literal
+
+import deploy_errors
+from deploy_errors import (
+    ALL_ERRORS,
+    ContactExistsError,
+    DeployError,
+    ErrorCode,
+    HTTPConflictError,
+    InvalidRequestError,
+    KnownError,
+    OperationInProgressError,
+    error_class,
+    parse_error,
+    render_error,
+)
+
+# A server raises with keyword arguments: what is required, what is known, of its type.
+exists = ContactExistsError(email="ada@example.com", message="Taken.")
+running = OperationInProgressError(retry_after=30)
+InvalidRequestError(field_errors=[{"field": "email"}], instance="/occurrences/1")
+ContactExistsError()  # wrong
+ContactExistsError("ada@example.com")  # wrong
+ContactExistsError(emial="ada@example.com")  # wrong
+ContactExistsError(email=7)  # wrong
+InvalidRequestError(field_errors="email", nope=1)  # wrong
+OperationInProgressError(retry_after="30")  # wrong
+
+wire = render_error(exists)
+status: int = wire.status
+body: bytes = wire.body
+headers: dict[str, str] = wire.headers
+render_error(ValueError("no error of this API"))  # wrong
+
+# A client reads and tells errors apart by class or by code.
+error: DeployError = parse_error(409, {"Retry-After": "30"}, b"{}")
+parse_error("409")  # wrong
+error.email  # wrong
+error.code = "other"  # wrong
+if isinstance(error, ContactExistsError):
+    email: str | None = error.email
+    sure: str = error.email  # wrong
+if isinstance(error, HTTPConflictError):
+    wait: float = error.retry_after or 1
+code: Literal["contact_exists"] = exists.code
+other: Literal["api_error"] = exists.code  # wrong
+
+
+def told_apart(error: KnownError) -> str | None:
+    """Narrow the union of all errors by class and by code."""
+    if error.code == "contact_exists":
+        return error.email
+    if isinstance(error, OperationInProgressError):
+        return str(error.retry_after)
+    return error.email  # wrong
+
+
+classes: tuple[type[DeployError], ...] = ALL_ERRORS
+found: type[DeployError] = error_class(409, ErrorCode.CONTACT_EXISTS.value)
+again: ContactExistsError = pickle.loads(pickle.dumps(exists))
+twin: ContactExistsError = copy.copy(exists)
+deploy_errors.NoSuchError  # wrong

@@ -1,0 +1,251 @@
+"""Every generated Python file is formatted and typed, and the packages work where they are put."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import black
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from generator.diagnostics import has_errors
+from tests.agreement import raise_it
+from tests.drawn import catalogs
+from tests.hard_catalogs import hard_catalogs
+from tests.projects import ROOT, attempt, made, package_at
+from tests.test_agreement import CATALOGS, committed
+
+COMMITTED = ROOT / "generated/python"
+USAGE = Path(__file__).parent / "cases/usage/usage.py"
+WRONG = re.compile(r"# wrong(?:: (.*))?$")
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the committed packages, those of hard catalogs, and code that uses them."""
+    folder = tmp_path_factory.mktemp("packages")
+    for package in COMMITTED.iterdir():
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(package, folder / package.name, ignore=ignored)
+    for name, data in hard_catalogs(drawn=5).items():
+        for path, text in made(data, names=("python",)).package().items():
+            file = folder / f"{name}_errors" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8", newline="")
+    shutil.copy(USAGE, folder / "usage.py")
+    return folder
+
+
+def ran(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a module of this Python."""
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=300,
+    )
+
+
+def wrong_lines() -> list[int]:
+    """Return the lines of the usage that a type checker must refuse."""
+    lines = USAGE.read_text("utf-8").splitlines()
+    return [number for number, line in enumerate(lines, 1) if WRONG.search(line)]
+
+
+def test_black(packages: Path) -> None:
+    """``black --check`` with its own defaults has nothing to change."""
+    (packages / "none.toml").write_text("")
+    result = ran(
+        "black", "--check", "--quiet", "--config", "none.toml", ".", cwd=packages
+    )
+
+    assert (0, "", "") == (result.returncode, result.stdout, result.stderr)
+
+
+def test_mypy(packages: Path, tmp_path: Path) -> None:
+    """``mypy --strict`` refuses nothing but the lines of the usage that are wrong."""
+    options = ["--strict", "--config-file=", f"--cache-dir={tmp_path}"]
+    result = ran("mypy", *options, "--no-error-summary", ".", cwd=packages)
+    found = re.findall(r"(?m)^(.+?):(\d+): error: .*$", result.stdout)
+    elsewhere = [line for line in result.stdout.splitlines() if line[:9] != "usage.py:"]
+
+    assert [] == elsewhere
+    assert wrong_lines() == sorted({int(line) for _, line in found})
+
+
+def test_pyright(packages: Path) -> None:
+    """The same for pyright's strict mode."""
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    (packages / "pyrightconfig.json").write_text(json.dumps(settings))
+    result = ran(
+        "basedpyright", "--outputjson", "--pythonpath", sys.executable, cwd=packages
+    )
+    found = [
+        (Path(each["file"]).relative_to(packages.resolve()).as_posix(), each)
+        for each in json.loads(result.stdout)["generalDiagnostics"]
+    ]
+    elsewhere = [
+        (path, each["range"]["start"]["line"] + 1, each["message"])
+        for path, each in found
+        if path != "usage.py"
+    ]
+    lines = {each["range"]["start"]["line"] + 1 for path, each in found}
+
+    assert [] == elsewhere
+    assert wrong_lines() == sorted(lines)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(catalogs())
+def test_random_catalogs_give_formatted_code(data: dict[str, Any]) -> None:
+    """Whatever the catalog, its Python compiles and is as ``black`` leaves it."""
+    files, found = attempt(data, names=("python",))
+    assume(not has_errors(found))
+    for path, text in files.items():
+        if path.endswith(".py") and "/_runtime/" not in path:
+            compile(text, path, "exec")
+
+            assert text == black.format_str(text, mode=black.Mode()), path
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in COMMITTED.iterdir() if path.is_dir())
+)
+def test_a_package_needs_only_the_standard_library(name: str) -> None:
+    """Nothing else is imported until somebody asks for the models."""
+    # Without site-packages nothing else could be imported at all.
+    code = f"""
+import sys
+before = set(sys.modules)
+sys.path.insert(0, {str(COMMITTED)!r})
+import {name} as package
+error = package.parse_error(500, {{"Retry-After": "1"}}, b"{{}}")
+str(error), error.to_dict(), package.error_class(404), package.ErrorCode, package.Wire
+new = {{each.partition(".")[0] for each in set(sys.modules) - before}}
+print(sorted(new - set(sys.stdlib_module_names) - {{"{name}"}}))
+print(sorted({{"typing", "dataclasses", "inspect", "http", "email"}} & new))
+try:
+    package.models
+except ModuleNotFoundError as error:
+    print(error.name)
+"""
+    result = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    assert result.stdout in ("[]\n[]\n", "[]\n[]\npydantic\n")
+
+
+def test_a_package_can_be_moved(tmp_path: Path) -> None:
+    """Inside of another package, under another name, it works as before."""
+    place = tmp_path / "acme/client/failures"
+    shutil.copytree(COMMITTED / "contacts_errors", place)
+    for folder in (tmp_path / "acme", tmp_path / "acme/client"):
+        (folder / "__init__.py").touch()
+        package_at(folder, folder.relative_to(tmp_path).as_posix().replace("/", "."))
+    package = package_at(place, "acme.client.failures")
+    wire = package.render_error(package.ContactExistsError(email="a@b.c"))
+
+    assert package.ContactExistsError is type(package.parse_error(*parts_of(wire)))
+    assert package.models.FailureEnvelope
+    assert not [name for name in sys.modules if name.startswith("contacts_errors")]
+
+
+def parts_of(wire: Any) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body."""
+    return wire.status, wire.headers, wire.body
+
+
+class Server(HTTPServer):
+    """A server that raises what it is given, and answers what was raised."""
+
+    package: ModuleType
+    error: Exception
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers every request with the error of its server."""
+
+    def do_GET(self) -> None:
+        """Raise the error, catch it, and send the answer that it is written as."""
+        server = self.server
+        assert isinstance(server, Server)
+        try:
+            raise server.error
+        except server.package.ALL_ERRORS as error:
+            wire = server.package.render_error(error)
+        self.send_response(wire.status)
+        for name, value in wire.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(wire.body)))
+        self.end_headers()
+        self.wfile.write(wire.body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A running server."""
+    server = Server(("127.0.0.1", 0), Handler)
+    options = {"poll_interval": 0.01}
+    thread = threading.Thread(target=server.serve_forever, kwargs=options)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def fetched(server: Server) -> Any:
+    """Return the error that a client makes of the server's answer."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    address = f"http://127.0.0.1:{server.server_port}/"
+    try:
+        with opener.open(address, timeout=10) as answer:
+            return server.package.parse_error(
+                answer.status, answer.headers, answer.read()
+            )
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return server.package.parse_error(
+                answer.code, answer.headers, answer.read()
+            )
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+def test_server_and_client_share_their_classes(path: Path, server: Server) -> None:
+    """What a server raises, a client gets: the same class with the same values."""
+    artifacts = committed(path)
+    server.package = artifacts.package
+    for answer in artifacts.made.resolved.answers:
+        cls = getattr(artifacts.package, artifacts.names[answer.id])
+        sent = raise_it(cls, answer, artifacts.made.examples[answer.id])
+        server.error = sent
+        wire = server.package.render_error(sent)
+        got = fetched(server)
+
+        assert type(sent) is type(got)
+        assert parts_of(wire) == parts_of(server.package.render_error(got))
+        for name in sent.__dict__.keys() & got.__dict__.keys():
+            assert getattr(sent, name) == getattr(got, name), name

@@ -1,0 +1,402 @@
+"""What holds for every catalog: what is written is read back, and fits its schema."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+from typing import Any
+
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from generator.checking import check_meaning, check_structure
+from generator.checks.read_back import read
+from generator.diagnostics import Diagnostic, has_errors
+from generator.examples import Example, examples
+from generator.fields import FIELD_REF
+from generator.loading import load
+from generator.resolving import Answer, Resolved, resolve
+from generator.runtime.arguments import Values
+from generator.runtime.compiling import compile_template
+from generator.runtime.identifying import Match, recognise
+from generator.runtime.matching import Scope, fit
+from generator.runtime.templates import Field
+from generator.runtime.values import BUILT_IN, MISSING, same
+from generator.runtime.wire import Wire, write
+from generator.schemas import answer_schema, envelope_schema
+from generator.sources import SourceFile
+from generator.synthesizing import synthesize
+from generator.validating import problem_of
+from tests.catalogs import HOSTILE, catalogs
+
+few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(few, max_examples=200)
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.sampled_from((10**400, -(10**400), math.nan, math.inf, 3.0, 2**63)),
+    st.sampled_from(HOSTILE),
+    st.text(max_size=8),
+)
+LIKE: dict[type, st.SearchStrategy[Any]] = {
+    str: st.text(max_size=8) | st.sampled_from(HOSTILE),
+    bool: st.booleans(),
+    int: st.integers() | st.just(3.0),
+    float: st.floats(allow_nan=False, allow_infinity=False) | st.integers(),
+    list: st.just([]) | st.lists(SCALARS, max_size=2),
+    dict: st.just({}),
+}
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@few
+@given(catalogs())
+def test_examples_are_read_back(data: dict[str, Any]) -> None:
+    """The example of each answer, with least and with most, is read as itself."""
+    resolved = accepted(data)
+    for answer, example in shown(resolved):
+        for wire in (example.least, example.wire):
+            match = read(wire, resolved)
+            assert match is not None
+            assert answer.rule is match.rule
+        values = {**match.fields["params"], **match.fields}
+        for name, value in example.given.items():
+            assert name not in values or is_close(name, value, values[name])
+
+
+@few
+@given(catalogs())
+def test_what_was_read_is_written_again(data: dict[str, Any]) -> None:
+    """An example that was read and is written again has equal JSON and headers."""
+    resolved = accepted(data)
+    for answer, example in shown(resolved):
+        for wire in (example.least, example.wire):
+            match = read(wire, resolved)
+            assert match is not None
+            again = write(values_of(match, resolved), wire.status, match.envelope)
+            assert wire.headers == again.headers
+            if answer.shape.is_text:
+                assert wire.body == again.body
+            else:
+                assert same(body_of(wire), body_of(again))
+
+
+@few
+@given(catalogs())
+def test_examples_fit_their_schemas(data: dict[str, Any]) -> None:
+    """Each example is valid by the schema of its envelope and by that of its answer."""
+    resolved = accepted(data)
+    for answer, example in shown(resolved):
+        for wire in (example.least, example.wire):
+            if answer.shape.body is None:
+                assert b"" == wire.body
+                continue
+            is_text = answer.shape.is_text
+            body = wire.body.decode() if is_text else json.loads(wire.body)
+            for schema in schemas_of(answer, resolved):
+                validator(schema, resolved).validate(body)
+
+
+@many
+@given(catalogs(), st.data())
+def test_matching_is_never_stricter_than_the_schema(
+    data: dict[str, Any], more: st.DataObject
+) -> None:
+    """Whatever the schema of an envelope allows fits the envelope."""
+    resolved = accepted(data)
+    answer, example = more.draw(st.sampled_from(shown(resolved)))
+    shape = answer.shape
+    assume(shape.body is not None and not shape.is_text)
+    schema = envelope_schema(resolved.contract, resolved.field_schemas, shape)
+    body = json.loads(example.wire.body)
+    for _ in range(5):
+        body = mutated(body, more)
+        assume(not ends_lines(body))
+        if validator(schema, resolved).is_valid(body):
+            event("valid")
+            assert shape.body is not None
+            assert fit(shape.body, body, Scope(resolved.contract.integers, 0.0)), body
+
+
+@many
+@given(
+    catalogs(),
+    st.integers(-1, 1000),
+    st.dictionaries(
+        st.sampled_from(("retry-after", "x-code", "x-failure", "x-field")),
+        st.text(max_size=8) | st.sampled_from(("1e999", "-5", "v3", "yes")),
+    ),
+    JSON,
+    st.data(),
+)
+def test_every_answer_is_read(
+    data: dict[str, Any],
+    status: int,
+    headers: dict[str, str],
+    body: Any,
+    more: st.DataObject,
+) -> None:
+    """Any answer at all gives a result, with its status."""
+    resolved = accepted(data)
+    _, example = more.draw(st.sampled_from(shown(resolved)))
+    known = body_of(example.wire)
+    for each in (body, mutated(known, more), nested(body), MISSING):
+        match = recognise(resolved.contract, status, headers, each, 0.0)
+        assert status < 400 if match is None else status == match.status
+
+
+@many
+@given(catalogs(), st.data())
+def test_loading_never_raises(data: dict[str, Any], more: st.DataObject) -> None:
+    """A catalog with a value that does not belong there gives diagnostics, at most."""
+    for _ in range(2):
+        data = mutated(data, more)
+    resolved, diagnostics = checked(data)
+    assert resolved is not None or has_errors(diagnostics)
+    if resolved is not None and not has_errors(diagnostics):
+        examples(resolved)
+
+
+def test_long_texts_are_read_at_once() -> None:
+    """A long text that nearly fits is not tried in every possible way."""
+    fields = {"a": Field("string"), "b": Field("string"), "c": Field("string")}
+    node = compile_template("{a}, {b}, {c}, {a}.", fields)
+    scope = Scope((), 0.0)
+
+    assert not fit(node, ", " * 100_000, scope)
+    assert fit(node, f"{', x' * 100_000}.", scope)
+
+
+SCHEMAS = st.recursive(
+    st.one_of(
+        st.booleans(),
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "type": st.sampled_from(
+                    ("string", "integer", "number", "null", "array", "object")
+                )
+                | st.just(["boolean", "string"]),
+                "const": st.sampled_from((0, False, "a", None)),
+                "enum": st.just([1, "a", True, [0]]),
+                "minimum": st.integers(-2, 2),
+                "exclusiveMaximum": st.sampled_from((0, 1.5)),
+                "multipleOf": st.sampled_from((2, 0.5)),
+                "pattern": st.sampled_from(("^a", "b+", "^$")),
+                "minLength": st.integers(0, 2),
+                "maxItems": st.integers(0, 2),
+                "uniqueItems": st.booleans(),
+                "required": st.just(["a"]),
+                "minProperties": st.integers(0, 2),
+                "$ref": st.just("#/fields/a"),
+            },
+        ),
+    ),
+    lambda inner: st.fixed_dictionaries(
+        {},
+        optional={
+            "items": inner,
+            "prefixItems": st.lists(inner, min_size=1, max_size=2),
+            "contains": inner,
+            "properties": st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+            "patternProperties": st.fixed_dictionaries({"^b": inner}),
+            "additionalProperties": inner,
+            "propertyNames": inner,
+            "anyOf": st.lists(inner, min_size=1, max_size=2),
+            "oneOf": st.lists(inner, min_size=1, max_size=2),
+            "allOf": st.lists(inner, min_size=1, max_size=2),
+            "not": inner,
+        },
+    ),
+    max_leaves=5,
+)
+VALUES = st.recursive(
+    st.sampled_from((None, True, False, 0, 1, 2, 1.0, 1.5, "", "a", "ab", "b")),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(("a", "b", "bc")), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(many, max_examples=400)
+@given(SCHEMAS, VALUES, st.sampled_from(({"type": "integer"}, {"minLength": 2})))
+def test_schemas_are_read_as_validators_do(
+    schema: Any, value: Any, field: dict[str, Any]
+) -> None:
+    """Our reading of a JSON Schema agrees with that of a validator."""
+    whole = {"allOf": [schema], "$defs": {"a": field}}
+    valid = Draft202012Validator(local(whole)).is_valid(value)
+
+    assert valid is (problem_of(value, schema, {"a": field}) is None)
+
+
+@many
+@given(SCHEMAS)
+def test_synthesizing_never_raises(schema: Any) -> None:
+    """Any schema gives a JSON value."""
+    json.dumps(synthesize("x", schema, {"a": {"type": "integer"}}))
+
+
+def checked(data: dict[str, Any]) -> tuple[Resolved | None, list[Diagnostic]]:
+    """Return what *data* means, if its structure is sound, and what is wrong with it."""
+    catalog, merged, diagnostics = load(
+        SourceFile("catalog.json", json.dumps(data)),
+        lambda path: SourceFile(path, ""),
+    )
+    if catalog is None or merged is None:
+        return None, diagnostics
+    diagnostics += check_structure(catalog, merged)
+    if has_errors(diagnostics):
+        return None, diagnostics
+    resolved = resolve(catalog)
+    return resolved, diagnostics + check_meaning(resolved, merged)
+
+
+def accepted(data: dict[str, Any]) -> Resolved:
+    """Return what *data* means; drop it if it is no valid catalog."""
+    resolved, diagnostics = checked(data)
+    event("rejected" if has_errors(diagnostics) else "accepted")
+    assume(resolved is not None and not has_errors(diagnostics))
+    assert resolved is not None
+    return resolved
+
+
+def shown(resolved: Resolved) -> list[tuple[Answer, Example]]:
+    """Return each answer with its example."""
+    made = examples(resolved)
+    return [(answer, made[answer.id]) for answer in resolved.answers]
+
+
+def is_close(name: str, value: Any, found: Any) -> bool:
+    """Tell whether a value came back; a wait may be rounded up to whole seconds."""
+    if name == "retry_after":
+        return bool(abs(found - value) <= 1)
+    return same(value, found)
+
+
+def values_of(match: Match, resolved: Resolved) -> Values:
+    """Return what a client writes that has read *match*, as generated packages do."""
+    own = {name: each for name, each in match.fields.items() if name in BUILT_IN}
+    given = {name: each for name, each in match.fields.items() if name not in BUILT_IN}
+    params = given.pop("params")
+    return Values(
+        resolved.contract,
+        match.rule,
+        given,
+        own={**own, "status": match.status},
+        params=params,
+        extra=match.extra,
+        parts=tuple(values_of(part, resolved) for part in match.parts),
+    )
+
+
+def body_of(wire: Wire) -> Any:
+    """Return the JSON body of *wire*, its text if it is none, MISSING if it is empty."""
+    if not wire.body:
+        return MISSING
+    try:
+        return json.loads(wire.body)
+    except ValueError:
+        return wire.body.decode()
+
+
+def schemas_of(answer: Answer, resolved: Resolved) -> tuple[Any, Any]:
+    """Return the schema of the answer's envelope and its own."""
+    contract, schemas, params = (
+        resolved.contract,
+        resolved.field_schemas,
+        answer.spec.params,
+    )
+    return (
+        envelope_schema(contract, schemas, answer.shape),
+        answer_schema(
+            contract,
+            schemas,
+            answer.shape,
+            answer.rule,
+            {name: param.json_schema for name, param in params.items()},
+            tuple(name for name, param in params.items() if not param.optional),
+        ),
+    )
+
+
+def validator(schema: Any, resolved: Resolved) -> Draft202012Validator:
+    """Return a validator that finds the fields under ``$defs``."""
+    whole = {**schema, "$defs": resolved.field_schemas}
+    Draft202012Validator.check_schema(local(whole))
+    return Draft202012Validator(local(whole))
+
+
+def local(schema: Any) -> Any:
+    """Return *schema* with its references to fields turned to ``$defs``."""
+    if isinstance(schema, list):
+        return [local(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: local(value) for key, value in schema.items()}
+    if isinstance(found.get("$ref"), str):
+        found["$ref"] = found["$ref"].replace(FIELD_REF, "#/$defs/")
+    return found
+
+
+def mutated(value: Any, more: st.DataObject) -> Any:
+    """Return *value* with one change somewhere in it."""
+    places: list[tuple[Any, Any]] = []
+    root = [copy.deepcopy(value)]
+    waiting: list[Any] = [root]
+    while waiting:
+        parent = waiting.pop()
+        keys = list(parent) if isinstance(parent, dict) else range(len(parent))
+        places += [(parent, key) for key in keys]
+        children = [parent[key] for key in keys]
+        waiting += [each for each in children if isinstance(each, list | dict)]
+    parent, key = more.draw(st.sampled_from(places))
+    kind = more.draw(st.sampled_from(("set", "like", "like", "drop", "add", "twin")))
+    if kind == "like":
+        parent[key] = more.draw(LIKE.get(type(parent[key]), JSON.map(finite)))
+    elif kind == "drop" and parent is not root:
+        del parent[key]
+    elif kind == "add" and isinstance(parent[key], dict):
+        parent[key][more.draw(st.text(max_size=4))] = more.draw(JSON.map(finite))
+    elif kind == "twin" and isinstance(parent, list) and parent is not root:
+        parent.append(copy.deepcopy(parent[key]))
+    else:
+        parent[key] = more.draw(JSON.map(finite))
+    return root[0]
+
+
+def finite(value: Any) -> Any:
+    """Return *value* without what JSON cannot say."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return 1e300
+    if isinstance(value, list):
+        return [finite(each) for each in value]
+    if isinstance(value, dict):
+        return {key: finite(each) for key, each in value.items()}
+    return value
+
+
+def nested(value: Any) -> Any:
+    """Return *value* in so many lists that no recursion would get to it."""
+    for _ in range(20_000):
+        value = [value]
+    return value
+
+
+def ends_lines(value: Any) -> bool:
+    """Tell whether text in *value* ends in a line end, which Python's ``$`` lets pass."""
+    if isinstance(value, str):
+        return value.endswith("\n")
+    if isinstance(value, list):
+        return any(map(ends_lines, value))
+    return isinstance(value, dict) and any(map(ends_lines, value.values()))
