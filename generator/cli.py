@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from generator.comparing import Drift
+    from generator.output.comparing import Drift
     from generator.running import Outcome
 
 # What is heavy is imported where it is used, so that `gen --help` costs nothing.
@@ -54,8 +54,8 @@ def gen(
 
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """
-    from generator.comparing import Kind
     from generator.diagnostics import has_errors
+    from generator.output.comparing import Kind
     from generator.running import MisuseError, Request, run
 
     try:
@@ -122,7 +122,7 @@ def _show(drifts: "list[Drift]") -> None:
 
 def _advise(outcome: "Outcome", command: str, *, quiet: bool, to_stderr: bool) -> None:
     """Say how the drift is mended, or that there is none."""
-    from generator.comparing import changes
+    from generator.output.comparing import changes
 
     if changes(outcome.drifts):
         click.echo(f"to mend this, run: {command}", err=to_stderr)
@@ -140,7 +140,7 @@ def _mending(
 
 
 def _write(outcome: "Outcome", *, quiet: bool) -> None:
-    from generator.comparing import changes
+    from generator.output.comparing import changes
     from generator.workspace.writing import write
 
     wanted = changes(outcome.drifts)

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.artifacts import Artifact
-from generator.checking import check_meaning, check_structure
+from generator.catalog.loading import Read, load
+from generator.checks.checking import check_meaning, check_structure
 from generator.diagnostics import Diagnostic, has_errors
-from generator.emitting import Origin, Workshop, emit
-from generator.examples import examples
-from generator.loading import Read, load
-from generator.naming import package_name
-from generator.resolving import resolve
+from generator.meaning.examples import examples
+from generator.meaning.naming import package_name
+from generator.meaning.resolving import resolve
+from generator.output.emitting import Origin, Workshop, emit
+from generator.output.target_spec import TargetSpec
 from generator.sources import SourceFile
-from generator.target_spec import TargetSpec
-from generator.translating import Options, translate
+from generator.targets.translating import Options, translate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.artifacts import Artifact
-from generator.comparing import Drift, compare
-from generator.config import Config, check_targets, options_of
+from generator.config.reading import Config, check_targets, options_of
+from generator.config.rooting import find_project, from_root
 from generator.diagnostics import Diagnostic, has_errors
-from generator.emitting import Workshop
+from generator.output.comparing import Drift, compare
+from generator.output.emitting import Workshop
+from generator.output.placing import misplaced, place
+from generator.output.rendering import environment
+from generator.output.target_spec import TargetSpec
+from generator.output.targeting import load_target
 from generator.pipeline import Target, generate
-from generator.placing import misplaced, place
-from generator.rendering import environment
-from generator.rooting import find_project, from_root
 from generator.shaping import did_you_mean
 from generator.sources import SourceFile
-from generator.target_spec import TargetSpec
-from generator.targeting import load_target
 from generator.workspace.reading import (
     list_catalogs,
     read_runtime,

@@ -14,14 +14,14 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from generator.catalog import Range
-from generator.examples import Example
+from generator.catalog.entries import Range
 from generator.filters.markdown import md_code
-from generator.naming import class_names, pascal, words
-from generator.resolving import Answer
+from generator.meaning.examples import Example
+from generator.meaning.naming import class_names, pascal, words
+from generator.meaning.resolving import Answer
+from generator.meaning.statuses import span_figures
 from generator.runtime.places import shape_places
 from generator.runtime.values import BUILT_IN, attribute_name, same
-from generator.statuses import span_figures
 from tests.markdown_pages import Read, Words, authored, read, sections
 from tests.projects import Made
 

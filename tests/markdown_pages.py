@@ -9,14 +9,14 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from generator.catalog import Catalog
+from generator.catalog.loading import load
+from generator.catalog.model import Catalog
 from generator.diagnostics import Diagnostic
-from generator.examples import Example, examples
-from generator.loading import load
-from generator.rendering import environment, render
-from generator.resolving import Resolved, resolve
+from generator.meaning.examples import Example, examples
+from generator.meaning.resolving import Resolved, resolve
+from generator.output.rendering import environment, render
 from generator.sources import SourceFile
-from generator.targets.markdown import translate
+from generator.targets.markdown.page import translate
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates/markdown"

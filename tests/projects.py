@@ -12,15 +12,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from generator.catalog.loading import load
 from generator.diagnostics import Diagnostic, has_errors
-from generator.emitting import Workshop
-from generator.examples import Example, examples
-from generator.loading import load
+from generator.meaning.examples import Example, examples
+from generator.meaning.resolving import Resolved, resolve
+from generator.output.emitting import Workshop
+from generator.output.rendering import environment
+from generator.output.targeting import load_target
 from generator.pipeline import Target, generate
-from generator.rendering import environment
-from generator.resolving import Resolved, resolve
 from generator.sources import Location, SourceFile
-from generator.targeting import load_target
 from generator.workspace.reading import read_runtime, read_templates
 
 ROOT = Path(__file__).parents[1]

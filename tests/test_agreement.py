@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from generator.diagnostics import has_errors
-from generator.parsing import parse
-from generator.resolving import Answer
+from generator.meaning.resolving import Answer
 from generator.sources import SourceFile
+from generator.yaml12.parsing import parse
 from tests import drawn
 from tests.agreement import Artifacts, check_answer
 from tests.catalogs import catalogs

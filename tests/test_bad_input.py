@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Severity, has_errors
-from generator.parsing import parse
 from generator.reporting import line
 from generator.running import Outcome, Request, run
 from generator.sources import SourceFile
+from generator.yaml12.parsing import parse
 from tests.projects import ROOT, attempt, attempt_text
 
 CASES = sorted((Path(__file__).parent / "cases" / "bad_input").iterdir())

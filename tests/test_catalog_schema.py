@@ -8,12 +8,13 @@ import pytest
 from jsonschema import Draft7Validator
 from pydantic import ValidationError
 
-from generator.catalog import SCHEMA_KEYWORDS, Catalog
-from generator.catalog_keywords import KEYWORDS
-from generator.catalog_schema import MODELS, catalog_schema
+from generator.catalog.keywords import KEYWORDS
+from generator.catalog.model import Catalog
+from generator.catalog.parts import SCHEMA_KEYWORDS
+from generator.catalog.published import MODELS, catalog_schema
 from generator.filters.json_text import to_json
-from generator.parsing import parse
 from generator.sources import SourceFile
+from generator.yaml12.parsing import parse
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED = ROOT / "generator" / "catalog.schema.json"

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.checking import MEANING, STRUCTURE, check_meaning, check_structure
+from generator.catalog.loading import load
+from generator.checks.checking import MEANING, STRUCTURE, check_meaning, check_structure
 from generator.diagnostics import Diagnostic, Severity, has_errors
-from generator.loading import load
+from generator.meaning.resolving import resolve
 from generator.reporting import line
-from generator.resolving import resolve
 from generator.sources import Location, SourceFile
 
 FOLDER = Path(__file__).parent / "cases" / "checks"

@@ -6,9 +6,9 @@ from collections.abc import Collection
 import pytest
 
 from generator.artifacts import Artifact
-from generator.comparing import MAX_DIFF_LINES, Drift, Kind, changes, compare
-from generator.placing import misplaced
-from generator.signing import CommentStyle, sign
+from generator.output.comparing import MAX_DIFF_LINES, Drift, Kind, changes, compare
+from generator.output.placing import misplaced
+from generator.output.signing import CommentStyle, sign
 
 OUTPUTS = {"python": "generated/python", "markdown": "docs"}
 SHOP = "catalog/shop.yaml"

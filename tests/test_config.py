@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.config import (
+from generator.config.reading import (
     Config,
     TargetConfig,
     check_targets,
@@ -10,8 +10,8 @@ from generator.config import (
     options_of,
 )
 from generator.diagnostics import Diagnostic
+from generator.output.target_spec import OptionSpec, TargetSpec
 from generator.sources import SourceFile
-from generator.target_spec import OptionSpec, TargetSpec
 
 OPENAPI = TargetSpec(
     "openapi", "openapi", (OptionSpec("version", "3.1", ("3.1", "3.0")),), (), ()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from generator.parsing import parse
 from generator.sources import SourceFile
+from generator.yaml12.parsing import parse
 from tests.agreement import Artifacts, check_answer, spelled
 from tests.drawn import CODES, NASTY, RESERVED, texts
 from tests.projects import Made, imported, made

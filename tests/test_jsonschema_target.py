@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.catalog import Catalog
-from generator.examples import examples
-from generator.loading import load
-from generator.naming import class_names
-from generator.rendering import environment, render
-from generator.resolving import Answer, Resolved, resolve
+from generator.catalog.loading import load
+from generator.catalog.model import Catalog
+from generator.meaning.examples import examples
+from generator.meaning.naming import class_names
+from generator.meaning.resolving import Answer, Resolved, resolve
+from generator.output.rendering import environment, render
 from generator.sources import SourceFile
 from generator.targets.bodies import example_body, public_answers
 from generator.targets.jsonschema import translate

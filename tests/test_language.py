@@ -11,13 +11,16 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from generator.checking import check_meaning, check_structure
+from generator.catalog.loading import load
+from generator.checks.checking import check_meaning, check_structure
 from generator.checks.read_back import read
 from generator.diagnostics import Diagnostic, has_errors
-from generator.examples import Example, examples
-from generator.fields import FIELD_REF
-from generator.loading import load
-from generator.resolving import Answer, Resolved, resolve
+from generator.meaning.examples import Example, examples
+from generator.meaning.fields import FIELD_REF
+from generator.meaning.resolving import Answer, Resolved, resolve
+from generator.meaning.schemas import answer_schema, envelope_schema
+from generator.meaning.synthesizing import synthesize
+from generator.meaning.validating import problem_of
 from generator.runtime.arguments import Values
 from generator.runtime.compiling import compile_template
 from generator.runtime.identifying import Match, recognise
@@ -25,10 +28,7 @@ from generator.runtime.matching import Scope, fit
 from generator.runtime.templates import Field
 from generator.runtime.values import BUILT_IN, MISSING, same
 from generator.runtime.wire import Wire, write
-from generator.schemas import answer_schema, envelope_schema
 from generator.sources import SourceFile
-from generator.synthesizing import synthesize
-from generator.validating import problem_of
 from tests.catalogs import HOSTILE, catalogs
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

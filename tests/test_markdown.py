@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog import Catalog, ErrorSpec, Range
-from generator.statuses import span_figures
+from generator.catalog.entries import Range
+from generator.catalog.model import Catalog, ErrorSpec
+from generator.meaning.statuses import span_figures
 from tests.markdown_pages import ROOT, Made, Words, authored, loaded, made, read
 from tests.markdown_pages import sections as sections_of
 

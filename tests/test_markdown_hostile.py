@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.catalog import Catalog
-from generator.targets.markdown_text import heading, paragraph, prose, sentence
+from generator.catalog.model import Catalog
+from generator.targets.markdown.text import heading, paragraph, prose, sentence
 from tests.markdown_pages import (
     READER,
     Read,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.catalog import Catalog
-from generator.naming import (
+from generator.catalog.model import Catalog
+from generator.meaning.naming import (
     BUILTIN_ERRORS,
     class_names,
     collisions,
@@ -17,7 +17,7 @@ from generator.naming import (
     unique,
     words,
 )
-from generator.resolving import resolve
+from generator.meaning.resolving import resolve
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ from jsonschema import Draft202012Validator
 from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import validate
 
-from generator.catalog import Catalog
-from generator.examples import examples
-from generator.loading import load
-from generator.rendering import environment, render
-from generator.resolving import Resolved, resolve
+from generator.catalog.loading import load
+from generator.catalog.model import Catalog
+from generator.meaning.examples import examples
+from generator.meaning.resolving import Resolved, resolve
+from generator.output.rendering import environment, render
 from generator.sources import SourceFile
-from generator.targets.openapi import translate
-from generator.targets.openapi_30 import finish_30
+from generator.targets.openapi.document import translate
+from generator.targets.openapi.version_30 import finish_30
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases" / "openapi"

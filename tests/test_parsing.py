@@ -7,12 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.decoding import decode
 from generator.diagnostics import Diagnostic, has_errors
-from generator.parsing import MAX_CHARACTERS, Document, parse
 from generator.reporting import line
 from generator.sources import Location, SourceFile
 from generator.yaml12.building import MAX_DIAGNOSTICS
+from generator.yaml12.decoding import decode
+from generator.yaml12.parsing import MAX_CHARACTERS, Document, parse
 from generator.yaml12.refusals import MAX_VALUES
 from generator.yaml12.rules import RULES
 from generator.yaml12.scalars import MAX_DIGITS

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from generator.checking import check_meaning, check_structure
+from generator.catalog.loading import load
+from generator.checks.checking import check_meaning, check_structure
 from generator.checks.read_back import read
-from generator.examples import values_of
-from generator.loading import load
-from generator.parsing import parse
+from generator.meaning.examples import values_of
+from generator.meaning.resolving import Answer, Resolved, resolve
 from generator.reporting import line
-from generator.resolving import Answer, Resolved, resolve
 from generator.runtime.arguments import MissingValueError, Values
 from generator.runtime.identifying import Match, recognise
 from generator.runtime.reading import decode, lower_headers
 from generator.runtime.values import MISSING, same
 from generator.runtime.wire import Wire, write
 from generator.sources import SourceFile
+from generator.yaml12.parsing import parse
 
 CASES = sorted((Path(__file__).parent / "cases" / "reading").iterdir())
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import Diagnostic
-from generator.rendering import environment, render
+from generator.output.rendering import environment, render
 from generator.sources import SourceFile
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.signing import Banner, CommentStyle, read_banner, sign, style_of
+from generator.output.signing import Banner, CommentStyle, read_banner, sign, style_of
 
 SOURCE = "catalog/shop.yaml"
 BODIES = {

@@ -2,8 +2,8 @@
 
 import pytest
 
+from generator.meaning.statuses import phrase, span_figures, span_phrase
 from generator.runtime.contract import Span
-from generator.statuses import phrase, span_figures, span_phrase
 
 
 @pytest.mark.parametrize(

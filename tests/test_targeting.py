@@ -2,9 +2,15 @@
 
 import pytest
 
+from generator.output.target_spec import (
+    CopySpec,
+    Each,
+    FileSpec,
+    OptionSpec,
+    TargetSpec,
+)
+from generator.output.targeting import expand, load_target
 from generator.sources import SourceFile
-from generator.target_spec import CopySpec, Each, FileSpec, OptionSpec, TargetSpec
-from generator.targeting import expand, load_target
 
 GOOD = """view: openapi
 options:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator.diagnostics import Diagnostic
-from generator.signing import CommentStyle, sign
+from generator.output.signing import CommentStyle, sign
 from generator.sources import SourceFile
 from generator.workspace import reading
 from generator.workspace.reading import (

@@ -8,9 +8,10 @@ Source: LANGUAGE section 4, item 5; protobuf's reserved names, rustc's retired e
 
 from collections.abc import Iterator
 
-from generator.catalog import Catalog, ErrorSpec, Range
+from generator.catalog.entries import Range
+from generator.catalog.model import Catalog, ErrorSpec
 from generator.diagnostics import Finding, Severity
-from generator.fields import own_codes
+from generator.meaning.fields import own_codes
 from generator.sources import Path
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Finding
-from generator.resolving import Resolved
+from generator.meaning.resolving import Resolved
+from generator.meaning.synthesizing import synthesize
+from generator.meaning.validating import problem_of
 from generator.sources import Path
-from generator.synthesizing import synthesize
-from generator.validating import problem_of
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:

@@ -9,10 +9,16 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from generator.catalog import SCHEMA_KEYWORDS, Catalog
+from generator.catalog.model import Catalog
+from generator.catalog.parts import SCHEMA_KEYWORDS
 from generator.diagnostics import Finding
-from generator.fields import BUILT_IN_SCHEMAS, FIELD_REF, field_schemas, schema_types
-from generator.schema_keywords import keyword_findings, pattern_findings
+from generator.meaning.fields import (
+    BUILT_IN_SCHEMAS,
+    FIELD_REF,
+    field_schemas,
+    schema_types,
+)
+from generator.meaning.schema_keywords import keyword_findings, pattern_findings
 from generator.shaping import is_list, is_mapping, shown
 from generator.sources import Path
 

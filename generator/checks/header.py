@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.catalog import Catalog, EnvelopeSpec
+from generator.catalog.model import Catalog
+from generator.catalog.parts import EnvelopeSpec
 from generator.diagnostics import Finding
-from generator.placeholders import (
+from generator.meaning.placeholders import (
     Fields,
     known_fields,
     text_findings,

@@ -7,10 +7,10 @@ Source: LANGUAGE section 3: a message is a template over params and fields, writ
 import re
 from collections.abc import Collection, Iterator
 
-from generator.catalog import Catalog
+from generator.catalog.model import Catalog
 from generator.diagnostics import Finding
-from generator.fields import BUILT_IN_SCHEMAS
-from generator.placeholders import brace_hint, undeclared
+from generator.meaning.fields import BUILT_IN_SCHEMAS
+from generator.meaning.placeholders import brace_hint, undeclared
 from generator.runtime.templates import split_text
 from generator.sources import Path
 

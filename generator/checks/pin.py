@@ -7,7 +7,7 @@ Source: LANGUAGE section 2 (pins are templates) and section 4, item 4.
 from collections.abc import Iterator
 from typing import Any
 
-from generator.catalog import Catalog
+from generator.catalog.model import Catalog
 from generator.diagnostics import Finding
 from generator.runtime.templates import key_placeholder, split_key, split_text
 from generator.shaping import is_list, is_mapping

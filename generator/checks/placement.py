@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.diagnostics import Finding, Severity
-from generator.fields import BUILT_IN_SCHEMAS
-from generator.resolving import Answer, Resolved
+from generator.meaning.fields import BUILT_IN_SCHEMAS
+from generator.meaning.resolving import Answer, Resolved
 from generator.runtime.contract import Shape
 from generator.runtime.places import places, shape_places
 from generator.runtime.templates import Elements, Object, Parts, split_text

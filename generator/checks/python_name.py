@@ -7,11 +7,11 @@ Source: psycopg's generator, which fails on two codes of one class name.
 from collections.abc import Iterable, Iterator
 
 from generator.diagnostics import Finding
-from generator.naming import class_names, collisions, former_names
-from generator.resolving import Resolved
+from generator.meaning.naming import class_names, collisions, former_names
+from generator.meaning.resolving import Resolved
 from generator.runtime.values import attribute_name
 from generator.sources import Path
-from generator.targets.python_statuses import root_name, status_classes
+from generator.targets.python.statuses import root_name, status_classes
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:

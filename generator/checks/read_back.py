@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.diagnostics import Finding
-from generator.examples import Example, example, values_of
-from generator.resolving import Answer, Resolved
+from generator.meaning.examples import Example, example, values_of
+from generator.meaning.resolving import Answer, Resolved
 from generator.runtime.arguments import MissingValueError
 from generator.runtime.contract import Rule
 from generator.runtime.identifying import Match, recognise

@@ -10,9 +10,11 @@ Source: RFC 9110 section 15 (status codes); LANGUAGE section 4, items 5 and 6.
 from collections.abc import Iterator
 from typing import Any
 
-from generator.catalog import Catalog, EnvelopeSpec, Range
+from generator.catalog.entries import Range
+from generator.catalog.model import Catalog
+from generator.catalog.parts import EnvelopeSpec
 from generator.diagnostics import Finding
-from generator.ruling import spans_of
+from generator.meaning.ruling import spans_of
 from generator.runtime.contract import Span, within
 from generator.runtime.templates import key_placeholder, split_key, split_text
 from generator.shaping import is_list, is_mapping

@@ -6,7 +6,7 @@ Source: DESIGN of the catalog language, lifecycle: only a tombstone needs no tex
 
 from collections.abc import Iterator
 
-from generator.catalog import Catalog
+from generator.catalog.model import Catalog
 from generator.diagnostics import Finding
 
 

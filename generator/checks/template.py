@@ -7,10 +7,10 @@ Source: LANGUAGE section 1 and section 4, items 2, 3 and 8.
 from collections.abc import Iterator
 from typing import Any
 
-from generator.catalog import Catalog
+from generator.catalog.model import Catalog
 from generator.diagnostics import Finding
-from generator.fields import field_of, field_schemas
-from generator.placeholders import (
+from generator.meaning.fields import field_of, field_schemas
+from generator.meaning.placeholders import (
     Fields,
     known_fields,
     text_findings,

@@ -7,9 +7,9 @@ Source: LANGUAGE section 4, item 2.
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from generator.catalog import AnswerSpec, Catalog, ErrorSpec
+from generator.catalog.model import AnswerSpec, Catalog, ErrorSpec
 from generator.diagnostics import Finding
-from generator.fields import BUILT_IN_SCHEMAS
+from generator.meaning.fields import BUILT_IN_SCHEMAS
 from generator.sources import Path
 
 

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from generator.examples import Example
-from generator.resolving import Answer, Resolved
+from generator.meaning.examples import Example
+from generator.meaning.resolving import Answer, Resolved
+from generator.meaning.schemas import Schema, answer_schema, envelope_schema
 from generator.runtime.contract import Shape
-from generator.schemas import Schema, answer_schema, envelope_schema
 
 AnySchema = Schema | bool
 """A JSON Schema: an object, or ``true`` for anything, or ``false`` for nothing."""

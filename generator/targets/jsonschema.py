@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.examples import Example
-from generator.naming import class_names, pascal, unique, words
-from generator.resolving import Answer, Resolved
+from generator.meaning.examples import Example
+from generator.meaning.naming import class_names, pascal, unique, words
+from generator.meaning.resolving import Answer, Resolved
+from generator.meaning.schemas import FIELD_REF, Schema
 from generator.runtime.contract import Shape
-from generator.schemas import FIELD_REF, Schema
 from generator.targets.bodies import (
     LISTS,
     MAPS,
@@ -19,7 +19,7 @@ from generator.targets.bodies import (
     public_answers,
 )
 from generator.targets.prose import description
-from generator.views import Views
+from generator.targets.views import Views
 
 _OWN = ("title", "description")
 

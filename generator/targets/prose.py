@@ -1,8 +1,8 @@
 """What documents for tools say of an answer in words; CommonMark, as OpenAPI has it."""
 
-from generator.catalog import ErrorSpec, LifecycleSpec
+from generator.catalog.model import ErrorSpec, LifecycleSpec
 from generator.filters.markdown import md_code
-from generator.resolving import Answer
+from generator.meaning.resolving import Answer
 
 _UNITS = (("ms", "millisecond"), ("s", "second"), ("m", "minute"), ("h", "hour"))
 

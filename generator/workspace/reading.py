@@ -7,9 +7,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from generator.decoding import decode
 from generator.diagnostics import Diagnostic
 from generator.sources import Location, SourceFile
+from generator.yaml12.decoding import decode
 
 RULE = "file"
 """A file that the run needs is not there, or cannot be read."""

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
-from generator.placing import RULE, Outputs
-from generator.signing import HEAD_CHARACTERS
+from generator.output.placing import RULE, Outputs
+from generator.output.signing import HEAD_CHARACTERS
 from generator.sources import Location
 
 STAGED = re.compile(r"\..+\.gen-[0-9a-f]{12}")

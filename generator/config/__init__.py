@@ -1,0 +1,1 @@
+"""``[tool.error-catalog]`` in ``pyproject.toml``."""

@@ -1,0 +1,1 @@
+"""What a catalog means: answers, examples, schemas and names."""

@@ -1,0 +1,1 @@
+"""Views become files: rendered, signed, placed and compared."""
