@@ -1,12 +1,12 @@
 """The whole program on one screen: a catalog in, its artifacts out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.artifacts import Artifact
 from generator.catalog.loading import Read, load
 from generator.checks.checking import check_meaning, check_structure
-from generator.diagnostics import Diagnostic, has_errors
+from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.meaning.examples import examples
 from generator.meaning.naming import package_name
 from generator.meaning.resolving import resolve
@@ -14,6 +14,12 @@ from generator.output.emitting import Origin, Workshop, emit
 from generator.output.target_spec import TargetSpec
 from generator.sources import SourceFile
 from generator.targets.translating import Options, translate
+
+
+MAX_DIAGNOSTICS = 100
+"""How many diagnostics of one catalog are shown."""
+
+_FIRST = "mend these first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +64,12 @@ def generate(
 
 
 def _ordered(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    return sorted(diagnostics, key=lambda each: each.order)
+    """Return *diagnostics* by place; of more than anyone reads, the first errors."""
+    ordered = sorted(diagnostics, key=lambda each: each.order)
+    if len(ordered) <= MAX_DIAGNOSTICS:
+        return ordered
+    errors = [each for each in ordered if each.severity is Severity.ERROR]
+    shown = (errors or ordered)[:MAX_DIAGNOSTICS]
+    last = shown[-1]
+    message = f"{len(ordered) - len(shown)} more are not shown"
+    return [*shown, replace(last, rule="more", message=message, hint=_FIRST)]
