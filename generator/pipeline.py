@@ -15,7 +15,6 @@ from generator.output.target_spec import TargetSpec
 from generator.sources import SourceFile
 from generator.targets.translating import Options, translate
 
-
 MAX_DIAGNOSTICS = 100
 """How many diagnostics of one catalog are shown."""
 

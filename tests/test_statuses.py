@@ -3,7 +3,7 @@
 import pytest
 
 from generator.meaning.statuses import phrase, span_figures, span_phrase
-from generator.runtime.contract import Span
+from generator.runtime.rules import Span
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from generator.meaning.placeholders import (
     text_findings,
     unquoted,
 )
-from generator.runtime.contract import Envelope
+from generator.runtime.rules import Envelope
 from generator.runtime.templates import split_key, split_text
 from generator.shaping import is_list, is_mapping, shown
 from generator.sources import Path

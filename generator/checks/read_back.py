@@ -14,10 +14,10 @@ from generator.diagnostics import Finding
 from generator.meaning.examples import Example, example, values_of
 from generator.meaning.resolving import Answer, Resolved
 from generator.runtime.arguments import MissingValueError
-from generator.runtime.contract import Rule
 from generator.runtime.identifying import Match, recognise
 from generator.runtime.ranking import Evidence, rank
 from generator.runtime.reading import as_text, decode, lower_headers
+from generator.runtime.rules import Rule
 from generator.runtime.values import MISSING, has_type, same
 from generator.runtime.wire import Wire, write
 from generator.shaping import shown as shown_value

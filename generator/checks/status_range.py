@@ -15,7 +15,7 @@ from generator.catalog.model import Catalog
 from generator.catalog.parts import EnvelopeSpec
 from generator.diagnostics import Finding
 from generator.meaning.ruling import spans_of
-from generator.runtime.contract import Span, within
+from generator.runtime.rules import Span, within
 from generator.runtime.templates import key_placeholder, split_key, split_text
 from generator.shaping import is_list, is_mapping
 from generator.sources import Path

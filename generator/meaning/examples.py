@@ -8,7 +8,7 @@ from generator.catalog.parts import ParamSpec
 from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.synthesizing import synthesize
 from generator.runtime.arguments import MissingValueError, Values
-from generator.runtime.contract import within
+from generator.runtime.rules import within
 from generator.runtime.templates import split_text
 from generator.runtime.values import spell
 from generator.runtime.wire import Wire, write

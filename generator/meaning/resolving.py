@@ -7,19 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from generator.catalog.model import Catalog, ErrorSpec
-from generator.meaning.fields import BUILT_IN_SCHEMAS, field_schemas, own_codes
-from generator.meaning.ruling import contract_of, spans_of
-from generator.runtime.contract import Contract, Rule, Shape
+from generator.meaning.fields import field_schemas, own_codes
+from generator.meaning.ruling import contract_of
+from generator.runtime.contract import Contract, Shape
 from generator.runtime.places import choose
-
-__all__ = (
-    "BUILT_IN_SCHEMAS",
-    "Answer",
-    "Resolved",
-    "own_codes",
-    "resolve",
-    "spans_of",
-)
+from generator.runtime.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)

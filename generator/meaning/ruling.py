@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from generator.catalog.entries import Range
 from generator.catalog.model import CaseSpec, Catalog, ErrorSpec
-from generator.meaning.fields import own_codes
-from generator.meaning.schemas import field_of
-from generator.runtime.contract import ANY, Contract, Envelope, Rule
+from generator.meaning.fields import field_of, own_codes
+from generator.runtime.contract import Contract
+from generator.runtime.rules import ANY, Envelope, Rule
 from generator.runtime.values import MISSING
 
 if TYPE_CHECKING:
-    from generator.runtime.contract import Span
+    from generator.runtime.rules import Span
 
 
 def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:

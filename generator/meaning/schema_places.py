@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.runtime.compiling import spelling
-from generator.runtime.contract import Contract, Rule
+from generator.runtime.contract import Contract
+from generator.runtime.rules import Rule
 from generator.runtime.templates import Constant, Field, Place
 from generator.runtime.values import SPELLINGS, is_textual, spell
 

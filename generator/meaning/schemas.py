@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from generator.meaning.fields import FIELD_REF, field_of, schema_types
+from generator.meaning.fields import FIELD_REF
 from generator.meaning.schema_places import (
     Context,
     Schema,
@@ -16,8 +16,9 @@ from generator.meaning.schema_places import (
     params_schema,
     text_schema,
 )
-from generator.runtime.contract import ANY, Contract, Rule, Shape
+from generator.runtime.contract import Contract, Shape
 from generator.runtime.places import shape_places
+from generator.runtime.rules import ANY, Rule
 from generator.runtime.templates import (
     Constant,
     Elements,
@@ -31,17 +32,6 @@ from generator.shaping import is_mapping
 
 if TYPE_CHECKING:
     from generator.runtime.templates import Node
-
-__all__ = (
-    "FIELD_REF",
-    "Schema",
-    "answer_schema",
-    "constant_schema",
-    "envelope_schema",
-    "field_of",
-    "header_schemas",
-    "schema_types",
-)
 
 
 def envelope_schema(

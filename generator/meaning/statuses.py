@@ -1,6 +1,6 @@
 """HTTP statuses and ranges of them, in figures and in words."""
 
-from generator.runtime.contract import Span
+from generator.runtime.rules import Span
 
 CLASSES = {
     1: "Informational",

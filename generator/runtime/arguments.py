@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .contract import Contract, Rule
+    from .contract import Contract
+    from .rules import Rule
     from .templates import Field
 
 

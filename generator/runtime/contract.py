@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .compiling import compile_template
-from .rules import ANY, Envelope, Rule, Span, spans, within
+from .rules import ANY, Envelope, Rule, Span, within
 from .values import MISSING, has_type
 
 TYPE_CHECKING = False
@@ -12,17 +12,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .templates import Field, Node
-
-__all__ = (
-    "ANY",
-    "Contract",
-    "Envelope",
-    "Rule",
-    "Shape",
-    "Span",
-    "spans",
-    "within",
-)
 
 
 class Shape:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .contract import ANY, within
 from .matching import Scope, fit, fit_headers, fit_text
 from .ranking import Evidence, identify
+from .rules import ANY, within
 from .values import MISSING, has_type, spell
 
 TYPE_CHECKING = False
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .contract import Contract, Envelope, Rule, Shape
+    from .contract import Contract, Shape
     from .ranking import Rank
+    from .rules import Envelope, Rule
 
 
 class Match:

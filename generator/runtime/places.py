@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .contract import within
+from .rules import within
 from .templates import Elements, Object, Parts, Place, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .contract import Contract, Envelope, Rule, Shape
+    from .contract import Contract, Shape
+    from .rules import Envelope, Rule
     from .templates import Node
 
 

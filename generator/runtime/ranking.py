@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .contract import within
 from .matching import Scope, fit
+from .rules import within
 from .templates import Constant, Elements, Object, Parts, Place, Text
 from .values import MISSING
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .contract import Contract, Rule
+    from .contract import Contract
+    from .rules import Rule
     from .templates import Node
 
     Rank = tuple[bool, bool, int, int, bool]

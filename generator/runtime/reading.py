@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .casting import unix_time
-from .contract import within
 from .identifying import Match, recognise
+from .rules import within
 from .values import MISSING, attribute_name
 
 TYPE_CHECKING = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .contract import ANY
 from .filling import fill, is_idle
 from .places import choose, shape_places
+from .rules import ANY
 from .templates import Object, Place
 from .values import BUILT_IN, has_type, spell
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .arguments import Values
-    from .contract import Envelope
+    from .rules import Envelope
     from .templates import Member
 
 

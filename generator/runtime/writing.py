@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from .arguments import Values
-from .contract import within
+from .rules import within
 from .values import BUILT_IN, attribute_name
 from .wire import Wire, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .base import APIError
-    from .contract import Contract, Rule
+    from .contract import Contract
+    from .rules import Rule
 
 BARE_STATUSES = (204, 205, 304)
 """Statuses whose answers have no body (RFC 9110 section 6.4.1)."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from generator.meaning.examples import Example
 from generator.meaning.resolving import Answer, Resolved
-from generator.meaning.schemas import Schema, answer_schema, envelope_schema
+from generator.meaning.schema_places import Schema
+from generator.meaning.schemas import answer_schema, envelope_schema
 from generator.runtime.contract import Shape
 
 AnySchema = Schema | bool

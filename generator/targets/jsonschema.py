@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.meaning.examples import Example
+from generator.meaning.fields import FIELD_REF
 from generator.meaning.naming import class_names, pascal, unique, words
 from generator.meaning.resolving import Answer, Resolved
-from generator.meaning.schemas import FIELD_REF, Schema
+from generator.meaning.schema_places import Schema
 from generator.runtime.contract import Shape
 from generator.targets.bodies import (
     LISTS,

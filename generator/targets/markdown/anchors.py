@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from generator.catalog.entries import Range
 from generator.catalog.model import ErrorSpec
-from generator.meaning.resolving import own_codes
+from generator.meaning.fields import own_codes
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
 

@@ -8,7 +8,8 @@ from generator.filters.markdown import md_code
 from generator.meaning.fields import FIELD_REF
 from generator.meaning.resolving import Resolved
 from generator.meaning.statuses import span_figures
-from generator.runtime.contract import ANY, Shape
+from generator.runtime.contract import Shape
+from generator.runtime.rules import ANY
 from generator.runtime.templates import Constant, Elements, Object, Parts, Place, Text
 from generator.targets.markdown.anchors import format_anchor
 from generator.targets.markdown.text import paragraph, sentence

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from generator.catalog.entries import Range
 from generator.catalog.model import Catalog, ErrorSpec
 from generator.filters.markdown import md_code
-from generator.meaning.resolving import Resolved, own_codes
+from generator.meaning.fields import own_codes
+from generator.meaning.resolving import Resolved
 from generator.meaning.statuses import PHRASES, span_figures
-from generator.runtime.contract import Span
+from generator.runtime.rules import Span
 from generator.targets.markdown.anchors import error_anchors
 from generator.targets.markdown.formats import Row, envelope_rows
 from generator.targets.markdown.text import sentence

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from generator.meaning.statuses import span_figures, span_phrase
-from generator.runtime.contract import Span
+from generator.runtime.rules import Span
 from generator.targets.markdown.facts import replacement, retry_cell
 from generator.targets.markdown.index import (
     Index,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from generator.meaning.schemas import Schema, constant_schema
+from generator.meaning.schema_places import Schema, constant_schema
 from generator.targets.openapi.version_30 import finish_30, is_plain_30
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from generator.meaning.examples import Example
 from generator.meaning.naming import class_names, pascal, unique, words
 from generator.meaning.resolving import Answer, Resolved
-from generator.meaning.schemas import Schema
+from generator.meaning.schema_places import Schema
 from generator.targets.bodies import (
     answer_body,
     envelope_body,

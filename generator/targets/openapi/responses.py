@@ -6,9 +6,9 @@ from typing import Any
 
 from generator.meaning.naming import pascal, unique, words
 from generator.meaning.resolving import Answer, Resolved
-from generator.meaning.schemas import Schema
+from generator.meaning.schema_places import Schema
 from generator.meaning.statuses import PHRASES, span_figures, span_phrase
-from generator.runtime.contract import Span
+from generator.runtime.rules import Span
 from generator.targets.openapi.headers import Headers, common_headers, refer
 from generator.targets.openapi.schemas import SCHEMA_REF, Schemas
 from generator.targets.prose import line

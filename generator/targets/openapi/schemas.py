@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from generator.meaning.fields import FIELD_REF
 from generator.meaning.naming import pascal, unique, words
-from generator.meaning.schemas import FIELD_REF, Schema
+from generator.meaning.schema_places import Schema
 from generator.targets.bodies import LISTS, MAPS, ONE, AnySchema
 from generator.targets.openapi.dialects import Dialect
 

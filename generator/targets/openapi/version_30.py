@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from generator.meaning.schemas import Schema
+from generator.meaning.schema_places import Schema
 
 
 def is_plain_30(schema: Schema) -> bool:

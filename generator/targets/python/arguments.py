@@ -7,7 +7,8 @@ from typing import Any
 from generator.filters.python import LINE_LENGTH, py_literal
 from generator.filters.widths import width
 from generator.meaning.examples import Example
-from generator.meaning.resolving import BUILT_IN_SCHEMAS, Answer, Resolved, own_codes
+from generator.meaning.fields import BUILT_IN_SCHEMAS, own_codes
+from generator.meaning.resolving import Answer, Resolved
 from generator.runtime.places import shape_places
 from generator.runtime.values import attribute_name
 from generator.targets.python.types import argument_annotation

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from generator.filters.expressions import Call, Name
 from generator.meaning.resolving import Resolved
-from generator.runtime.contract import ANY, Envelope, Rule
+from generator.runtime.rules import ANY, Envelope, Rule
 from generator.runtime.templates import Field
 from generator.runtime.values import MISSING
 
 if TYPE_CHECKING:
-    from generator.runtime.contract import Span
+    from generator.runtime.rules import Span
 
 
 def fields_table(resolved: Resolved) -> dict[str, Call]:
@@ -41,12 +41,12 @@ def classes_table(root: str, statuses: Mapping[int, str]) -> dict[int, Name]:
     return {status: Name(f"errors.{name}") for status, name in named.items()}
 
 
-def contract_names(resolved: Resolved) -> tuple[str, ...]:
-    """Return what the tables import from ``_runtime.contract``, sorted."""
+def table_names(resolved: Resolved) -> tuple[str, ...]:
+    """Return what the tables import from ``_runtime.rules``, sorted."""
     promised_nothing = any(each.body is ANY for each in resolved.contract.envelopes)
     ruled = ("Rule",) if resolved.contract.rules else ()
     enveloped = ("Envelope",) if resolved.contract.envelopes else ()
-    return (*(("ANY",) if promised_nothing else ()), "Contract", *enveloped, *ruled)
+    return (*(("ANY",) if promised_nothing else ()), *enveloped, *ruled)
 
 
 def _field(field: Field) -> Call:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.filters.escaping import SURROGATES, hex_escape
+from generator.meaning.fields import FIELD_REF
 from generator.meaning.naming import pascal, unique, words
 from generator.meaning.resolving import Resolved
-from generator.meaning.schemas import FIELD_REF, Schema, envelope_schema
+from generator.meaning.schema_places import Schema
+from generator.meaning.schemas import envelope_schema
 from generator.shaping import is_list, is_mapping
 
 _SCHEMA_KEYWORDS = ("additionalProperties", "items", "contains", "not", "propertyNames")

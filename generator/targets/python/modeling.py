@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.filters.formatting import format_python
 from generator.meaning.resolving import Resolved
-from generator.meaning.schemas import Schema
+from generator.meaning.schema_places import Schema
 from generator.targets.python.definitions import model_definitions
 
 if TYPE_CHECKING:

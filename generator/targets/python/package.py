@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from generator.filters.expressions import Call, Name
 from generator.filters.python import LINE_LENGTH
 from generator.meaning.examples import Example
+from generator.meaning.fields import BUILT_IN_SCHEMAS
 from generator.meaning.naming import class_names, former_names, package_name
-from generator.meaning.resolving import BUILT_IN_SCHEMAS, Answer, Resolved
+from generator.meaning.resolving import Answer, Resolved
 from generator.targets.python.arguments import arguments_of
 from generator.targets.python.classes import (
     Attribute,
@@ -20,10 +21,10 @@ from generator.targets.python.classes import (
 from generator.targets.python.codes import Member, enum_base, members
 from generator.targets.python.contract import (
     classes_table,
-    contract_names,
     envelopes_table,
     fields_table,
     rules_table,
+    table_names,
 )
 from generator.targets.python.modeling import models
 from generator.targets.python.statuses import (
@@ -67,7 +68,7 @@ class PackageView:
     rules: tuple[Call, ...]
     general: tuple[Call, ...]
     classes: dict[int, Name]
-    contract_names: tuple[str, ...]
+    table_names: tuple[str, ...]
     public: tuple[str, ...]
     has_union: bool
     all_errors: tuple[Name, ...]
@@ -110,7 +111,7 @@ def translate(
         rules=rules_table(list(resolved.contract.rules), names),
         general=rules_table(general, names),
         classes=classes_table(root, {each.status: each.name for each in statuses}),
-        contract_names=contract_names(resolved),
+        table_names=table_names(resolved),
         public=_public(root, statuses, errors, aliases),
         has_union=len(errors) > 1,
         all_errors=tuple(Name(f"errors.{each.name}") for each in errors),
