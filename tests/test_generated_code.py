@@ -22,7 +22,7 @@ from generator.diagnostics import has_errors
 from tests.agreement import raise_it
 from tests.drawn import catalogs
 from tests.hard_catalogs import hard_catalogs
-from tests.projects import ROOT, attempt, made, package_at
+from tests.projects import ROOT, attempt, imported, made, package_at
 from tests.test_agreement import CATALOGS, committed
 
 COMMITTED = ROOT / "generated/python"
@@ -249,3 +249,41 @@ def test_server_and_client_share_their_classes(path: Path, server: Server) -> No
         assert parts_of(wire) == parts_of(server.package.render_error(got))
         for name in sent.__dict__.keys() & got.__dict__.keys():
             assert getattr(sent, name) == getattr(got, name), name
+
+
+MANY = {
+    "catalog": 1,
+    "api": {"id": "many", "title": "Many API"},
+    "envelopes": {
+        "list": {
+            "description": "All that is wrong.",
+            "body": {
+                "errors": [{"code": "{code}", "text": "{message}", "...": "{params}"}]
+            },
+        }
+    },
+    "errors": {
+        name: {
+            "status": 422,
+            "summary": f"It is {name}.",
+            "params": {"field": {"type": "string"}},
+        }
+        for name in ("too_short", "too_long")
+    },
+}
+
+
+def test_several_errors_travel_in_one_answer(tmp_path: Path) -> None:
+    """What the server puts into ``errors`` the client gets back, in order and by class."""
+    with imported(made(MANY, names=("python",)).package(), tmp_path) as package:
+        parts = [package.TooShortError(field="a"), package.TooLongError(field="b")]
+        wire = package.render_error(package.HTTPUnprocessableContentError(errors=parts))
+        error = package.parse_error(wire.status, wire.headers, wire.body)
+
+        assert 422 == wire.status
+        assert [(type(each), each.field) for each in parts] == [
+            (type(each), each.field) for each in error.errors
+        ]
+        assert isinstance(error, package.TooShortError)
+        again = package.TooShortError(field="a", errors=error.errors)
+        assert wire.body == package.render_error(again).body

@@ -7,7 +7,7 @@ from .values import BUILT_IN, attribute_name, spell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Self
 
 MAX_TEXT = 500
@@ -74,6 +74,7 @@ class APIError(Exception):
         code: str | int | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
     ) -> None:
         self._set(
             message=message,
@@ -81,6 +82,7 @@ class APIError(Exception):
             code=code,
             request_id=request_id,
             retry_after=retry_after,
+            errors=errors,
         )
 
     @property
@@ -115,10 +117,18 @@ class APIError(Exception):
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
         return _restore, (type(self), self.args, self.__dict__.copy())
 
-    def _set(self, *, message: str | None = None, **values: Any) -> None:
+    def _set(
+        self,
+        *,
+        message: str | None = None,
+        errors: Sequence[APIError] | None = None,
+        **values: Any,
+    ) -> None:
         """Set the attributes that are given; None leaves the class's own value."""
         if message is not None:
             self.__dict__["message_"] = message
+        if errors is not None:
+            self.__dict__["errors"] = tuple(errors)
         for name, value in values.items():
             if value is not None:
                 self.__dict__[name] = value

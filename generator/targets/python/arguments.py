@@ -9,7 +9,7 @@ from generator.filters.widths import width
 from generator.meaning.examples import Example
 from generator.meaning.fields import BUILT_IN_SCHEMAS, own_codes
 from generator.meaning.resolving import Answer, Resolved
-from generator.runtime.places import shape_places
+from generator.runtime.places import holds_parts, shape_places
 from generator.runtime.values import attribute_name
 from generator.targets.python.types import argument_annotation
 
@@ -29,6 +29,10 @@ class Argument:
     name: str
     declaration: str
     attribute: str
+
+
+_ERRORS = Argument("errors", "errors: Sequence[APIError] | None = None", "errors")
+"""The errors inside one, where its envelope has a list of them."""
 
 
 def arguments_of(
@@ -57,6 +61,8 @@ def arguments_of(
             schema = _code_schema(first, schema)
         default = "" if name in needed else " = None"
         chosen.append(_argument(name, schema, resolved, default))
+    if any(each.shape.body and holds_parts(each.shape.body) for each in answers):
+        rest.append(_ERRORS)
     rest.append(Argument("message", "message: str | None = None", "message"))
     status = _status(answers)
     return (*required, *rest, *([status] if status is not None else []))
