@@ -85,7 +85,8 @@ def run(request: Request) -> Outcome:
         return reader.outcome(found + missing)
     chosen = _chosen(specs, config, request.targets)
     targets = [Target(each, options_of(config, each)) for each in chosen]
-    artifacts, found = _artifacts(reader, paths, targets, templates)
+    workshop = _workshop(reader, config, templates)
+    artifacts, found = _artifacts(reader, paths, targets, workshop)
     if has_errors(found):
         return reader.outcome(found)
     # What a target that is no longer enabled has left behind is an orphan too.
@@ -130,13 +131,28 @@ def _targets(
     return templates, specs, found or check_targets(config, specs)
 
 
+def _workshop(
+    reader: _Reader, config: Config, templates: Mapping[str, SourceFile]
+) -> Workshop:
+    """Return what targets render with, and which of them the user has changed."""
+    ours = templates
+    if config.templates is not None:
+        ours, _ = read_templates(reader.root, None)
+    customised = {
+        name.partition("/")[0]
+        for name, source in templates.items()
+        if ours.get(name) != source
+    }
+    copies = {"runtime": read_runtime()}
+    return Workshop(environment(templates), copies, frozenset(customised))
+
+
 def _artifacts(
     reader: _Reader,
     paths: list[str],
     targets: list[Target],
-    templates: Mapping[str, SourceFile],
+    workshop: Workshop,
 ) -> tuple[list[Artifact], list[Diagnostic]]:
-    workshop = Workshop(environment(templates), {"runtime": read_runtime()})
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
     for path in paths:

@@ -254,6 +254,25 @@ def test_a_target_of_ones_own(project: Project, capsys: Any) -> None:
     assert capsys.readouterr().out.endswith("removed 1\n")
 
 
+def test_python_of_ones_own(project: Project) -> None:
+    """Python that a user's template makes goes through black; what is none is reported."""
+    project.write("pyproject.toml", '[tool.error-catalog]\ntemplates = "t"\n')
+    spec = "view: python\nfiles: [{template: a.jinja, path: '{api}.py', each: api}]"
+    project.write("t/own/target.yaml", spec)
+    project.write("t/own/a.jinja", "X = [ '{{ view.root }}' ]\n")
+    assert 0 == project.gen("--target", "own").code
+    made = (project.root / "generated/own/shop.py").read_text("utf-8")
+    assert 'X = ["ShopError"]' in made.splitlines()
+
+    project.write("t/own/a.jinja", "X = [\n")
+    ran = project.gen("--target", "own")
+
+    assert cli.BROKEN == ran.code
+    said = "t/own/a.jinja:1:1: error[template-failed]: what it makes is no Python"
+    assert ran.err.startswith(said)
+    assert made == (project.root / "generated/own/shop.py").read_text("utf-8")
+
+
 def test_a_template_that_fails(project: Project) -> None:
     """The template's line is shown, and nothing is written."""
     project.write("pyproject.toml", '[tool.error-catalog]\ntemplates = "t"\n')

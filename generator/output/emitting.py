@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from generator.artifacts import Artifact
 from generator.diagnostics import Diagnostic
 from generator.filters.formatting import format_python
-from generator.output.rendering import render
+from generator.output.rendering import FAILED, path_of, render
 from generator.output.signing import sign, style_of
 from generator.output.target_spec import Each, FileSpec, TargetSpec
 from generator.output.targeting import expand
@@ -26,10 +26,13 @@ class Workshop:
     Args:
         environment: The templates, ours and the user's.
         copies: The files of each folder that a target can copy, by file name.
+        customised: Targets with templates of the user's, whose Python goes through
+            ``black``: nobody has proved that those templates place it well.
     """
 
     environment: "Environment"
     copies: Mapping[str, Mapping[str, SourceFile]]
+    customised: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,13 @@ def emit(
         for names, view in _views(file, views):
             path = expand(file.path, {**_names(origin), **names})
             text = render(workshop.environment, file.template, {"view": view})
+            formatted = views.formatted or target.name in workshop.customised
+            if isinstance(text, str) and formatted and path.endswith(".py"):
+                place = path_of(workshop.environment, file.template)
+                text = _formatted(text, place)
             if isinstance(text, Diagnostic):
                 diagnostics.append(text)
                 continue
-            if views.formatted and path.endswith(".py"):
-                text = format_python(text)
             artifact = _artifact(target.name, path, text, origin.source)
             if isinstance(artifact, Diagnostic):
                 diagnostics.append(artifact)
@@ -91,11 +96,19 @@ def _views(file: FileSpec, views: Views) -> Iterator[tuple[dict[str, str], Any]]
         yield from (({"error": view.name}, view) for view in views.errors)
 
 
+def _formatted(text: str, template: str) -> str | Diagnostic:
+    try:
+        return format_python(text)
+    except ValueError as error:
+        message = f"what it makes is no Python: {str(error).splitlines()[0].lower()}"
+        return Diagnostic(Location(template), FAILED, message)
+
+
 def _artifact(target: str, path: str, text: str, source: str) -> Artifact | Diagnostic:
     style = style_of(path)
     assert style is not None, path
     try:
         signed = sign(text, target=target, source=source, comment=style)
     except ValueError as error:
-        return Diagnostic(Location(path), "template-failed", str(error))
+        return Diagnostic(Location(path), FAILED, str(error))
     return Artifact(target, path, signed, source)

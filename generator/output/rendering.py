@@ -115,6 +115,14 @@ def render(
         return _failed(env, template, error, FAILED, message)
 
 
+def path_of(env: Environment, template: str) -> str:
+    """Return the path of the file that *template* stands in, as diagnostics show it."""
+    loader = env.loader
+    assert isinstance(loader, _Loader)
+    source = loader.templates.get(template)
+    return template if source is None else source.path
+
+
 class _Loader(BaseLoader):
     """Gives the environment texts that are in memory, under the paths of their files."""
 
