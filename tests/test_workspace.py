@@ -62,7 +62,7 @@ def test_a_source_is_read(tmp_path: Path) -> None:
         ("pipe", "expected a file, found something else"),
         ("large.yaml", "the file has more than 9 bytes"),
         ("loop", "it cannot be read: too many levels of symbolic links"),
-        ("a\x00b", "it cannot be read: embedded null byte"),
+        ("a\x00b", "it cannot be read: its name has a NUL in it"),
         ("latin.yaml", "byte `0xe4` is not UTF-8, expected UTF-8"),
         ("latin.yaml/x", "it cannot be read: not a directory"),
     ],

@@ -31,6 +31,9 @@ def read_source(root: Path, path: str) -> SourceFile | Diagnostic:
     Returns:
         One diagnostic if it is missing, no regular file, too large, or no UTF-8.
     """
+    if "\0" in path:
+        # Python says this in other words from one version to the next.
+        return _refused(path, "it cannot be read: its name has a NUL in it")
     try:
         mode = (root / path).stat().st_mode
         if not stat.S_ISREG(mode):
