@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
 
 class Shape:
-    """An envelope whose templates are compiled."""
+    """
+    An envelope whose templates are compiled.
 
-    __slots__ = ("body", "envelope", "headers", "is_text")
+    Args:
+        says_nothing: It has no headers, and promises nothing of its body.
+    """
+
+    __slots__ = ("body", "envelope", "headers", "is_text", "says_nothing")
 
     def __init__(self, envelope: Envelope, fields: Mapping[str, Field]) -> None:
         self.envelope = envelope
         self.is_text = envelope.is_text
+        self.says_nothing = envelope.body is ANY and not envelope.headers
         self.headers = compile_template(dict(envelope.headers), fields)
         self.body: Node | None = None
         if envelope.body is not ANY and envelope.body is not MISSING:

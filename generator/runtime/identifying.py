@@ -47,6 +47,10 @@ class Match:
         self.parts: list[Match] = [] if parts is None else parts
 
 
+_TELLING = (True, True)
+"""Of an envelope that explains something: none that promises nothing comes before it."""
+
+
 def recognise(
     contract: Contract,
     status: int,
@@ -68,6 +72,8 @@ def recognise(
     best: Match | None = None
     best_rank: Any = None
     for shape in contract.shapes:
+        if shape.says_nothing and best is not None and best_rank[0] == _TELLING:
+            continue
         scope = Scope(contract.integers, now)
         if not _fits(shape, headers, body, text, scope):
             continue
