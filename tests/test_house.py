@@ -46,7 +46,6 @@ DISK = frozenset(
 
 LARGE = {
     "meaning/schemas.py": 230,  # one function per kind of node, which belong together
-    "meaning/validating.py": 220,  # one line per keyword of JSON Schema
     "runtime/matching.py": 210,  # one function per kind of node
     "runtime/reading.py": 210,  # everything that a client calls
     "targets/python/package.py": 240,  # the view with its thirty fields
@@ -148,6 +147,7 @@ def test_the_runtime_stands_alone(path: Path) -> None:
         ("datamodel_code_generator", "targets/python/modeling.py"),
         ("black", "filters/formatting.py"),
         ("yaml", "yaml12"),
+        ("jsonschema", "meaning/validating.py"),
         ("click", "cli.py"),
     ],
 )
