@@ -247,3 +247,31 @@ def test_an_error_stops_all_targets() -> None:
 
     assert {} == files
     assert has_errors(found)
+
+
+def test_no_more_is_shown_than_anyone_reads() -> None:
+    """Of very many faults the first hundred are shown, and how many more there are."""
+    data = {
+        "catalog": 1,
+        "api": {"id": "shop", "title": "Shop API"},
+        "errors": {f"e{number}": {"summary": 1} for number in range(300)},
+    }
+    _, found = attempt(data)
+
+    assert 101 == len(found)
+    assert "200 more are not shown" == found[-1].message
+
+
+def test_a_fault_does_not_hide_others() -> None:
+    """A section that is no mapping, and a missing include, leave the rest to be checked."""
+    data = {
+        "catalog": 1,
+        "api": {"id": "shop", "titel": "Shop API"},
+        "include": ["_gone.yaml"],
+        "groups": ["a"],
+        "errors": {"a": {"status": 999, "summary": "A."}},
+    }
+    _, found = attempt(data)
+
+    rules = {"include", "missing-key", "unknown-key", "wrong-type", "wrong-value"}
+    assert rules == {each.rule for each in found}

@@ -80,15 +80,16 @@ def load(
     if document is None:
         return None, None, diagnostics
     merged, found = _merge(document, read)
+    if has_errors(diagnostics):  # What was skipped would now be called missing.
+        return None, merged, diagnostics + found
     diagnostics += found
-    if has_errors(diagnostics):
-        return None, merged, diagnostics
     try:
-        return Catalog.model_validate(merged.data), merged, diagnostics
+        catalog = Catalog.model_validate(merged.data)
     except ValidationError as error:
         findings = complaints(error.errors(), merged.data)
         diagnostics += [merged.diagnose(rule, finding) for rule, finding in findings]
         return None, merged, diagnostics
+    return (None if has_errors(diagnostics) else catalog), merged, diagnostics
 
 
 def _merge(root: Document, read: Read) -> tuple[Merged, list[Diagnostic]]:
@@ -96,7 +97,7 @@ def _merge(root: Document, read: Read) -> tuple[Merged, list[Diagnostic]]:
     documents = (root, *_walk(root, read, diagnostics))
     for document in documents[1:]:
         diagnostics += _misplaced(document, root)
-    data = dict(root.data)
+    data = {key: value for key, value in root.data.items() if key != "include"}
     owners: dict[tuple[str, str], Document] = {}
     for section in SECTIONS:
         merged: dict[str, Any] = {}
@@ -104,6 +105,7 @@ def _merge(root: Document, read: Read) -> tuple[Merged, list[Diagnostic]]:
             entries: Any = document.data.get(section) or {}
             if not is_mapping(entries):
                 diagnostics.append(_not_a_mapping(document, section))
+                data.pop(section, None)
                 continue
             for key, value in entries.items():
                 first = owners.setdefault((section, key), document)
