@@ -4,6 +4,9 @@
 #   make test      everything that must hold: check, a fresh generated/, the tests
 #   make check     lint, format and types
 #   make goldens   accept what the tests' golden files should say now
+#   make interop   other people's tools on what gen emits; writes docs/interop.md
+#   make compare   the table of docs/comparison.md, measured anew beside other SDKs
+#   make fuzz      hostile answers for parse_error, for SECONDS=300
 #   make clean     remove .venv and everything else that can be made again
 #
 # Another interpreter: make PYTHON=/path/to/python3.13
@@ -20,7 +23,7 @@ ifeq ($(MAKELEVEL)$(filter -j% --jobs%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j2
 endif
 
-.PHONY: gen test goldens check ruff black mypy pyright fresh clean
+.PHONY: gen test goldens check ruff black mypy pyright fresh interop compare fuzz clean
 .DELETE_ON_ERROR:
 
 gen: $(STAMP)
@@ -49,6 +52,50 @@ pyright: $(STAMP)
 fresh: $(STAMP)
 	$(VENV)/bin/gen --check
 
+compare: $(STAMP)
+	$(RUN) benchmarks.set_up
+	.venv-peers/bin/python -m benchmarks.comparison
+
+fuzz: SECONDS := 300
+fuzz: $(STAMP)
+	@$(PIP) install --constraint constraints.txt atheris
+	$(RUN) fuzz.fuzz_parse $(SECONDS)
+
+INTEROP := .venv-interop
+INTEROP_STAMPS := $(INTEROP)/.complete interop/node_modules/.complete
+
+# One worker per test file: each sets its tools up once.
+interop: $(INTEROP_STAMPS)
+	@for tool in node java; do \
+	  command -v $$tool >/dev/null || { echo "make interop: there is no $$tool" >&2; exit 1; }; \
+	done
+	@for name in chromium chromium-browser google-chrome chrome; do \
+	  if command -v $$name >/dev/null; then exit 0; fi; \
+	done; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "make interop: install Chromium, and put it on the path" >&2; exit 1; \
+	fi; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
+	echo "installing Debian's chromium"; \
+	{ $$sudo apt-get update && \
+	  $$sudo apt-get install --yes --no-install-recommends chromium; } >/dev/null || \
+	{ echo "make interop: install chromium by hand: apt-get install chromium" >&2; exit 1; }
+	$(INTEROP)/bin/python -m pytest interop/tests -n auto --dist loadfile --write-table
+
+$(INTEROP)/.complete: interop/requirements.txt $(STAMP)
+	@echo "setting up $(INTEROP)"
+	@$(VENV)/bin/python -m venv $(INTEROP)
+	@$(INTEROP)/bin/python -m pip --disable-pip-version-check --quiet install \
+	  --no-deps --requirement interop/requirements.txt
+	@touch $@
+
+# Not `npm ci`: it refuses a lock file without the optional packages of other systems, and not
+# every registry has them all. The versions are those of the lock file either way.
+interop/node_modules/.complete: interop/package-lock.json
+	@echo "setting up interop/node_modules"
+	@cd interop && npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # The stamp is touched last, so a set-up that was cut short starts again.
 $(STAMP): pyproject.toml constraints.txt
 	@found=; for python in "$(PYTHON)" python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -67,6 +114,6 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .error-catalog-cache
+	rm -rf $(VENV) .venv-peers .venv-interop interop/node_modules build dist *.egg-info .error-catalog-cache
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find generator tests generated -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,10 +7,11 @@ from generator.sources import Location, Path
 
 
 class Severity(StrEnum):
-    """An error stops ``gen``; a warning does not."""
+    """An error stops ``gen``; a warning does not; a note is news only once."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from generator.catalog.model import Catalog
 from generator.diagnostics import Diagnostic
 from generator.meaning.examples import Example, examples
 from generator.meaning.resolving import Resolved, resolve
+from generator.output.emitting import Origin, Workshop, emit
 from generator.output.rendering import environment, render
+from generator.output.target_spec import TargetSpec
+from generator.output.targeting import load_target
 from generator.sources import SourceFile
 from generator.targets.markdown.page import translate
 
@@ -74,10 +78,29 @@ def made(catalog: Catalog) -> Made:
     """Return the page of *catalog*."""
     resolved = resolve(catalog)
     answers = examples(resolved)
-    view = translate(resolved, answers, {}).api
+    (view,) = translate(resolved, answers, {}).modules
     text = render(ENVIRONMENT, "markdown/api.md.jinja", {"view": view})
     assert not isinstance(text, Diagnostic), text
     return Made(resolved, answers, text)
+
+
+def files(catalog: Catalog, **options: str | bool) -> dict[str, str]:
+    """Return every file of *catalog* by its path, as ``gen`` would write it."""
+    resolved = resolve(catalog)
+    views = translate(resolved, examples(resolved), options)
+    origin = Origin("catalog/x.yaml", catalog.api.id, catalog.api.id)
+    artifacts, found = emit(target(), views, Workshop(ENVIRONMENT, {}), origin)
+    assert not found, found
+    return {each.path: each.text for each in artifacts}
+
+
+@cache
+def target() -> TargetSpec:
+    """Return our Markdown target."""
+    path = "templates/markdown/target.yaml"
+    spec, found = load_target(SourceFile(path, (ROOT / path).read_text("utf-8")))
+    assert spec is not None, found
+    return spec
 
 
 def loaded(path: Path) -> Catalog:

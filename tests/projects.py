@@ -73,7 +73,7 @@ def attempt(
     Return the files of a catalog, and all diagnostics.
 
     Args:
-        names: Only these targets.
+        names: Only these targets; empty for those that are made by default.
     """
     return attempt_text(json.dumps(data), names=names)
 
@@ -83,7 +83,11 @@ def attempt_text(
 ) -> tuple[Files, list[Diagnostic]]:
     """Do the same for a catalog as it is written."""
     targets, workshop = _equipment()
-    chosen = [each for each in targets if not names or each.spec.name in names]
+    chosen = [
+        each
+        for each in targets
+        if (each.spec.name in names if names else each.spec.enabled)
+    ]
     source = SourceFile(PATH, text)
     artifacts, found = generate(source, _no_file, chosen, workshop)
     return {f"{each.target}/{each.path}": each.text for each in artifacts}, found

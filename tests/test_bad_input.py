@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.reporting import line
-from generator.running import Outcome, Request, run
+from generator.running.request import Request
+from generator.running.run import Outcome, run
 from generator.sources import SourceFile
 from generator.yaml12.parsing import parse
 from tests.projects import ROOT, attempt, attempt_text

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from generator import cli
+from generator.cli import exits, main
 
 CATALOG = """catalog: 1
 api: {id: shop, title: Shop API}
@@ -41,7 +41,7 @@ class Project(NamedTuple):
 
     def gen(self, *arguments: str) -> Ran:
         """Run ``gen`` for one light target."""
-        code = cli._exit_code(["--target", "jsonschema", *arguments])
+        code = main.run(["--target", "jsonschema", *arguments])
         out, err = self.capsys.readouterr()
         return Ran(code, out, err)
 
@@ -78,7 +78,7 @@ def project(
 def test_help_is_light() -> None:
     """Nobody who asks for help waits for a parser or a template engine."""
     code = (
-        "import sys, generator.cli as c; c._exit_code(['--help'])\n"
+        "import sys, generator.cli.main as c; c.run(['--help'])\n"
         "print(sorted({'pydantic', 'jinja2', 'yaml', 'black'} & set(sys.modules)))"
     )
     ran = subprocess.run(
@@ -105,7 +105,7 @@ def test_misuse(arguments: list[str], message: str, project: Project) -> None:
     """What the command line does not know is exit code 2 and a sentence."""
     ran = project.gen(*arguments)
 
-    assert cli.BROKEN == ran.code
+    assert exits.BROKEN == ran.code
     assert message in ran.err
 
 
@@ -137,7 +137,7 @@ def test_check_lists_every_drift_and_its_remedy(project: Project) -> None:
     ran = project.gen("--check", "catalog/shop.yaml")
 
     assert before == project.files()
-    assert (cli.DRIFT, "") == (ran.code, ran.err)
+    assert (exits.FOUND, "") == (ran.code, ran.err)
     assert f"""\
 generated/jsonschema/old/old.schema.json: orphaned: catalog/shop.yaml does not make \
 it any more
@@ -154,7 +154,7 @@ def test_diff_shows_what_would_change(project: Project) -> None:
     project.write("catalog/shop.yaml", CATALOG.replace("SOLD_OUT", "GONE"))
     ran = project.gen("--diff")
 
-    assert cli.DRIFT == ran.code
+    assert exits.FOUND == ran.code
     assert ran.out.startswith(f"--- a/{SCHEMA}\n+++ b/{SCHEMA}\n@@ ")
     assert "SOLD_OUT" in ran.out
     assert f"{SCHEMA}: stale: " in ran.err
@@ -166,9 +166,9 @@ def test_foreign_files_stop_everything(project: Project) -> None:
     before = project.files()
     ran = project.gen()
 
-    assert (cli.BROKEN, "") == (ran.code, ran.out)
+    assert (exits.BROKEN, "") == (ran.code, ran.out)
     assert f"{SCHEMA}: foreign: " in ran.err
-    assert cli.BROKEN == project.gen("--check").code
+    assert exits.BROKEN == project.gen("--check").code
     assert before == project.files()
 
 
@@ -181,7 +181,7 @@ def test_an_edited_orphan_is_kept(project: Project) -> None:
 
     assert (0, "wrote 0, unchanged 1, removed 0\n") == (ran.code, ran.out)
     assert "mine.json: orphaned-edited: " in ran.err
-    assert cli.DRIFT == project.gen("--check").code
+    assert exits.FOUND == project.gen("--check").code
     assert edited.exists()
 
 
@@ -198,7 +198,7 @@ def test_a_bad_catalog(text: str, expected: str, project: Project) -> None:
     project.write("catalog/shop.yaml", text)
     ran = project.gen()
 
-    assert (cli.BROKEN, "") == (ran.code, ran.out)
+    assert (exits.BROKEN, "") == (ran.code, ran.out)
     assert expected in ran.err
     assert ["catalog/shop.yaml"] == list(project.files())
 
@@ -207,7 +207,7 @@ def test_no_catalog(project: Project) -> None:
     """A catalog that is not there is a diagnostic like any other."""
     ran = project.gen("catalog/none.yaml")
 
-    assert cli.BROKEN == ran.code
+    assert exits.BROKEN == ran.code
     assert ran.err.startswith(
         "catalog/none.yaml:1:1: error[file]: there is no such file"
     )
@@ -234,7 +234,7 @@ def test_a_bad_configuration(project: Project) -> None:
     project.write("pyproject.toml", "[tool.error-catalog]\ncatalgo = 'x'\n")
     ran = project.gen()
 
-    assert cli.BROKEN == ran.code
+    assert exits.BROKEN == ran.code
     assert "pyproject.toml:2:1: error[config]: unknown key `catalgo`" in ran.err
     assert "2 | catalgo = 'x'\n" in ran.err
 
@@ -245,12 +245,12 @@ def test_a_target_of_ones_own(project: Project, capsys: Any) -> None:
     spec = "view: markdown\nfiles: [{template: a.jinja, path: '{api}.txt', each: api}]"
     project.write("t/own/target.yaml", spec)
     project.write("t/own/a.jinja", "{{ view.title | md_text }}\n")
-    assert 0 == cli._exit_code([])
+    assert 0 == main.run([])
     assert "Shop API" in (project.root / "generated/own/shop.txt").read_text("utf-8")
 
     off = "[tool.error-catalog.targets.own]\nenabled = false\n"
     project.write("pyproject.toml", f'[tool.error-catalog]\ntemplates = "t"\n{off}')
-    assert 0 == cli._exit_code([])
+    assert 0 == main.run([])
     assert capsys.readouterr().out.endswith("removed 1\n")
 
 
@@ -267,7 +267,7 @@ def test_python_of_ones_own(project: Project) -> None:
     project.write("t/own/a.jinja", "X = [\n")
     ran = project.gen("--target", "own")
 
-    assert cli.BROKEN == ran.code
+    assert exits.BROKEN == ran.code
     said = "t/own/a.jinja:1:1: error[template-failed]: what it makes is no Python"
     assert ran.err.startswith(said)
     assert made == (project.root / "generated/own/shop.py").read_text("utf-8")
@@ -279,7 +279,7 @@ def test_a_template_that_fails(project: Project) -> None:
     project.write("t/jsonschema/envelope.schema.json.jinja", "{\n{{ view.nope }}\n}\n")
     ran = project.gen()
 
-    assert cli.BROKEN == ran.code
+    assert exits.BROKEN == ran.code
     place = "t/jsonschema/envelope.schema.json.jinja:2:1: error[template-undefined]"
     assert ran.err.startswith(place)
     assert not (project.root / "generated").exists()
@@ -330,7 +330,7 @@ def test_a_reader_that_goes_away(project: Project) -> None:
     )
     os.close(writing)
 
-    assert cli.DRIFT == ran.returncode
+    assert exits.FOUND == ran.returncode
     assert "Traceback" not in ran.stderr
     assert "Exception" not in ran.stderr
 
@@ -340,7 +340,7 @@ def test_a_run_that_is_stopped(number: int, project: Project) -> None:
     """A real signal, early or late in a run, leaves no file behind and no traceback."""
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     code = (
-        "import os, sys, signal, generator.workspace.reading as r, generator.cli as c\n"
+        "import os, sys, signal, generator.workspace.reading as r, generator.cli.main as c\n"
         "real = r.read_runtime\n"
         f"r.read_runtime = lambda: os.kill(os.getpid(), {int(number)}) or real()\n"
         "sys.argv = ['gen']\n"
@@ -354,7 +354,7 @@ def test_a_run_that_is_stopped(number: int, project: Project) -> None:
         check=False,
     )
 
-    assert (cli.INTERRUPTED, "gen: interrupted") == (
+    assert (exits.INTERRUPTED, "gen: interrupted") == (
         ran.returncode,
         ran.stderr.strip(),
     )
@@ -377,5 +377,5 @@ def test_a_terminal_that_lacks_letters(project: Project) -> None:
         check=False,
     )
 
-    assert cli.DRIFT == ran.returncode
+    assert exits.FOUND == ran.returncode
     assert "The \\u2603 is sold out" in ran.stdout

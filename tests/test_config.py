@@ -33,6 +33,7 @@ def test_everything_can_be_said() -> None:
 [tool.error-catalog]
 catalog = ["api", "more/x.yaml"]
 out = "./gen/"
+documents = ["README.md", "./docs/"]
 templates = "my\\\\templates"
 
 [tool.error-catalog.targets.openapi]
@@ -45,6 +46,10 @@ enabled = false
 
     assert [] == found
     assert config is not None
+    assert (("README.md", "docs"), "my/templates") == (
+        config.documents,
+        config.templates,
+    )
     assert (("api", "more/x.yaml"), "gen", "my/templates") == (
         config.catalog,
         config.out,
@@ -65,7 +70,7 @@ def test_nothing_need_be_said() -> None:
 
     assert [] == found
     assert config is not None
-    assert (("catalog",), "generated/openapi", True) == (
+    assert (("catalog",), "generated/openapi", None) == (
         config.catalog,
         config.out_of("openapi"),
         config.target("openapi").enabled,
@@ -88,6 +93,8 @@ def test_a_file_that_is_not_about_us(text: str) -> None:
         ("out = 1", "2:7: expected a path, found `1`"),
         ("out = ''", "2:7: expected a path, found `empty text`"),
         ("catalog = []", "2:11: the list is empty"),
+        ("documents = []", "2:13: the list is empty"),
+        ("documents = [1]", "2:13: expected a path, found `1`"),
         ('catalog = ["a", 1]', "2:11: expected a path, found `1`"),
         ("targets = 1", "2:11: expected a table of targets, found `1`"),
         ("targets.x = 1", "2:13: expected a table, found `1`"),
@@ -126,7 +133,7 @@ def test_a_hint_says_what_was_meant() -> None:
     _, (near, far) = said("[tool.error-catalog]\ncatalg = 1\nx = 1")
 
     assert "did you mean `catalog`?" == near.hint
-    assert "known are `catalog`, `out`, `templates`, `targets`" == far.hint
+    assert "known are `catalog`, `out`, `documents`, `templates`, `targets`" == far.hint
 
 
 @pytest.mark.parametrize("junk", ["a" * 100_000, "[" * 50_000, "'" * 100_000])

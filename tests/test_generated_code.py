@@ -22,11 +22,19 @@ from generator.diagnostics import has_errors
 from tests.agreement import raise_it
 from tests.drawn import catalogs
 from tests.hard_catalogs import hard_catalogs
-from tests.projects import ROOT, attempt, imported, made, package_at
+from tests.projects import (
+    ROOT,
+    Files,
+    attempt,
+    attempt_text,
+    imported,
+    made,
+    package_at,
+)
 from tests.test_agreement import CATALOGS, committed
 
 COMMITTED = ROOT / "generated/python"
-USAGE = Path(__file__).parent / "cases/usage/usage.py"
+USAGES = sorted((Path(__file__).parent / "cases/usage").glob("*.py"))
 WRONG = re.compile(r"# wrong(?:: (.*))?$")
 
 
@@ -34,16 +42,40 @@ WRONG = re.compile(r"# wrong(?:: (.*))?$")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the committed packages, those of hard catalogs, and code that uses them."""
     folder = tmp_path_factory.mktemp("packages")
+    ignored = shutil.ignore_patterns("__pycache__")
     for package in COMMITTED.iterdir():
-        ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(package, folder / package.name, ignore=ignored)
+    shutil.copytree(ROOT / "generator/runtime", folder / "g_runtime", ignore=ignored)
     for name, data in hard_catalogs(drawn=5).items():
-        for path, text in made(data, names=("python",)).package().items():
-            file = folder / f"{name}_errors" / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8", newline="")
-    shutil.copy(USAGE, folder / "usage.py")
+        hard = made(data, names=("python", "python-tests"))
+        _write(folder / f"{name}_errors", _on_shared_runtime(hard.package()))
+        package = f"{hard.api.replace('-', '_')}_errors"
+        test = hard.files[f"python-tests/test_{package}.py"]
+        moved = test.replace(f"from {package} import", f"from {name}_errors import")
+        _write(folder, {f"test_{name}_errors.py": moved})
+    for path in CATALOGS:
+        files, _ = attempt_text(path.read_text("utf-8"), names=("python-tests",))
+        _write(folder, {key.partition("/")[2]: text for key, text in files.items()})
+    for usage in USAGES:
+        shutil.copy(usage, folder / usage.name)
     return folder
+
+
+def _on_shared_runtime(package: Files) -> Files:
+    """Return a package without its runtime, which is the same as that of any other."""
+    # The name is as long as what it replaces, so that no line is broken in another way.
+    return {
+        path: re.sub(r"(?<![\w.])\.{1,2}_runtime", "g_runtime", text)
+        for path, text in package.items()
+        if not path.startswith("_runtime/")
+    }
+
+
+def _write(folder: Path, files: Files) -> None:
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="")
 
 
 def ran(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -58,10 +90,14 @@ def ran(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def wrong_lines() -> list[int]:
-    """Return the lines of the usage that a type checker must refuse."""
-    lines = USAGE.read_text("utf-8").splitlines()
-    return [number for number, line in enumerate(lines, 1) if WRONG.search(line)]
+def wrong_lines() -> set[tuple[str, int]]:
+    """Return the file and the line of each usage that a type checker must refuse."""
+    return {
+        (usage.name, number)
+        for usage in USAGES
+        for number, line in enumerate(usage.read_text("utf-8").splitlines(), 1)
+        if WRONG.search(line)
+    }
 
 
 def test_black(packages: Path) -> None:
@@ -74,15 +110,26 @@ def test_black(packages: Path) -> None:
     assert (0, "", "") == (result.returncode, result.stdout, result.stderr)
 
 
+def test_the_tests_of_packages_pass(packages: Path) -> None:
+    """What the target python-tests makes runs by itself, and holds for every package."""
+    result = ran("unittest", "discover", "--start-directory", ".", cwd=packages)
+    count = re.search(r"Ran (\d+) tests", result.stderr)
+
+    assert 0 == result.returncode, result.stderr
+    assert count is not None
+    assert 3 * len(list(packages.glob("test_*_errors.py"))) == int(count[1])
+
+
 def test_mypy(packages: Path, tmp_path: Path) -> None:
     """``mypy --strict`` refuses nothing but the lines of the usage that are wrong."""
     options = ["--strict", "--config-file=", f"--cache-dir={tmp_path}"]
     result = ran("mypy", *options, "--no-error-summary", ".", cwd=packages)
     found = re.findall(r"(?m)^(.+?):(\d+): error: .*$", result.stdout)
-    elsewhere = [line for line in result.stdout.splitlines() if line[:9] != "usage.py:"]
+    usages = tuple(f"{usage.name}:" for usage in USAGES)
+    lines = result.stdout.splitlines()
 
-    assert [] == elsewhere
-    assert wrong_lines() == sorted({int(line) for _, line in found})
+    assert [] == [line for line in lines if not line.startswith(usages)]
+    assert wrong_lines() == {(path, int(line)) for path, line in found}
 
 
 def test_pyright(packages: Path) -> None:
@@ -93,18 +140,17 @@ def test_pyright(packages: Path) -> None:
         "basedpyright", "--outputjson", "--pythonpath", sys.executable, cwd=packages
     )
     found = [
-        (Path(each["file"]).relative_to(packages.resolve()).as_posix(), each)
+        (
+            Path(each["file"]).relative_to(packages.resolve()).as_posix(),
+            each["range"]["start"]["line"] + 1,
+            each["message"],
+        )
         for each in json.loads(result.stdout)["generalDiagnostics"]
     ]
-    elsewhere = [
-        (path, each["range"]["start"]["line"] + 1, each["message"])
-        for path, each in found
-        if path != "usage.py"
-    ]
-    lines = {each["range"]["start"]["line"] + 1 for path, each in found}
+    usages = [usage.name for usage in USAGES]
 
-    assert [] == elsewhere
-    assert wrong_lines() == sorted(lines)
+    assert [] == [each for each in found if each[0] not in usages]
+    assert wrong_lines() == {(path, line) for path, line, _ in found}
 
 
 @settings(
@@ -157,6 +203,7 @@ except ModuleNotFoundError as error:
 
 def test_a_package_can_be_moved(tmp_path: Path) -> None:
     """Inside of another package, under another name, it works as before."""
+    before = set(sys.modules)
     place = tmp_path / "acme/client/failures"
     shutil.copytree(COMMITTED / "contacts_errors", place)
     for folder in (tmp_path / "acme", tmp_path / "acme/client"):
@@ -167,7 +214,8 @@ def test_a_package_can_be_moved(tmp_path: Path) -> None:
 
     assert package.ContactExistsError is type(package.parse_error(*parts_of(wire)))
     assert package.models.FailureEnvelope
-    assert not [name for name in sys.modules if name.startswith("contacts_errors")]
+    new = sys.modules.keys() - before
+    assert not [name for name in new if name.startswith("contacts_errors")]
 
 
 def parts_of(wire: Any) -> tuple[int, dict[str, str], bytes]:

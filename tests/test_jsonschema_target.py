@@ -44,10 +44,10 @@ def resolved(path: Path) -> Resolved:
     return resolve(catalog)
 
 
-def texts_of(api: Resolved) -> dict[str, str]:
+def texts_of(api: Resolved, **options: bool) -> dict[str, str]:
     """Return the documents by envelope."""
     texts: dict[str, str] = {}
-    for view in translate(api, examples(api), {}).envelopes:
+    for view in translate(api, examples(api), options).envelopes:
         text = render(ENV, TEMPLATE, {"view": view})
         assert isinstance(text, str)
         texts[view.name] = text
@@ -118,6 +118,21 @@ def test_other_codes_fit_the_envelope_alone(path: Path) -> None:
         other = json.loads(text.replace(json.dumps(answer.code), '"never_seen"', 1))
         assert Draft202012Validator(schema).is_valid(other)
         assert not definition(schema, name).is_valid(other)
+
+
+@EVERY
+def test_closed_schemas_refuse_what_nobody_declared(path: Path) -> None:
+    """With the option `closed`, examples fit, and one more member in an error does not."""
+    api = resolved(path)
+    schemas = {
+        name: json.loads(text) for name, text in texts_of(api, closed=True).items()
+    }
+    for answer, _, name, body in answers_of(api):
+        schema = schemas[answer.shape.envelope.name]
+        assert [] == list(Draft202012Validator(schema).iter_errors(body))
+        assert [] == list(definition(schema, name).iter_errors(body))
+        if isinstance(body, dict) and "properties" in schema["$defs"][name]:
+            assert not definition(schema, name).is_valid({**body, "not declared": 1})
 
 
 @EVERY
@@ -250,15 +265,17 @@ def test_codes_as_they_are_written() -> None:
 
 @pytest.mark.parametrize("case", CASE_FOLDERS, ids=lambda case: case.name)
 def test_cases(case: Path, *, update_goldens: bool) -> None:
-    """Each case folder holds a small catalog and the schemas that it becomes."""
-    texts = texts_of(resolved(case / "catalog.yaml"))
+    """Each case folder holds a small catalog and the schemas that it becomes, open and closed."""
+    api = resolved(case / "catalog.yaml")
+    texts = {f"{name}.schema.json": text for name, text in texts_of(api).items()}
+    for name, text in texts_of(api, closed=True).items():
+        texts[f"{name}.closed.schema.json"] = text
     if update_goldens:
         for golden in case.glob("*.schema.json"):
             golden.unlink()
         for name, text in texts.items():
-            golden = case / f"{name}.schema.json"
-            golden.write_text(text, encoding="utf-8", newline="\n")
+            (case / name).write_text(text, encoding="utf-8", newline="\n")
     found = {
         each.name: each.read_text(encoding="utf-8") for each in case.glob("*.json")
     }
-    assert found == {f"{name}.schema.json": text for name, text in texts.items()}
+    assert found == texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from generator.meaning.examples import values_of
 from generator.meaning.resolving import Answer, Resolved, resolve
 from generator.reporting import line
 from generator.runtime.arguments import MissingValueError, Values
+from generator.runtime.decoding import decode
+from generator.runtime.headers import lower_headers
 from generator.runtime.identifying import Match, recognise
-from generator.runtime.reading import decode, lower_headers
 from generator.runtime.values import MISSING, same
 from generator.runtime.wire import Wire, write
 from generator.sources import SourceFile
@@ -33,9 +35,9 @@ def test_answers_are_read(case: Path) -> None:
     for answer in _answers(case, "read"):
         headers = lower_headers(answer.get("headers"))
         body, text = _body(answer)
-        now = float(answer.get("now", 0))
+        clock = partial(float, answer.get("now", 0))
         contract, status = resolved.contract, answer["status"]
-        match = recognise(contract, status, headers, body, now, text)
+        match = recognise(contract, status, headers, body, clock, text)
         if not answer.get("error", True):
             assert match is None, answer
             continue

@@ -5,11 +5,12 @@ Source: psycopg's generator, which fails on two codes of one class name.
 """
 
 from collections.abc import Iterable, Iterator
+from keyword import iskeyword
 
-from generator.diagnostics import Finding
+from generator.diagnostics import Finding, Severity
 from generator.meaning.naming import class_names, collisions, former_names
 from generator.meaning.resolving import Resolved
-from generator.runtime.values import attribute_name
+from generator.runtime.values import BUILT_IN, RESERVED, attribute_name
 from generator.sources import Path
 from generator.targets.python.statuses import root_name, status_classes
 
@@ -34,7 +35,9 @@ def check(resolved: Resolved) -> Iterator[Finding]:
             at: Path = ("errors", owner, "aliases")
             yield Finding(at, message, "drop the alias, or rename the other")
     fields = resolved.catalog.fields
-    yield from _attributes(("fields",), fields)
+    yield from _attributes(
+        ("fields",), [name for name in fields if name not in BUILT_IN]
+    )
     for name, error in resolved.catalog.errors.items():
         path: Path = ("errors", name, "params")
         yield from _attributes(path, error.params)
@@ -58,3 +61,10 @@ def _attributes(path: Path, names: Iterable[str]) -> Iterator[Finding]:
         if other != name:
             message = f"`{name}` and `{other}` both make `{attribute_name(name)}`"
             yield Finding((*path, name), message, "rename one of them", on_key=True)
+        elif iskeyword(name) or name in RESERVED - BUILT_IN:
+            attribute = attribute_name(name)
+            message = f"`{name}` is the attribute `{attribute}` in Python"
+            hint = f"write `{attribute}=` there: every error has a `{name}` of its own"
+            if iskeyword(name):
+                hint = f"write `{attribute}=` there: Python keeps `{name}` for itself"
+            yield Finding((*path, name), message, hint, Severity.NOTE, on_key=True)

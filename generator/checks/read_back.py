@@ -14,9 +14,10 @@ from generator.diagnostics import Finding
 from generator.meaning.examples import Example, example, values_of
 from generator.meaning.resolving import Answer, Resolved
 from generator.runtime.arguments import MissingValueError
+from generator.runtime.decoding import as_text, decode
+from generator.runtime.headers import lower_headers
 from generator.runtime.identifying import Match, recognise
 from generator.runtime.ranking import Evidence, rank
-from generator.runtime.reading import as_text, decode, lower_headers
 from generator.runtime.rules import Rule
 from generator.runtime.values import MISSING, has_type, same
 from generator.runtime.wire import Wire, write
@@ -35,7 +36,8 @@ def read(wire: Wire, resolved: Resolved) -> Match | None:
     body, _ = decode(wire.body)
     headers = lower_headers(wire.headers)
     text = as_text(wire.body)
-    return recognise(resolved.contract, wire.status, headers, body, 0.0, text)
+    # `float` is a clock that stands at zero.
+    return recognise(resolved.contract, wire.status, headers, body, float, text)
 
 
 def _check(answer: Answer, resolved: Resolved) -> Iterator[Finding]:
@@ -126,7 +128,7 @@ def _rivals(answer: Answer, match: Match, resolved: Resolved) -> list[str]:
     """Return the errors that fit the answer as well as its own does."""
     contract, code = resolved.contract, match.fields.get("code")
     envelope = match.envelope or answer.shape.envelope
-    evidence = Evidence(contract, match.status, envelope.name, match.fields, 0.0)
+    evidence = Evidence(contract, match.status, envelope.name, match.fields, float)
     rules = contract.with_code(code) if code is not None else contract.codeless
     holds, own = rank(answer.rule, evidence)
     return [

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.config.shape import TARGET_KEYS, findings_of
 from generator.config.toml_places import locate, syntax_error
 from generator.diagnostics import Diagnostic, Finding
 from generator.output.target_spec import OptionSpec, TargetSpec
@@ -20,8 +21,6 @@ SYNTAX = "config-syntax"
 
 _NAME = "error-catalog"
 _TABLE: Path = ("tool", _NAME)
-_KEYS = ("catalog", "out", "templates", "targets")
-_TARGET_KEYS = ("out", "enabled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,13 @@ class TargetConfig:
 
     Args:
         out: Its folder, from the project's root; None for ``<Config.out>/<name>``.
+        enabled: Whether it is made; None leaves that to the target.
         options: Checked by ``options_of``, when the target's own file is known.
     """
 
     name: str
     out: str | None = None
-    enabled: bool = True
+    enabled: bool | None = None
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -46,13 +46,14 @@ class Config:
     The configuration of a project; every path is from the project's root.
 
     Args:
-        catalog: Folders and files.
+        documents: Files and folders with markers that ``gen`` fills.
         templates: A folder with templates and targets of one's own.
         source: Where it was read; None for the defaults.
     """
 
     catalog: tuple[str, ...] = ("catalog",)
     out: str = "generated"
+    documents: tuple[str, ...] = ()
     templates: str | None = None
     targets: tuple[TargetConfig, ...] = ()
     source: SourceFile | None = None
@@ -87,7 +88,7 @@ def configure(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     table: Any = tool.get(_NAME) if is_mapping(tool) else None
     if table is None:
         return None, []
-    findings = list(_findings(table))
+    findings = list(findings_of(table, _TABLE))
     if findings:
         found = [_diagnostic(source, each) for each in findings]
         return None, sorted(found, key=lambda each: each.order)
@@ -118,10 +119,10 @@ def options_of(config: Config, spec: TargetSpec) -> dict[str, str | int | bool]:
 
 
 def _config(table: Mapping[str, Any], source: SourceFile) -> Config:
-    catalog: Any = table.get("catalog", "catalog")
     return Config(
-        tuple(map(_path, catalog if is_list(catalog) else [catalog])),
+        _paths(table.get("catalog", "catalog")),
         _path(table.get("out", "generated")),
+        _paths(table.get("documents", [])),
         _path(table["templates"]) if "templates" in table else None,
         tuple(_target(name, said) for name, said in table.get("targets", {}).items()),
         source,
@@ -130,60 +131,23 @@ def _config(table: Mapping[str, Any], source: SourceFile) -> Config:
 
 def _target(name: str, said: Mapping[str, Any]) -> TargetConfig:
     out = _path(said["out"]) if "out" in said else None
-    options = {key: value for key, value in said.items() if key not in _TARGET_KEYS}
-    return TargetConfig(name, out, said.get("enabled", True), options)
+    options = {key: value for key, value in said.items() if key not in TARGET_KEYS}
+    return TargetConfig(name, out, said.get("enabled"), options)
+
+
+def _paths(said: Any) -> tuple[str, ...]:
+    return tuple(map(_path, said if is_list(said) else [said]))
 
 
 def _path(path: str) -> str:
     return posixpath.normpath(path.replace("\\", "/"))
 
 
-def _findings(table: Any) -> Iterator[Finding]:
-    """Give what is wrong in our table, options of targets aside."""
-    if not is_mapping(table):
-        yield expected(_TABLE, "a table", table)
-        return
-    yield from unknown_keys(table, _KEYS, _TABLE)
-    catalog = table.get("catalog", "catalog")
-    if not is_list(catalog):
-        yield from _path_findings(catalog, (*_TABLE, "catalog"))
-    elif not catalog:
-        yield Finding((*_TABLE, "catalog"), "the list is empty", "name a catalog")
-    else:
-        for each in catalog:
-            yield from _path_findings(each, (*_TABLE, "catalog"))
-    for key in ("out", "templates"):
-        if key in table:
-            yield from _path_findings(table[key], (*_TABLE, key))
-    targets = table.get("targets", {})
-    if not is_mapping(targets):
-        yield expected((*_TABLE, "targets"), "a table of targets", targets)
-        return
-    for name, said in targets.items():
-        yield from _target_findings(said, (*_TABLE, "targets", name))
-
-
-def _target_findings(said: Any, at: Path) -> Iterator[Finding]:
-    if not is_mapping(said):
-        yield expected(at, "a table", said)
-        return
-    if "out" in said:
-        yield from _path_findings(said["out"], (*at, "out"))
-    enabled = said.get("enabled", True)
-    if not isinstance(enabled, bool):
-        yield expected((*at, "enabled"), "`true` or `false`", enabled)
-
-
-def _path_findings(value: Any, at: Path) -> Iterator[Finding]:
-    if not isinstance(value, str) or not value or "\0" in value:
-        yield expected(at, "a path", value or "empty text")
-
-
 def _option_findings(
     target: TargetConfig, options: Sequence[OptionSpec], at: Path
 ) -> Iterator[Finding]:
     known = {each.name: each for each in options}
-    yield from unknown_keys(target.options, [*_TARGET_KEYS, *known], at)
+    yield from unknown_keys(target.options, [*TARGET_KEYS, *known], at)
     for key, value in target.options.items():
         option = known.get(key)
         if option is None:

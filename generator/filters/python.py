@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from json import dumps
 
 from generator.filters.escaping import (
     HIDDEN,
@@ -61,6 +62,19 @@ def py_assign(value: Value, left: str, indent: int = 0) -> str:
     if width(inner) <= LINE_LENGTH or ":" in left:
         return f"{left} = (\n{inner}\n{' ' * indent})"
     return line
+
+
+def py_json(sections: Mapping[str, Mapping[str, Value]]) -> str:
+    """
+    Return *sections* as JSON in a raw text literal, with a line for each entry.
+
+    Letters beyond ASCII are escaped. JSON never has three quotes in a row.
+    """
+    blocks: list[str] = []
+    for name, section in sections.items():
+        entries = (f"{dumps(key)}: {dumps(each)}" for key, each in section.items())
+        blocks.append(f"{dumps(name)}: {{\n" + ",\n".join(entries) + "\n}")
+    return 'r"""{\n' + ",\n".join(blocks) + '\n}"""'
 
 
 def py_class(name: str, *bases: str) -> str:

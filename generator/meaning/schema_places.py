@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from generator.runtime.compiling import spelling
@@ -93,7 +95,21 @@ def params_schema(context: Context) -> Schema:
 
 
 def text_schema(node: Text, context: Context) -> Schema:
-    """Return the schema of text with placeholders in it."""
+    """
+    Return the schema of text with placeholders in it.
+
+    Text that can only be one of a few is listed: by that clients tell errors apart, and
+    few of them look at patterns.
+    """
+    said = [
+        [piece] if isinstance(piece, str) else _said(piece, context)
+        for piece in node.pieces
+    ]
+    if 0 < prod(map(len, said)) <= _FEW:
+        texts = ["".join(each) for each in product(*said)]
+        if len(texts) == 1:
+            return constant_schema(texts[0])
+        return {"type": "string", "enum": texts}
     pieces = [
         _escape(piece) if isinstance(piece, str) else _spelling(piece, context)
         for piece in node.pieces
@@ -101,6 +117,7 @@ def text_schema(node: Text, context: Context) -> Schema:
     return {"type": "string", "pattern": f"^{''.join(pieces)}$"}
 
 
+_FEW = 20
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _ANYTHING = r"[\s\S]"
 
@@ -111,16 +128,24 @@ def _escape(text: str) -> str:
 
 
 def _spelling(place: Place, context: Context) -> str:
-    rule = context.rule
-    if rule is not None and place.cast in (None, "string"):
-        pin = context.contract.pins(rule).get(place.field)
-        if isinstance(pin, Constant) and pin.value is not None:
-            return _escape(spell(pin.value))
-        if place.field == "code" and rule.code_range is None:
-            codes = [_escape(str(code)) for code in rule.codes if code is not None]
-            if codes:
-                return f"(?:{'|'.join(codes)})"
+    said = _said(place, context)
+    if said:
+        escaped = [_escape(each) for each in said]
+        return escaped[0] if len(said) == 1 else f"(?:{'|'.join(escaped)})"
     known = context.contract.fields.get(place.field)
-    if known is None and rule is not None:
-        known = rule.params.get(place.field)
+    if known is None and context.rule is not None:
+        known = context.rule.params.get(place.field)
     return spelling(place, known or Field(), _ANYTHING, "+")
+
+
+def _said(place: Place, context: Context) -> list[str]:
+    """Return all that can stand in a place inside text; nothing if that is no short list."""
+    rule = context.rule
+    if rule is None or place.cast not in (None, "string"):
+        return []
+    pin = context.contract.pins(rule).get(place.field)
+    if isinstance(pin, Constant) and pin.value is not None:
+        return [spell(pin.value)]
+    if place.field == "code" and rule.code_range is None:
+        return [str(code) for code in rule.codes if code is not None]
+    return []

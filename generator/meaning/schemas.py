@@ -187,6 +187,9 @@ def _object_schema(node: Object, context: Context) -> Schema:
         schema["additionalProperties"] = _schema(node.others.node, _in_parts(context))
         if not node.others.optional:
             schema |= _one_more(list(properties), required)
+    elif node.spread and context.rule is None:
+        # Clients keep the params of errors that they do not know if this is said.
+        schema["additionalProperties"] = True
     return schema
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+Copies = Mapping[str, Mapping[str, SourceFile]]
+"""The files of each folder that a target can copy, by file name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """
@@ -25,13 +29,12 @@ class Workshop:
 
     Args:
         environment: The templates, ours and the user's.
-        copies: The files of each folder that a target can copy, by file name.
         customised: Targets with templates of the user's, whose Python goes through
             ``black``: nobody has proved that those templates place it well.
     """
 
     environment: "Environment"
-    copies: Mapping[str, Mapping[str, SourceFile]]
+    copies: Copies
     customised: frozenset[str] = frozenset()
 
 
@@ -57,30 +60,51 @@ def emit(
     """Return the artifacts of *target* for one catalog, and what is wrong with templates."""
     artifacts: list[Artifact] = []
     diagnostics: list[Diagnostic] = []
+    for template, path, view in _rendered(target, views, origin):
+        text = render(workshop.environment, template, {"view": view})
+        formatted = views.formatted or target.name in workshop.customised
+        if isinstance(text, str) and formatted and path.endswith(".py"):
+            text = _formatted(text, path_of(workshop.environment, template))
+        if isinstance(text, Diagnostic):
+            diagnostics.append(text)
+            continue
+        artifact = _artifact(target.name, path, text, origin.source)
+        if isinstance(artifact, Diagnostic):
+            diagnostics.append(artifact)
+        else:
+            artifacts.append(artifact)
+    for path, source in _copied(target, workshop.copies, origin):
+        artifact = _artifact(target.name, path, source.text, origin.source)
+        assert isinstance(artifact, Artifact)
+        artifacts.append(artifact)
+    return artifacts, list(dict.fromkeys(diagnostics))
+
+
+def paths_of(
+    target: TargetSpec, views: Views, copies: Copies, origin: Origin
+) -> list[str]:
+    """Return where the artifacts of *target* for one catalog go, as in ``Artifact.path``."""
+    rendered = [path for _, path, _ in _rendered(target, views, origin)]
+    return [*rendered, *(path for path, _ in _copied(target, copies, origin))]
+
+
+def _rendered(
+    target: TargetSpec, views: Views, origin: Origin
+) -> Iterator[tuple[str, str, Any]]:
+    """Yield the template, the path and the view of each file."""
     for file in target.files:
         for names, view in _views(file, views):
             path = expand(file.path, {**_names(origin), **names})
-            text = render(workshop.environment, file.template, {"view": view})
-            formatted = views.formatted or target.name in workshop.customised
-            if isinstance(text, str) and formatted and path.endswith(".py"):
-                place = path_of(workshop.environment, file.template)
-                text = _formatted(text, place)
-            if isinstance(text, Diagnostic):
-                diagnostics.append(text)
-                continue
-            artifact = _artifact(target.name, path, text, origin.source)
-            if isinstance(artifact, Diagnostic):
-                diagnostics.append(artifact)
-            else:
-                artifacts.append(artifact)
+            yield file.template, path, view
+
+
+def _copied(
+    target: TargetSpec, copies: Copies, origin: Origin
+) -> Iterator[tuple[str, SourceFile]]:
     for copy in target.copies:
         folder = expand(copy.path, _names(origin))
-        for name, source in workshop.copies[copy.folder].items():
-            path = f"{folder}/{name}"
-            artifact = _artifact(target.name, path, source.text, origin.source)
-            assert isinstance(artifact, Artifact)
-            artifacts.append(artifact)
-    return artifacts, list(dict.fromkeys(diagnostics))
+        for name, source in copies[copy.folder].items():
+            yield f"{folder}/{name}", source
 
 
 def _names(origin: Origin) -> dict[str, str]:
@@ -92,8 +116,13 @@ def _views(file: FileSpec, views: Views) -> Iterator[tuple[dict[str, str], Any]]
         yield {}, views.api
     elif file.each is Each.ENVELOPE:
         yield from (({"envelope": view.name}, view) for view in views.envelopes)
-    else:
+    elif file.each is Each.ERROR:
         yield from (({"error": view.name}, view) for view in views.errors)
+    else:
+        template = file.template.partition("/")[2]
+        for view in views.modules:
+            if view.template == template:
+                yield {"module": view.name}, view
 
 
 def _formatted(text: str, template: str) -> str | Diagnostic:

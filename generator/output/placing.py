@@ -34,7 +34,12 @@ def unsafe(path: str) -> str | None:
 
 def place(artifact: Artifact, outputs: Outputs) -> str:
     """Return the path of *artifact* from the project's root."""
-    return posixpath.normpath(posixpath.join(outputs[artifact.target], artifact.path))
+    return join(outputs[artifact.target], artifact.path)
+
+
+def join(folder: str, path: str) -> str:
+    """Return *path*, which is from *folder*, from where *folder* is."""
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 def misplaced(artifacts: Sequence[Artifact], outputs: Outputs) -> list[Diagnostic]:

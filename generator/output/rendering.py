@@ -24,10 +24,12 @@ from generator.filters.python import (
     py_class,
     py_comment,
     py_docstring,
+    py_json,
     py_literal,
 )
 from generator.filters.yaml_text import to_yaml
 from generator.sources import Location, SourceFile
+from generator.targets.python.modeling import py_models
 
 SYNTAX = "template-syntax"
 """The template is not Jinja2, or reaches for what templates may not have."""
@@ -49,7 +51,9 @@ OURS: tuple[Callable[..., str], ...] = (
     py_comment,
     py_docstring,
     py_expression,
+    py_json,
     py_literal,
+    py_models,
     to_json,
     to_yaml,
 )

@@ -18,8 +18,12 @@ def findings(name: str, data: Mapping[str, Any]) -> Iterator[Finding]:
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
         hint = "name the folder with letters, digits, `-` and `_`"
         yield Finding((), f"the folder `{name}` is no name for a target", hint)
-    yield from unknown_keys(data, ("description", "view", "options", "files"))
+    yield from unknown_keys(
+        data, ("description", "view", "enabled", "options", "files")
+    )
     yield from _one_of(data, "view", VIEWS, ())
+    if not isinstance(data.get("enabled", True), bool):
+        yield expected(("enabled",), "`true` or `false`", data["enabled"])
     yield from _option_findings(data.get("options", {}))
     files = data.get("files")
     if not is_list(files) or not files:

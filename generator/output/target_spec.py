@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-VIEWS = ("python", "openapi", "jsonschema", "markdown")
+VIEWS = ("python", "python-tests", "openapi", "jsonschema", "markdown")
 """What a target can be shown of a catalog."""
 
 COPIES = ("runtime",)
@@ -16,12 +16,13 @@ class Each(StrEnum):
     API = "api"
     ENVELOPE = "envelope"
     ERROR = "error"
+    MODULE = "module"
 
 
 @dataclass(frozen=True, slots=True)
 class FileSpec:
     """
-    A template, rendered once for each api, envelope or error.
+    A template, rendered once for each api, envelope, error or module.
 
     Args:
         template: With its folder, such as ``python/errors.py.jinja``.
@@ -69,6 +70,7 @@ class TargetSpec:
     Args:
         name: Of its folder.
         view: One of ``VIEWS``.
+        enabled: It is made unless the configuration says otherwise.
     """
 
     name: str
@@ -76,3 +78,4 @@ class TargetSpec:
     options: tuple[OptionSpec, ...]
     files: tuple[FileSpec, ...]
     copies: tuple[CopySpec, ...]
+    enabled: bool = True

@@ -70,4 +70,5 @@ def _target(name: str, data: Mapping[str, Any]) -> TargetSpec:
             for each in data["files"]
             if "copy" in each
         ),
+        data.get("enabled", True),
     )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from .templates import split_text
-from .values import BUILT_IN, attribute_name, spell
+from .printing import printable, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Self
-
-MAX_TEXT = 500
-"""The most characters of a server's text that ``str()`` of an error shows."""
 
 
 class APIError(Exception):
@@ -66,6 +62,9 @@ class APIError(Exception):
     default_message: str = ""
     """The message where none is given, with params in braces; the title if empty."""
 
+    # Attributes that are in no str, repr, dictionary or pickle.
+    _sensitive: tuple[str, ...] = ()
+
     def __init__(
         self,
         *,
@@ -93,29 +92,54 @@ class APIError(Exception):
 
     def to_dict(self) -> dict[str, Any]:
         """Return what this error says, as plain values: for logs and for comparing."""
-        shown = {"name": self.name, "status": self.status, "code": self.code}
+        error = self._redacted()
+        shown = {"name": error.name, "status": error.status, "code": error.code}
         rest = {
             key: value
-            for key, value in self.__dict__.items()
+            for key, value in error.__dict__.items()
             if key not in ("message_", "body", "errors", "status", "code")
             and not key.startswith("__")
         }
-        if self.errors:
-            rest["errors"] = [each.to_dict() for each in self.errors]
-        return {**shown, "message": self.message, **rest}
+        if error.errors:
+            rest["errors"] = [each.to_dict() for each in error.errors]
+        return {**shown, "message": error.message, **rest}
 
     def __str__(self) -> str:
-        code = "no code" if self.code is None else printable(spell(self.code))
-        text = f"[{self.status} {code}] {printable(self.message)}".rstrip()
-        if self.request_id is None:
+        error = self._redacted()
+        code = "no code" if error.code is None else printable(error.code)
+        text = f"[{printable(error.status)} {code}] {printable(error.message)}".rstrip()
+        if error.request_id is None:
             return text
-        return f"{text} (request_id={printable(self.request_id)})"
+        return f"{text} (request_id={printable(error.request_id)})"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
 
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
-        return _restore, (type(self), self.args, self.__dict__.copy())
+        error = self._redacted()
+        return _restore, (type(self), error.args, error.__dict__.copy())
+
+    def __copy__(self) -> Self:
+        other: Self = _restore(type(self), self.args, self.__dict__)
+        return other
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        from copy import deepcopy
+
+        # Unlike a pickle, a copy stays here: it keeps what is secret.
+        other: Self = _restore(type(self), (), {})
+        memo[id(self)] = other
+        other.args = deepcopy(self.args, memo)
+        other.__dict__.update(deepcopy(self.__dict__, memo))
+        return other
+
+    def _redacted(self) -> Self:
+        """Return this error without what its catalog calls sensitive; it, if nothing is."""
+        if not self._sensitive and not self.errors:
+            return self
+        from .redacting import redacted
+
+        return redacted(self)
 
     def _set(
         self,
@@ -134,6 +158,8 @@ class APIError(Exception):
                 self.__dict__[name] = value
 
     def _default_message(self) -> str:
+        from .templates import split_text
+
         return "".join(
             piece if isinstance(piece, str) else self._spelled(piece[0])
             for piece in split_text(self.default_message or self._plain_title())
@@ -143,20 +169,11 @@ class APIError(Exception):
         return self.title.replace("{", "{{").replace("}", "}}")
 
     def _spelled(self, name: str) -> str:
+        from .values import BUILT_IN, attribute_name
+
         attribute = name if name in BUILT_IN else attribute_name(name)
         value = getattr(self, attribute, None)
-        return f"{{{name}}}" if value is None else spell(value)
-
-
-def printable(text: str) -> str:
-    """Return *text* as one bounded line without control characters or lone surrogates."""
-    shown = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}..."
-    if shown.isprintable():
-        return shown
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
-        for each in shown
-    )
+        return f"{{{name}}}" if value is None else text_of(value)
 
 
 def _restore(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:

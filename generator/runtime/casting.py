@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from .values import MISSING, has_type, read, spell
+from .dates import unix_time
+from .spelled import text_reader
+from .values import MISSING, has_type, spell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
     from typing import Any
 
     from .templates import Place
+
+    Clock = Callable[[], float]
 
 
 def cast(place: Place, value: Any, now: float) -> Any:
@@ -33,43 +37,44 @@ def cast(place: Place, value: Any, now: float) -> Any:
     return value
 
 
-def uncast(place: Place, value: Any, now: float) -> Any:
-    """Return the field's value for the JSON *value* in *place*, ``MISSING`` if it is none."""
+def uncast(place: Place, value: Any, clock: Clock) -> Any:
+    """
+    Return the field's value for the JSON *value* in *place*, ``MISSING`` if it is none.
+
+    Args:
+        clock: The Unix time that dates count from.
+    """
     if not has_type(value, ("number",)):
         return MISSING
     try:
         if place.cast == "ms":
             return value / 1000
-        return max(0.0, value - now)
+        return max(0.0, value - clock())
     except OverflowError:
         return MISSING
 
 
-def read_place(place: Place, text: str, integers: Container[int], now: float) -> Any:
+def place_reader(place: Place, integers: Container[int]) -> Callable[[str, Clock], Any]:
     """
-    Return the field's value for the *text* in *place*, ``MISSING`` if it is none.
+    Return the function that reads the field's value from text, ``MISSING`` if it is none.
+
+    It takes the text, and the clock that dates count from.
 
     Args:
         integers: The integer codes of the catalog.
-        now: Unix time that dates count from.
     """
     if place.cast in ("ms", "epoch"):
-        return uncast(place, read(text, ("number",), ()), now)
-    if place.field == "code":
-        return read(text, place.types, integers)
-    value = read(text, place.types, ())
-    if value is MISSING and place.field == "retry_after":
+        read_number = text_reader(("number",), ())
+        return lambda text, clock: uncast(place, read_number(text), clock)
+    read = text_reader(place.types, integers if place.field == "code" else ())
+    if place.field != "retry_after":
+        return lambda text, _: read(text)
+
+    def read_wait(text: str, clock: Clock) -> Any:
+        value = read(text)
+        if value is not MISSING:
+            return value
         date = unix_time(text)
-        return MISSING if date is None else max(0.0, date - now)
-    return value
+        return MISSING if date is None else max(0.0, date - clock())
 
-
-def unix_time(date: str) -> float | None:
-    """Return the Unix time of an HTTP date, None if it is none (RFC 9110 section 5.6.7)."""
-    from email.utils import mktime_tz, parsedate_tz
-
-    try:
-        parsed = parsedate_tz(date)
-        return None if parsed is None else float(mktime_tz(parsed))
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
+    return read_wait

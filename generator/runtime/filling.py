@@ -48,6 +48,8 @@ def value_of(field: str, values: Values) -> Any:
 
 def is_idle(node: Node, values: Values) -> bool:
     """Tell whether an optional place has nothing to say that is not said already."""
+    if isinstance(node, Place):
+        return node.field in values.written or not _has(node.field, values)
     if values.parts and holds_parts(node):
         return False
     found = {place.field for place in places(node)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .matching import Scope, fit, fit_headers, fit_text
-from .ranking import Evidence, identify
-from .rules import ANY, within
-from .values import MISSING, has_type, spell
+from .fitting import fit_shape
+from .ranking import NOTHING, Evidence, identify, settle, sole_rule
+from .rules import within
+from .values import has_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .contract import Contract, Shape
+    from .leaves import Clock, Fields, Many
     from .ranking import Rank
     from .rules import Envelope, Rule
+
+    Fitted = tuple[Shape, Fields, Many, int]
+    Found = tuple[
+        Rule | None, Envelope | None, Fields, Mapping[str, Any], tuple["Match", ...]
+    ]
 
 
 class Match:
@@ -34,21 +40,22 @@ class Match:
     def __init__(
         self,
         status: int,
-        rule: Rule | None = None,
-        envelope: Envelope | None = None,
-        fields: dict[str, Any] | None = None,
-        parts: list[Match] | None = None,
+        rule: Rule | None,
+        envelope: Envelope | None,
+        fields: Fields,
+        extra: Mapping[str, Any],
+        parts: tuple[Match, ...],
     ) -> None:
         self.status = status
         self.rule = rule
         self.envelope = envelope
-        self.fields: dict[str, Any] = {} if fields is None else fields
-        self.extra: dict[str, Any] = {}
-        self.parts: list[Match] = [] if parts is None else parts
+        self.fields = fields
+        self.extra = extra
+        self.parts = parts
 
-
-_TELLING = (True, True)
-"""Of an envelope that explains something: none that promises nothing comes before it."""
+    def found(self) -> Found:
+        """Return the same as the tuple that ``find`` returns."""
+        return self.rule, self.envelope, self.fields, self.extra, self.parts
 
 
 def recognise(
@@ -56,7 +63,7 @@ def recognise(
     status: int,
     headers: Mapping[str, str],
     body: Any,
-    now: float,
+    clock: Clock,
     text: str | None = None,
 ) -> Match | None:
     """
@@ -65,130 +72,120 @@ def recognise(
     Args:
         headers: By lower-case name.
         body: Decoded JSON, else text, else ``MISSING`` for an empty body.
-        now: Unix time that dates count from: the answer's own Date, or the clock.
+        clock: The Unix time that dates count from: the answer's own Date, or now.
         text: The body as text, for envelopes of text: ``404`` is JSON too. None if only
             *body* is known.
     """
-    best: Match | None = None
-    best_rank: Any = None
+    found = find(contract, status, headers, body, clock, text)
+    if found is None and status < 400:
+        return None
+    match = Match(status, *(found or (None, None, {}, NOTHING, ())))
+    match.fields.setdefault("params", {})
+    return match
+
+
+def find(
+    contract: Contract,
+    status: int,
+    headers: Mapping[str, str],
+    body: Any,
+    clock: Clock,
+    text: str | None,
+) -> Found | None:
+    """Return the same without the status, for a caller in a hurry; None if nothing fits."""
+    fitted: list[Fitted] = []
+    is_told = False
     for shape in contract.shapes:
-        if shape.says_nothing and best is not None and best_rank[0] == _TELLING:
+        # One that promises nothing never comes before one that explains the code.
+        if is_told and shape.says_nothing:
             continue
-        scope = Scope(contract.integers, now)
-        if not _fits(shape, headers, body, text, scope):
-            continue
-        if status < 400 and not _is_error(contract, shape.envelope, status, scope):
-            continue
-        match, quality = _read_scope(contract, status, shape.envelope, scope)
+        fields: Fields = {}
+        parts: Many = []
+        weight = fit_shape(shape, headers, body, clock, text, fields, parts)
+        if weight >= 0 and (
+            status >= 400 or _is_error(contract, shape, status, fields, parts)
+        ):
+            is_told = is_told or (weight > 0 and "code" in fields)
+            fitted.append((shape, fields, parts, weight))
+    if len(fitted) == 1 and not fitted[0][2]:
+        shape, fields, _, _ = fitted[0]
+        rule = sole_rule(contract, status, shape.envelope.name, fields.get("code"))
+        if rule is not None:
+            extra = NOTHING
+            if rule.pins or "params" in fields:
+                extra = settle(contract, rule, fields, clock)
+            return rule, shape.envelope, fields, extra, ()
+    return _best(contract, status, fitted, clock)
+
+
+def _is_error(
+    contract: Contract, shape: Shape, status: int, fields: Fields, parts: Many
+) -> bool:
+    """Tell whether an answer below 400 is an error: it says so, and so does the catalog."""
+    if not parts and {"code", "message"}.isdisjoint(fields):
+        return False
+    return contract.says_error(status, shape.envelope)
+
+
+def _best(
+    contract: Contract, status: int, fitted: list[Fitted], clock: Clock
+) -> Found | None:
+    best: Found | None = None
+    best_rank: Any = None
+    for shape, fields, parts, weight in fitted:
+        found, quality = _read_whole(
+            contract, status, shape.envelope, fields, parts, clock
+        )
         known = quality is not None
-        if not known and scope.weight == 0:
+        if not known and weight == 0:
             continue
         spans = shape.envelope.statuses
         admitted = not spans or within(status, spans)
         # An unknown code tells more than an envelope that promises nothing at all.
-        telling = (known or "code" in match.fields, scope.weight > 0)
-        rank = (telling, known, quality or (), admitted, scope.weight)
+        telling = (known or "code" in found[2], weight > 0)
+        rank = (telling, known, quality or (), admitted, weight)
         if best is None or rank > best_rank:
-            best, best_rank = match, rank
-    if best is None and status >= 400:
-        return Match(status)
+            best, best_rank = found, rank
     return best
 
 
-def _fits(
-    shape: Shape,
-    headers: Mapping[str, str],
-    body: Any,
-    text: str | None,
-    scope: Scope,
-) -> bool:
-    if not fit_headers(shape.headers, headers, scope):
-        return False
-    if shape.body is None:
-        headed = bool(shape.envelope.headers) and isinstance(body, str)
-        return shape.envelope.body is ANY or body is MISSING or headed
-    if body is MISSING:
-        return False
-    if shape.is_text:
-        if text is None and not has_type(body, ("object", "array")):
-            text = spell(body)
-        return text is not None and fit_text(shape.body, text, scope)
-    return fit(shape.body, body, scope)
-
-
-def _is_error(
-    contract: Contract, envelope: Envelope, status: int, scope: Scope
-) -> bool:
-    if not scope.parts and {"code", "message"}.isdisjoint(scope.fields):
-        return False
-    return contract.says_error(status, envelope)
-
-
-def _read_scope(
-    contract: Contract, status: int, envelope: Envelope, scope: Scope
-) -> tuple[Match, Rank | None]:
-    parts = [
-        _read_part(contract, status, envelope, fields, scope.now)
-        for fields in scope.parts
-    ]
-    fields = scope.fields
-    if scope.parts and "code" not in fields:
-        fields = {**scope.parts[0], **fields}
-    return _read(contract, status, envelope, fields, scope.now, parts)
-
-
-def _read_part(
+def _read_whole(
     contract: Contract,
     status: int,
     envelope: Envelope,
-    fields: dict[str, Any],
-    now: float,
+    fields: Fields,
+    parts: Many,
+    clock: Clock,
+) -> tuple[Found, Rank | None]:
+    inside = tuple(
+        _read_part(contract, status, envelope, part, clock) for part in parts
+    )
+    if parts and "code" not in fields:
+        fields = {**parts[0], **fields}
+    return _read(contract, status, envelope, fields, clock, inside)
+
+
+def _read_part(
+    contract: Contract, status: int, envelope: Envelope, fields: Fields, clock: Clock
 ) -> Match:
     own: Any = fields.get("status")
     if has_type(own, ("integer",)):
         status = int(own)
-    return _read(contract, status, envelope, dict(fields), now, [])[0]
+    found, _ = _read(contract, status, envelope, dict(fields), clock, ())
+    match = Match(status, *found)
+    match.fields.setdefault("params", {})
+    return match
 
 
 def _read(
     contract: Contract,
     status: int,
     envelope: Envelope,
-    fields: dict[str, Any],
-    now: float,
-    parts: list[Match],
-) -> tuple[Match, Rank | None]:
-    evidence = Evidence(contract, status, envelope.name, fields, now)
+    fields: Fields,
+    clock: Clock,
+    parts: tuple[Match, ...],
+) -> tuple[Found, Rank | None]:
+    evidence = Evidence(contract, status, envelope.name, fields, clock)
     rule, rank = identify(evidence)
-    match = Match(status, rule, envelope, fields, parts)
-    _settle(contract, match, now)
-    return match, rank
-
-
-def _settle(contract: Contract, match: Match, now: float) -> None:
-    """Bind what the rule's pins hold, and part its params from members unknown."""
-    found: dict[str, Any] = match.fields.pop("params", {})
-    rule = match.rule
-    if rule is None or not (rule.params or rule.pins):
-        match.fields["params"] = {}
-        match.extra = found
-        return
-    found = dict(found)
-    for field, pin in contract.pins(rule).items():
-        scope = Scope(contract.integers, now)
-        value = match.fields.get(field, MISSING)
-        if value is not MISSING and fit(pin, value, scope):
-            found.update(scope.fields.pop("params", {}))
-            for name, bound in scope.fields.items():
-                if name in rule.params:
-                    found.setdefault(name, bound)
-                else:
-                    match.fields.setdefault(name, bound)
-    # A param of the wrong type is a member that no one declared (RFC 9457 section 3.1).
-    params = {
-        name: found.pop(name)
-        for name, known in rule.params.items()
-        if name in found and has_type(found[name], known.types)
-    }
-    match.fields["params"] = params
-    match.extra = found
+    extra = settle(contract, rule, fields, clock)
+    return (rule, envelope, fields, extra, parts), rank

@@ -2,208 +2,195 @@
 
 from __future__ import annotations
 
-from .casting import read_place, uncast
+from .leaves import NO, constant_fitter, place_fitter, template_fitter
 from .templates import Constant, Elements, Object, Parts, Place, Text
-from .values import MISSING, has_type, is_array, is_object, same, spell
+from .values import MISSING, is_array, is_textual
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Container
     from typing import Any
 
+    from .leaves import Clock, Fields, Fit, Many
     from .templates import Member, Node
 
 
-class Scope:
+def fitter(node: Node, integers: Container[int]) -> Fit:
     """
-    What the answer, or one part of it, has bound so far.
+    Return the function that fits a JSON value to *node*.
+
+    It takes the value, the fields bound so far, the list that parts are added to, and the
+    clock that dates count from. It returns ``NO``, or how much was explained: a constant
+    counts 2, a placeholder 1.
 
     Args:
         integers: The integer codes of the catalog; text becomes one only if it is here.
-        now: Unix time that dates count from.
     """
-
-    __slots__ = ("fields", "integers", "now", "parts", "weight")
-
-    def __init__(self, integers: Container[int], now: float) -> None:
-        self.integers = integers
-        self.now = now
-        self.fields: dict[str, Any] = {}
-        self.parts: list[dict[str, Any]] = []
-        self.weight = 0
-
-    def bind(self, field: str, value: Any) -> None:
-        """Bind *field* unless an earlier place did; null is no value."""
-        self.weight += 1
-        if value is not None and field not in self.fields:
-            self.fields[field] = value
+    return _FITTERS[type(node)](node, integers)
 
 
-def fit(node: Node, value: Any, scope: Scope) -> bool:
-    """Tell whether the JSON *value* fits *node*; bind its fields in *scope*."""
-    return _FITS[type(node)](node, value, scope)
-
-
-def fit_text(node: Node, text: str, scope: Scope) -> bool:
-    """Tell whether *text*, a header's value or a text body, fits *node*."""
-    if isinstance(node, Place):
-        value = read_place(node, text, scope.integers, scope.now)
-        return _bind(node, value, scope)
-    if isinstance(node, Constant):
-        scope.weight += 2
-        return spell(node.value) == text
-    return isinstance(node, Text) and _fit_pieces(node, text, scope)
-
-
-def fit_headers(node: Node, headers: Mapping[str, str], scope: Scope) -> bool:
-    """
-    Tell whether *headers* fit the header template *node*.
-
-    Args:
-        headers: By lower-case name.
-    """
-    assert isinstance(node, Object)
-    for member in node.members:
-        text = headers.get(member.key.lower())
-        if text is None:
-            if not member.optional:
-                return False
-        elif not fit_text(member.node, text, scope) and not _may_differ(member):
-            return False
-    return True
-
-
-def _may_differ(member: Member) -> bool:
+def may_differ(member: Member) -> bool:
     """Tell whether a value that does not fit counts as absent (RFC 9457 section 3.1)."""
     return member.optional and isinstance(member.node, Place)
 
 
-def _fit_constant(node: Constant, value: Any, scope: Scope) -> bool:
-    scope.weight += 2
-    return same(node.value, value)
-
-
-def _fit_place(node: Place, value: Any, scope: Scope) -> bool:
-    if node.cast is None:
-        value = value if has_type(value, node.types) else MISSING
-    elif node.cast != "string":
-        value = uncast(node, value, scope.now)
-    elif isinstance(value, str):
-        value = read_place(node, value, scope.integers, scope.now)
-    else:
-        return False
-    return _bind(node, value, scope)
-
-
-def _bind(node: Place, value: Any, scope: Scope) -> bool:
-    if value is MISSING:
-        return False
-    scope.bind(node.field, value)
-    return True
-
-
-def _fit_template(node: Text, value: Any, scope: Scope) -> bool:
-    return isinstance(value, str) and _fit_pieces(node, value, scope)
-
-
-def _fit_pieces(node: Text, text: str, scope: Scope) -> bool:
-    match = node.regex.fullmatch(text)
-    if match is None:
-        return False
-    for index, piece in enumerate(node.pieces):
-        if isinstance(piece, Place):
-            found = match.group(f"p{index}")
-            value = read_place(piece, found, scope.integers, scope.now)
-            if not _bind(piece, value, scope):
-                return False
-    scope.weight += 1
-    return True
-
-
-def _fit_object(node: Object, value: Any, scope: Scope) -> bool:
-    if not is_object(value):
-        return False
-    for member in node.members:
-        child = value.get(member.key, MISSING)
-        if child is MISSING:
-            if not member.optional:
-                return False
-        elif not fit(member.node, child, scope) and not _may_differ(member):
-            return False
-    if node.spread or node.others is not None:
-        rest = {key: child for key, child in value.items() if key not in node.names}
-        if node.spread:
-            scope.fields["params"] = {**scope.fields.get("params", {}), **rest}
-        if node.others is not None:
-            return _fit_others(node.others, rest, scope)
-    return True
-
-
-def _fit_others(others: Member, rest: dict[str, Any], scope: Scope) -> bool:
-    fitted = False
-    for key, child in rest.items():
-        part = Scope(scope.integers, scope.now)
-        part.bind(others.key, key)
-        if fit(others.node, child, part):
-            fitted = True
-            _join(part, scope)
-    return fitted or others.optional
-
-
-def _fit_parts(node: Parts, value: Any, scope: Scope) -> bool:
-    if not is_array(value):
-        return False
-    fitted = False
-    for child in value:
-        part = Scope(scope.integers, scope.now)
-        if fit(node.node, child, part):
-            fitted = True
-            _join(part, scope)
-    return fitted or node.optional
-
-
-def _join(part: Scope, scope: Scope) -> None:
-    """Add what *part* found to *scope*: its own parts with its fields, else itself."""
-    scope.weight += part.weight
-    if part.parts:
-        scope.parts += [_together(each, part.fields) for each in part.parts]
-    elif not {"code", "message", "title"}.isdisjoint(part.fields):
-        scope.parts.append(part.fields)
-
-
-def _fit_elements(node: Elements, value: Any, scope: Scope) -> bool:
-    if not is_array(value):
-        return False
-    return all(
-        _fit_somewhere(member.node, value, scope) or member.optional
-        for member in node.members
+def _object(  # noqa: C901  Every parse goes through here: no call that can be saved.
+    node: Object, integers: Container[int]
+) -> Fit:
+    members = tuple(
+        (
+            each.key,
+            _text_field(each.node),
+            fitter(each.node, integers),
+            each.optional,
+            may_differ(each),
+        )
+        for each in node.members
     )
 
+    def fit_members(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        given: Any = value
+        if not isinstance(value, dict):
+            return NO
+        weight = 0
+        for key, field, fit, is_optional, differs in members:
+            child = given.get(key, MISSING)
+            if field is not None and isinstance(child, str):
+                # What its function would do, without the call: most places are texts.
+                if field not in fields:
+                    fields[field] = child
+                weight += 1
+            elif child is not MISSING:
+                got = fit(child, fields, parts, clock)
+                if got > 0:
+                    weight += got
+                elif got < 0 and not differs:
+                    return NO
+            elif not is_optional:
+                return NO
+        return weight
 
-def _fit_somewhere(node: Node, values: Any, scope: Scope) -> bool:
+    if not node.spread and node.others is None:
+        return fit_members
+    return _open_object(node, fit_members, integers)
+
+
+def _text_field(node: Node) -> str | None:
+    """Return the field of a place that takes any text as it is, None for other nodes."""
+    if isinstance(node, Place) and node.cast is None and is_textual(node.types):
+        return node.field
+    return None
+
+
+def _open_object(node: Object, fit_members: Fit, integers: Container[int]) -> Fit:
+    fit_others = node.others and _others(node.others, integers)
+
+    def fit_open(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        weight = fit_members(value, fields, parts, clock)
+        if weight < 0:
+            return NO
+        rest = {key: child for key, child in value.items() if key not in node.names}
+        if node.spread and (rest or "params" not in fields):
+            fields["params"] = {**fields.get("params", {}), **rest}
+        if not fit_others:
+            return weight
+        got = fit_others(rest, fields, parts, clock)
+        return NO if got < 0 else weight + got
+
+    return fit_open
+
+
+def _others(others: Member, integers: Container[int]) -> Fit:
+    fit = fitter(others.node, integers)
+
+    def fit_others(rest: Any, _f: Fields, parts: Many, clock: Clock) -> int:
+        weight = 0 if others.optional else NO
+        for key, child in rest.items():
+            own: Fields = {others.key: key}
+            inner: Many = []
+            got = fit(child, own, inner, clock)
+            if got >= 0:
+                weight = max(weight, 0) + 1 + got
+                _join(own, inner, parts)
+        return weight
+
+    return fit_others
+
+
+def _parts(node: Parts, integers: Container[int]) -> Fit:
+    fit = fitter(node.node, integers)
+
+    def fit_parts(value: Any, _f: Fields, parts: Many, clock: Clock) -> int:
+        if not is_array(value):
+            return NO
+        weight = 0 if node.optional else NO
+        for child in value:
+            own: Fields = {}
+            inner: Many = []
+            got = fit(child, own, inner, clock)
+            if got >= 0:
+                weight = max(weight, 0) + got
+                _join(own, inner, parts)
+        return weight
+
+    return fit_parts
+
+
+def _join(own: Fields, inner: Many, parts: Many) -> None:
+    """Add a part to *parts*: its own parts, each with its fields, else itself."""
+    if inner:
+        for each in inner:
+            absorb(each, own)
+        parts += inner
+    elif not {"code", "message", "title"}.isdisjoint(own):
+        parts.append(own)
+
+
+def _elements(node: Elements, integers: Container[int]) -> Fit:
+    fits = tuple((fitter(each.node, integers), each.optional) for each in node.members)
+
+    def fit_elements(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        if not is_array(value):
+            return NO
+        weight = 0
+        for fit, is_optional in fits:
+            got = _fit_somewhere(fit, value, fields, parts, clock)
+            if got < 0 and not is_optional:
+                return NO
+            weight += max(got, 0)
+        return weight
+
+    return fit_elements
+
+
+def _fit_somewhere(
+    fit: Fit, values: Any, fields: Fields, parts: Many, clock: Clock
+) -> int:
     for child in values:
-        found = Scope(scope.integers, scope.now)
-        if fit(node, child, found):
-            scope.weight += found.weight
-            scope.fields = _together(scope.fields, found.fields)
-            scope.parts += found.parts
-            return True
-    return False
+        own: Fields = {}
+        inner: Many = []
+        got = fit(child, own, inner, clock)
+        if got >= 0:
+            absorb(fields, own)
+            parts += inner
+            return got
+    return NO
 
 
-def _together(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of both, those of the *first* before the other's; params of both."""
-    fields = {**second, **first}
-    if "params" in first and "params" in second:
-        fields["params"] = {**second["params"], **first["params"]}
-    return fields
+def absorb(fields: Fields, further: Fields) -> None:
+    """Add *further* fields to those that are not bound yet; params of both."""
+    own = fields.get("params")
+    for name, value in further.items():
+        fields.setdefault(name, value)
+    if own is not None and "params" in further:
+        fields["params"] = {**further["params"], **own}
 
 
-_FITS: dict[type, Callable[[Any, Any, Scope], bool]] = {
-    Constant: _fit_constant,
-    Place: _fit_place,
-    Text: _fit_template,
-    Object: _fit_object,
-    Parts: _fit_parts,
-    Elements: _fit_elements,
+_FITTERS: dict[type, Callable[[Any, Container[int]], Fit]] = {
+    Constant: constant_fitter,
+    Place: place_fitter,
+    Text: template_fitter,
+    Object: _object,
+    Parts: _parts,
+    Elements: _elements,
 }

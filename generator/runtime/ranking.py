@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from .matching import Scope, fit
-from .rules import within
 from .templates import Constant, Elements, Object, Parts, Place, Text
-from .values import MISSING
+from .values import MISSING, has_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +11,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .contract import Contract
+    from .leaves import Clock, Fields
     from .rules import Rule
     from .templates import Node
 
     Rank = tuple[bool, bool, int, int, bool]
+
+
+NOTHING: Mapping[str, Any] = {}
 
 
 class Evidence:
@@ -26,10 +28,10 @@ class Evidence:
     Args:
         envelope: The name of the envelope that it fits.
         fields: What the places held, by field.
-        now: Unix time that dates count from.
+        clock: The Unix time that dates count from.
     """
 
-    __slots__ = ("contract", "envelope", "fields", "now", "status")
+    __slots__ = ("clock", "contract", "envelope", "fields", "status")
 
     def __init__(
         self,
@@ -37,13 +39,21 @@ class Evidence:
         status: int,
         envelope: str,
         fields: Mapping[str, Any],
-        now: float,
+        clock: Clock,
     ) -> None:
         self.contract = contract
         self.status = status
         self.envelope = envelope
         self.fields = fields
-        self.now = now
+        self.clock = clock
+
+
+def sole_rule(contract: Contract, status: int, envelope: str, code: Any) -> Rule | None:
+    """Return the only rule that can be meant; None if none, or if rules must be ranked."""
+    if code is None:
+        rules = contract.agreeing(status, envelope)
+        return rules[0] if len(rules) == 1 and not _is_bound(rules[0]) else None
+    return contract.sole.get(code) if isinstance(code, str) else None
 
 
 def identify(evidence: Evidence) -> tuple[Rule | None, Rank | None]:
@@ -56,8 +66,11 @@ def identify(evidence: Evidence) -> tuple[Rule | None, Rank | None]:
     contract = evidence.contract
     rules = [] if code is None else contract.with_code(code)
     if not rules:
-        families = contract.codeless if code is None else contract.families
-        return _best([rule for rule in families if _agrees(rule, evidence)], evidence)
+        status, envelope = evidence.status, evidence.envelope
+        codeless = contract.agreeing(status, envelope)
+        if code is not None:
+            codeless = tuple(filter(_is_family, codeless))
+        return _best(codeless, evidence)
     first = rules[0]
     if len(rules) == 1:
         return first, rank(first, evidence)[1]
@@ -86,13 +99,6 @@ def _best(rules: Sequence[Rule], evidence: Evidence) -> tuple[Rule | None, Rank 
     return evidence.contract.general.get(best[0].error, best[0]), best_rank
 
 
-def _agrees(rule: Rule, evidence: Evidence) -> bool:
-    """Tell whether a codeless *rule* may be meant: nothing that it says is contradicted."""
-    return (not rule.statuses or within(evidence.status, rule.statuses)) and (
-        rule.envelope is None or rule.envelope == evidence.envelope
-    )
-
-
 def rank(rule: Rule, evidence: Evidence) -> tuple[bool, Rank]:
     """Return whether pins, requires and omits of *rule* hold, and how much it explains."""
     weight = _weigh(rule, evidence)
@@ -112,11 +118,12 @@ def rank(rule: Rule, evidence: Evidence) -> tuple[bool, Rank]:
 
 def _weigh(rule: Rule, evidence: Evidence) -> int | None:
     """Return how much pins, requires and omits say; None if one of them does not hold."""
-    if not (rule.pins or rule.requires or rule.omits):
+    if not _is_bound(rule):
         return 0
     fields = evidence.fields
     bound = {*fields, *fields.get("params", ())}
     weight = len(rule.requires) + len(rule.omits)
+    fits = evidence.contract.pin_fits(rule)
     for name, pin in evidence.contract.pins(rule).items():
         weight += 1 + depth(pin)
         value = fields.get(name, MISSING)
@@ -124,12 +131,46 @@ def _weigh(rule: Rule, evidence: Evidence) -> int | None:
             if value is not MISSING:
                 return None
             continue
-        scope = Scope(evidence.contract.integers, evidence.now)
-        if value is MISSING or not fit(pin, value, scope):
+        found: Fields = {}
+        if value is MISSING or fits[name](value, found, [], evidence.clock) < 0:
             return None
-        bound |= scope.fields.keys()
+        bound |= found.keys()
     held = bound.issuperset(rule.requires) and bound.isdisjoint(rule.omits)
     return weight if held else None
+
+
+def settle(
+    contract: Contract, rule: Rule | None, fields: Fields, clock: Clock
+) -> Mapping[str, Any]:
+    """Bind what the rule's pins hold; return the members that are no params of it."""
+    found: Mapping[str, Any] = fields.pop("params", NOTHING)
+    if rule is None or not (rule.params or rule.pins):
+        return found
+    extra = dict(found)
+    for field, fit in contract.pin_fits(rule).items():
+        bound: Fields = {}
+        value = fields.get(field, MISSING)
+        if value is not MISSING and fit(value, bound, [], clock) >= 0:
+            extra.update(bound.pop("params", NOTHING))
+            for name, each in bound.items():
+                (extra if name in rule.params else fields).setdefault(name, each)
+    # A param of the wrong type is a member that no one declared (RFC 9457 section 3.1).
+    fields["params"] = {
+        name: extra.pop(name)
+        for name, known in rule.params.items()
+        if name in extra and has_type(extra[name], known.types)
+    }
+    return extra
+
+
+def _is_bound(rule: Rule) -> bool:
+    """Tell whether more than code, status and envelope must hold."""
+    return bool(rule.pins or rule.requires or rule.omits)
+
+
+def _is_family(rule: Rule) -> bool:
+    """Tell whether *rule* stands for codes that the catalog does not list."""
+    return bool(rule.pins) and rule.codes == (None,)
 
 
 def depth(node: Node) -> int:

@@ -2,55 +2,57 @@
 
 from __future__ import annotations
 
-from .casting import unix_time
-from .identifying import Match, recognise
-from .rules import within
-from .values import MISSING, attribute_name
+from time import time
+
+from .dates import unix_time, wait
+from .decoding import MAX_PARSE, NOT_UTF8, as_text, body_decoder, bytes_of, decode
+from .fitting import loose_fields
+from .headers import header_reader, lower_headers
+from .identifying import find
+from .making import maker, status_class
+from .rules import ANY, within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from .base import APIError
     from .contract import Contract
+    from .decoding import Body
+    from .headers import Headers
+    from .making import Classes
 
-    Headers = (
-        Mapping[str, str]
-        | Mapping[bytes, bytes]
-        | Iterable[tuple[str, str]]
-        | Iterable[tuple[bytes, bytes]]
-    )
-    Classes = Mapping[int, type[APIError]]
-
-MAX_PARSE = 8 * 1024 * 1024
-"""The longest body that is decoded, in bytes."""
+    Read = Callable[[int, Headers | None, Body], Any]
+    ReadPayload = Callable[[int, Headers | None, Any], Any]
+    Decode = Callable[[Any], tuple[Any, str | None, bytes]]
 
 MAX_KEPT = 64 * 1024
 """The most bytes of a body that an error keeps."""
 
+REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id")
+"""Headers that hold the request's id where the catalog's own place for it holds none."""
 
-def read_answer(
-    contract: Contract,
-    classes: Classes,
-    status: int,
-    headers: Headers | None,
-    body: bytes | str,
-) -> Any:
+RETRY_AFTER = ("retry-after-ms", "retry-after")
+"""Headers that hold the wait where the catalog's own place holds none, the finer first."""
+
+_NO_HEADERS: Mapping[str, str] = {}
+
+
+def reader(contract: Contract, classes: Classes) -> Read:
     """
-    Return the exception for an answer; never raise.
+    Return the function that reads an answer as an exception, and never raises.
 
     Args:
         classes: The class of each status, of ``4`` and ``5`` for the rest of their
             hundred, and of ``0`` for everything else.
     """
-    raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
-    value, why = decode(raw)
-    error = _read(contract, classes, status, headers, value, _text_of(raw, contract))
-    error.body = raw[:MAX_KEPT]
-    if error.malformed is not None and why is not None:
-        error.malformed = why
-    return error
+    return _reader(contract, classes, body_decoder())
+
+
+def payload_reader(contract: Contract, classes: Classes) -> ReadPayload:
+    """Return the function that does the same with a body that is already decoded."""
+    return _reader(contract, classes, lambda value: (value, None, b""))
 
 
 def read_payload(
@@ -61,40 +63,20 @@ def read_payload(
     value: Any,
 ) -> Any:
     """Return the exception for an answer whose body is already decoded; never raise."""
-    return _read(contract, classes, status, headers, value, None)
-
-
-def _read(
-    contract: Contract,
-    classes: Classes,
-    status: int,
-    headers: Headers | None,
-    value: Any,
-    text: str | None,
-) -> Any:
-    named = lower_headers(headers)
-    match = recognise(contract, status, named, value, _now(named), text)
-    if match is None:
-        match = Match(status)
-    error = _make(match, status, classes)
-    if match.envelope is None:
-        error.malformed = "the body fits no documented shape"
-        if "retry-after" in named:
-            error.retry_after = _plain_seconds(named["retry-after"])
-    return error
+    return payload_reader(contract, classes)(status, headers, value)
 
 
 def is_error_answer(
-    contract: Contract, status: int, headers: Headers | None, body: bytes | str
+    contract: Contract, status: int, headers: Headers | None, body: Body
 ) -> bool:
     """Tell whether an answer is an error; some APIs send errors with status 200."""
     if status >= 400:
         return True
-    raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
-    named = lower_headers(headers)
+    raw = bytes_of(body)
     value, _ = decode(raw)
-    text = _text_of(raw, contract)
-    return recognise(contract, status, named, value, _now(named), text) is not None
+    named = lower_headers(headers)
+    text = as_text(raw) if contract.has_text and len(raw) <= MAX_PARSE else None
+    return find(contract, status, named, value, _clock(named), text) is not None
 
 
 def find_class(
@@ -114,97 +96,84 @@ def find_class(
     unsaid = [rule for rule in rules if not rule.statuses]
     found = exact or ranged or unsaid or (rules if code is not None else [])
     if not found or any(rule.error is not found[0].error for rule in found):
-        return _status_class(classes, status)
+        return status_class(classes, status)
     if len(found) == 1:
         return found[0].key
     return contract.general.get(found[0].error, found[0]).key
 
 
-def decode(body: bytes) -> tuple[Any, str | None]:
-    """Return the body as JSON, else as text, ``MISSING`` if empty; and why it is no JSON."""
-    import json
+def _reader(contract: Contract, classes: Classes, decode_body: Decode) -> ReadPayload:
+    read_headers = header_reader(_names(contract))
+    make = maker(contract, classes)
+    has_text = contract.has_text
 
-    if not body:
-        return MISSING, "the body is empty"
-    if len(body) > MAX_PARSE:
-        return MISSING, f"the body has {len(body)} bytes"
-    try:
-        return json.loads(body), None
-    except (ValueError, RecursionError):
-        return as_text(body), "the body is not JSON"
+    def read(status: int, headers: Headers | None, body: Any) -> Any:
+        value, why, raw = decode_body(body)
+        named = _NO_HEADERS if headers is None else read_headers(headers)
+        clock = _clock(named) if named else time
+        text = as_text(raw) if has_text and 0 < len(raw) <= MAX_PARSE else None
+        found = find(contract, status, named, value, clock, text)
+        if found is None:
+            fields = loose_fields(contract, named, clock)
+            error = make((None, None, fields, {}, ()), status, clock)
+            error.malformed = why or _complaint(contract, value, clock)
+        else:
+            error = make(found, status, clock)
+            if why == NOT_UTF8 and found[1] is not None and found[1].body is not ANY:
+                error.malformed = why
+        if named:
+            _add_headers(error, named, clock)
+        if raw:
+            error.body = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
+        return error
 
-
-def as_text(body: bytes) -> str:
-    """Return the body as text, whatever its bytes are."""
-    return body.decode("utf-8", "replace")
-
-
-def lower_headers(headers: Headers | None) -> dict[str, str]:
-    """Return headers by lower-case name; the first of several equal ones counts."""
-    if headers is None:
-        return {}
-    items: Any = getattr(headers, "items", None)
-    pairs: Any = items() if callable(items) else headers
-    found: dict[str, str] = {}
-    for name, value in pairs:
-        found.setdefault(_text(name).lower(), _text(value))
-    return found
+    return read
 
 
-def _text_of(body: bytes, contract: Contract) -> str | None:
-    if len(body) > MAX_PARSE or not any(shape.is_text for shape in contract.shapes):
-        return None
-    return as_text(body)
+def _names(contract: Contract) -> frozenset[str]:
+    """Return the headers that any answer is asked for, in lower case."""
+    own = (name for shape in contract.shapes for name, *_ in shape.header_fits)
+    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date"))
 
 
-def _text(value: Any) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-
-def _now(headers: Mapping[str, str]) -> float:
-    """Return the Unix time that the answer was sent at, else the clock's."""
-    sent = unix_time(headers["date"]) if "date" in headers else None
-    if sent is not None:
-        return sent
-    from time import time
-
-    return time()
-
-
-def _plain_seconds(text: str) -> float | None:
-    try:
-        seconds = float(text)
-    except ValueError:
-        return None
-    return seconds if 0 <= seconds < float("inf") else None
-
-
-def _make(match: Match, status: int, classes: Classes) -> APIError:
-    rule = match.rule
-    cls = _status_class(classes, match.status) if rule is None else rule.key
-    error: APIError = cls.__new__(cls)
+def _add_headers(
+    error: APIError, named: Mapping[str, str], clock: Callable[[], float]
+) -> None:
+    """Set what headers say on every HTTP server, where the catalog's places say nothing."""
     state = error.__dict__
-    for name, value in match.fields.items():
-        if name == "params":
-            for param, each in value.items():
-                state[attribute_name(param)] = each
-        elif name == "message":
-            state["message_"] = value if isinstance(value, str) else str(value)
-        elif name in _OWN:
-            state[name] = value
-        elif name != "status":
-            state[attribute_name(name)] = value
-    if cls.status != match.status:
-        state["status"] = match.status
-    if match.extra:
-        state["extra"] = match.extra
-    if match.parts:
-        state["errors"] = tuple(_make(part, status, classes) for part in match.parts)
-    return error
+    if "retry_after" not in state and (
+        "retry-after" in named or "retry-after-ms" in named
+    ):
+        seconds = _asked(named, clock)
+        if seconds is not None:
+            state["retry_after"] = seconds
+    if "request_id" not in state:
+        for name in REQUEST_IDS:
+            if named.get(name):
+                state["request_id"] = named[name]
+                return
 
 
-_OWN = ("code", "title", "docs", "request_id", "retry_after")
+def _asked(named: Mapping[str, str], clock: Callable[[], float]) -> float | None:
+    """Return the seconds that the server asks for; None if no header says any."""
+    fine, coarse = (named.get(name) for name in RETRY_AFTER)
+    if fine is not None and fine.strip().replace(".", "", 1).isdigit():
+        return wait(float(fine) / 1000, clock)
+    return None if coarse is None else wait(coarse, clock)
 
 
-def _status_class(classes: Classes, status: int) -> type[APIError]:
-    return classes.get(status) or classes.get(status // 100) or classes[0]
+def _clock(named: Mapping[str, str]) -> Callable[[], float]:
+    """Return the time that the answer was sent at, else the clock's, as a function."""
+
+    def sent_at() -> float:
+        sent = unix_time(named["date"]) if "date" in named else None
+        return time() if sent is None else sent
+
+    return sent_at
+
+
+def _complaint(contract: Contract, value: Any, clock: Callable[[], float]) -> str:
+    # Only a body that fits nothing is worth the import.
+    from .explaining import complaint
+
+    return complaint(contract, value, clock)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from keyword import iskeyword
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable
     from typing import Any, TypeGuard
 
 MISSING: Any = object()
@@ -63,14 +64,6 @@ RESERVED = frozenset(
 Attributes of every error, and types of others: a field or param of such a name gets a ``_``.
 """
 
-_MAX_DIGITS = 300
-_NUMBERS = frozenset(("integer", "number"))
-_WORDS = {
-    "true": ("boolean", True),
-    "false": ("boolean", False),
-    "null": ("null", None),
-}
-
 
 def has_type(value: Any, types: tuple[str, ...]) -> bool:
     """
@@ -79,6 +72,13 @@ def has_type(value: Any, types: tuple[str, ...]) -> bool:
     ``True`` is no integer, ``3.0`` is one, and NaN and infinity are no numbers.
     """
     return not types or any(_TYPES[each](value) for each in types)
+
+
+def type_test(types: tuple[str, ...]) -> Callable[[Any], bool]:
+    """Return the function that tells whether a value has one of the JSON *types*."""
+    if len(types) == 1:
+        return _TYPES[types[0]]
+    return lambda value: has_type(value, types)
 
 
 def is_textual(types: tuple[str, ...]) -> bool:
@@ -109,6 +109,15 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
+def is_same(constant: Any) -> Callable[[Any], bool]:
+    """Return the function that tells whether a JSON value is equal to *constant*."""
+    if constant is None or isinstance(constant, bool):
+        return lambda value: value is constant
+    if isinstance(constant, str):
+        return lambda value: isinstance(value, str) and value == constant
+    return lambda value: same(constant, value)
+
+
 def spell(value: Any) -> str:
     """
     Return *value* as text: a string as it is, everything else as JSON writes it.
@@ -126,26 +135,7 @@ def spell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def read(text: str, types: tuple[str, ...], integers: Container[int]) -> Any:
-    """
-    Return the value of the JSON *types* that *text* spells, or ``MISSING``.
-
-    Args:
-        types: Empty allows text only.
-        integers: Where text is allowed too, digits are a number only if they are one
-            of these (the catalog's own integer codes).
-    """
-    numeric = not _NUMBERS.isdisjoint(types)
-    if is_textual(types):
-        code = _number(text, "integer") if numeric else MISSING
-        return text if code is MISSING or code not in integers else code
-    kind, word = _WORDS.get(text, ("", MISSING))
-    if kind in types:
-        return word
-    number = _number(text, "number") if numeric else MISSING
-    return number if has_type(number, types) else MISSING
-
-
+@lru_cache(1024)
 def attribute_name(name: str) -> str:
     """Return the Python attribute that holds the field or param *name*."""
     word = re.sub(r"\W", "_", name, flags=re.ASCII) or "_"
@@ -154,14 +144,12 @@ def attribute_name(name: str) -> str:
     return f"{word}_" if iskeyword(word) or word in RESERVED else word
 
 
-def _number(text: str, kind: str) -> Any:
-    if len(text) > _MAX_DIGITS or not re.fullmatch(SPELLINGS[kind], text):
-        return MISSING
-    return int(text) if re.fullmatch(SPELLINGS["integer"], text) else float(text)
+_NUMERIC = (int, float)
+_INFINITY = float("inf")
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, _NUMERIC) and not isinstance(value, bool)
 
 
 def _is_text(value: Any) -> bool:
@@ -173,7 +161,7 @@ def _is_integer(value: Any) -> bool:
 
 
 def _is_finite(value: Any) -> bool:
-    return _is_number(value) and abs(value) < float("inf")
+    return type(value) is int or (_is_number(value) and abs(value) < _INFINITY)
 
 
 def _is_boolean(value: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .filling import fill, is_idle
-from .places import choose, shape_places
+from .places import choose
 from .rules import ANY
 from .templates import Object, Place
 from .values import BUILT_IN, has_type, spell
@@ -50,8 +50,7 @@ def write(values: Values, status: int, envelope: Envelope | None = None) -> Wire
         ValueError: A given value has no place, or a place cannot hold its value.
     """
     shape = choose(values.contract, values.rule, status, envelope)
-    outside = shape_places(shape, in_parts=False)
-    values.outside = frozenset(place.field for place in outside)
+    values.outside = shape.outside
     headers: dict[str, str] = {}
     assert isinstance(shape.headers, Object)
     for member in shape.headers.members:

@@ -1,6 +1,6 @@
 """A catalog as JSON Schemas: one document per envelope, with the errors that it carries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from generator.targets.bodies import (
     envelope_body,
     public_answers,
 )
+from generator.targets.closing import closed
 from generator.targets.prose import description
 from generator.targets.views import Views
 
@@ -51,15 +52,19 @@ def translate(
     """
     Return a view of each envelope that has a body.
 
+    Args:
+        options: ``closed`` refuses what nobody has declared.
+
     Source: JSON Schema 2020-12.
     """
-    del examples, options
+    del examples
+    finish = closed if options.get("closed") else _as_it_is
     names = class_names(resolved)
     answers: dict[str, list[Answer]] = {}
     for answer in public_answers(resolved):
         answers.setdefault(answer.shape.envelope.name, []).append(answer)
     views = (
-        _view(resolved, shape, answers.get(shape.envelope.name, ()), names)
+        _view(resolved, shape, answers.get(shape.envelope.name, ()), names, finish)
         for shape in resolved.contract.shapes
     )
     return Views(None, tuple(each for each in views if each is not None))
@@ -70,6 +75,7 @@ def _view(
     shape: Shape,
     answers: Iterable[Answer],
     names: Mapping[str, str],
+    finish: Callable[[Schema], Schema],
 ) -> EnvelopeView | None:
     root = envelope_body(resolved, shape)
     if root is None:
@@ -90,9 +96,14 @@ def _view(
         name,
         pascal((*words(name), "envelope")),
         resolved.catalog.envelopes[name].description,
-        tuple(each for each in keywords.items() if each[0] not in _OWN),
-        {known[field]: schema for field, schema in fields.items()} | errors,
+        tuple(each for each in finish(keywords).items() if each[0] not in _OWN),
+        {known[field]: finish(schema) for field, schema in fields.items()}
+        | {key: finish(schema) for key, schema in errors.items()},
     )
+
+
+def _as_it_is(schema: Schema) -> Schema:
+    return schema
 
 
 def _error(resolved: Resolved, answer: Answer, names: Mapping[str, str]) -> Schema:

@@ -7,7 +7,7 @@ from generator.meaning.resolving import Resolved
 from generator.targets import jsonschema
 from generator.targets.markdown import page
 from generator.targets.openapi import document
-from generator.targets.python import package
+from generator.targets.python import package, testing
 from generator.targets.views import Views
 
 Options = Mapping[str, str | int | bool]
@@ -17,6 +17,7 @@ TRANSLATORS: tuple[
     tuple[str, Callable[[Resolved, Mapping[str, Example], Options], Views]], ...
 ] = (
     ("python", package.translate),
+    ("python-tests", testing.translate),
     ("openapi", document.translate),
     ("jsonschema", jsonschema.translate),
     ("markdown", page.translate),

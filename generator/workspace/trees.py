@@ -1,7 +1,6 @@
 """Output trees: the files in them that can be ours."""
 
 import os
-import re
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -10,13 +9,10 @@ from generator.diagnostics import Diagnostic
 from generator.output.placing import RULE, Outputs
 from generator.output.signing import HEAD_CHARACTERS
 from generator.sources import Location
-
-STAGED = re.compile(r"\..+\.gen-[0-9a-f]{12}")
-"""The name of a file that some run, perhaps this one, is about to put in its place."""
+from generator.workspace.walking import files_below
 
 _HEAD_BYTES = 4 * HEAD_CHARACTERS  # A character of UTF-8 has at most four.
 _MARK = b"error-catalog: target "
-_SKIPPED = ("__pycache__", "node_modules")
 
 
 def read_tree(
@@ -35,7 +31,7 @@ def read_tree(
     """
     tree: dict[str, str | None] = {}
     for folder in sorted(set(outputs.values())):
-        for path in _files(root, folder):
+        for path in files_below(str(root), folder):
             text = None if path in expected else _ours(root / path)
             if text is not None:
                 tree[path] = text
@@ -43,21 +39,6 @@ def read_tree(
         if os.path.lexists(root / path) or _below_a_file(root, path):
             tree[path] = _ours(root / path)
     return tree, list(_links(root, outputs, expected))
-
-
-def _files(root: Path, folder: str) -> Iterator[str]:
-    """Give the files below *folder* as paths from *root*; no link is followed."""
-    base = os.path.normpath(root / folder)
-    prefix = "" if folder in ("", ".") else os.path.normpath(folder) + os.sep
-    for parent, folders, names in os.walk(base):
-        folders[:] = sorted(
-            each for each in folders if each not in _SKIPPED and each[0] != "."
-        )
-        below = os.path.relpath(parent, base)
-        inside = "" if below == "." else below + os.sep
-        for name in sorted(names):
-            if not STAGED.fullmatch(name):
-                yield f"{prefix}{inside}{name}".replace(os.sep, "/")
 
 
 def _ours(path: Path) -> str | None:

@@ -116,7 +116,7 @@ def _tidy(backups: list[Path], removed: list[Path], root: Path) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """Return a name that no other run uses; ``trees.STAGED`` knows it."""
+    """Return a name that no other run uses; ``walking.is_staged`` knows it."""
     return path.with_name(f".{path.name}.gen-{secrets.token_hex(6)}")
 
 

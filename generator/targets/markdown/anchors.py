@@ -17,8 +17,29 @@ def format_anchor(name: str) -> str:
     return f"format-{name}"
 
 
+def error_keys(
+    errors: Mapping[str, ErrorSpec], docs: str | None
+) -> dict[str, tuple[str, ...]]:
+    """
+    Return what each error is looked up by, by name, as addresses spell it.
+
+    They are its codes, former ones behind the others, and the name in front of them if
+    that is what its address has.
+
+    Args:
+        docs: The address of every error, with its ``{code}`` or ``{name}``.
+    """
+    named = docs is not None and "{name}" in docs and "{code}" not in docs
+    return {
+        name: tuple(dict.fromkeys((*((name,) if named else ()), *_codes(name, spec))))
+        for name, spec in errors.items()
+    }
+
+
 def error_anchors(
-    errors: Mapping[str, ErrorSpec], envelopes: Iterable[str], headings: Iterable[str]
+    keys: Mapping[str, tuple[str, ...]],
+    envelopes: Iterable[str],
+    headings: Iterable[str],
 ) -> dict[str, tuple[str, ...]]:
     """
     Return the anchors of each error, by name; no anchor stands twice.
@@ -32,20 +53,25 @@ def error_anchors(
     """
     slugs = {_slug(each) for each in headings}
     used = {format_anchor(each) for each in envelopes}
-    codes = {name: _codes(name, spec) for name, spec in errors.items()}
-    owners = Counter(code for each in codes.values() for code in set(each))
+    shared = shared_keys(keys)
     first: dict[str, str] = {}
     taken = used | slugs
-    for name, own in codes.items():
-        if own and owners[own[0]] == 1 and "%" not in own[0] and own[0] not in taken:
+    for name, own in keys.items():
+        if own and not shared & {own[0]} and "%" not in own[0] and own[0] not in taken:
             first[name] = own[0]
     taken.update(first.values())
-    for name in errors:
+    for name in keys:
         if name not in first:
             first[name] = _free(name, taken)
             taken.add(first[name])
     used.update(first.values())
-    return {name: (first[name], *_others(codes[name], used)) for name in errors}
+    return {name: (first[name], *_others(own, used)) for name, own in keys.items()}
+
+
+def shared_keys(keys: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return what several errors are looked up by."""
+    owners = Counter(key for own in keys.values() for key in own)
+    return frozenset(key for key, count in owners.items() if count > 1)
 
 
 def _codes(name: str, spec: ErrorSpec) -> list[str]:
@@ -65,7 +91,7 @@ def _free(name: str, used: set[str]) -> str:
     return candidate
 
 
-def _others(codes: list[str], used: set[str]) -> list[str]:
+def _others(codes: tuple[str, ...], used: set[str]) -> list[str]:
     others: list[str] = []
     for code in codes:
         if code not in used:

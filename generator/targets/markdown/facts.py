@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from generator.catalog.model import ErrorSpec, LifecycleSpec
 from generator.filters.markdown import md_code
-from generator.targets.markdown.anchors import format_anchor
-from generator.targets.markdown.formats import Row
-from generator.targets.markdown.index import Index, code_text, link
+from generator.targets.markdown.index import Index, code_text, format_link, link
+from generator.targets.markdown.inline import web_link
+from generator.targets.markdown.rows import Row
 from generator.targets.markdown.text import sentence
 from generator.targets.markdown.types import literal
 from generator.targets.markdown.views import Fact, Markdown
@@ -55,11 +55,6 @@ def field_list(fields: Iterable[str], envelope: str, page: Index) -> Markdown:
     )
 
 
-def format_link(envelope: str) -> Markdown:
-    """Return a link to an envelope."""
-    return f"[{md_code(envelope)}](#{format_anchor(envelope)})"
-
-
 def replacement(name: str | None, page: Index) -> Markdown:
     """Return a link to what takes an error's place; empty if the page lacks that."""
     return link(name, page) if name is not None and name in page.errors else ""
@@ -103,12 +98,17 @@ def _duration(text: str) -> str:
 
 
 def _format(name: str, page: Index) -> Markdown:
-    """Return the formats of an error, unless it has the first one or its cases differ."""
+    """
+    Return the formats of an error, unless its cases differ.
+
+    A page that has the formats says itself which one errors have by default.
+    """
     answers = page.resolved.by_error[name]
     found = list(dict.fromkeys(answer.shape.envelope.name for answer in answers))
-    if found == [page.formats[0]] or (len(found) > 1 and page.errors[name].cases):
+    known = page.format_page == "" and found == [page.formats[0]]
+    if known or (len(found) > 1 and page.errors[name].cases):
         return ""
-    return " or ".join(format_link(each) for each in found)
+    return " or ".join(format_link(each, page) for each in found)
 
 
 def _absent(spec: ErrorSpec) -> tuple[str, ...]:
@@ -136,6 +136,12 @@ def _documentation(name: str, page: Index) -> Markdown:
     address = page.resolved.by_error[name][0].docs
     if page.errors[name].docs is None or address is None:
         return ""
+    on_web = web_address(address)
+    return md_code(address) if on_web is None else web_link(on_web)
+
+
+def web_address(address: str) -> str | None:
+    """Return an address as a link has it; None if it is not one of the web."""
     if not address.startswith(("https://", "http://")):
-        return md_code(address)
-    return f"<{quote(address, safe=_IN_ADDRESS, errors='replace')}>"
+        return None
+    return quote(address, safe=_IN_ADDRESS, errors="replace")

@@ -10,8 +10,12 @@ from generator.meaning.fields import own_codes
 from generator.meaning.resolving import Resolved
 from generator.meaning.statuses import PHRASES, span_figures
 from generator.runtime.rules import Span
-from generator.targets.markdown.anchors import error_anchors
-from generator.targets.markdown.formats import Row, envelope_rows
+from generator.targets.markdown.anchors import (
+    error_anchors,
+    error_keys,
+    format_anchor,
+)
+from generator.targets.markdown.rows import Row, envelope_rows
 from generator.targets.markdown.text import sentence
 from generator.targets.markdown.views import Markdown
 
@@ -24,7 +28,11 @@ class Index:
     Args:
         errors: The live public ones, in the order of the page.
         retired: The public ones that are retired, in catalog order.
+        keys: Of both, by name; see ``error_keys``.
         anchors: Of both, by name; see ``error_anchors``.
+        hrefs: Where links to an error lead, by name; there is none to those without.
+        format_page: Where envelopes are described: empty for the page itself, None if
+            that is nowhere.
         coded: Some live error has a code.
         ambiguous: The live errors that share a code with another.
         formats: The envelopes that the page shows.
@@ -34,7 +42,10 @@ class Index:
     resolved: Resolved
     errors: Mapping[str, ErrorSpec]
     retired: Mapping[str, ErrorSpec]
+    keys: Mapping[str, tuple[str, ...]]
     anchors: Mapping[str, tuple[str, ...]]
+    hrefs: Mapping[str, str]
+    format_page: str | None
     coded: bool
     ambiguous: frozenset[str]
     formats: tuple[str, ...]
@@ -43,7 +54,7 @@ class Index:
 
 def index(resolved: Resolved, headings: Iterable[str]) -> Index:
     """
-    Return the index of a page.
+    Return the index of a page that has everything.
 
     Args:
         headings: Those of the page itself.
@@ -56,11 +67,16 @@ def index(resolved: Resolved, headings: Iterable[str]) -> Index:
     }
     live = {name: spec for name, spec in public.items() if spec.retired is None}
     formats = _formats(resolved, live)
+    keys = error_keys(public, catalog.api.docs)
+    anchors = error_anchors(keys, formats, headings)
     return Index(
         resolved=resolved,
         errors=_in_page_order(live, catalog),
         retired={n: spec for n, spec in public.items() if spec.retired is not None},
-        anchors=error_anchors(public, formats, headings),
+        keys=keys,
+        anchors=anchors,
+        hrefs={name: f"#{each[0]}" for name, each in anchors.items()},
+        format_page="",
         coded=any(codes(name, spec) for name, spec in live.items()),
         ambiguous=_ambiguous(live),
         formats=formats,
@@ -93,8 +109,21 @@ def label(name: str, page: Index) -> Markdown:
 
 
 def link(name: str, page: Index) -> Markdown:
-    """Return a link to the section of an error."""
-    return f"[{label(name, page)}](#{page.anchors[name][0]})"
+    """Return a link to an error."""
+    return linked(label(name, page), name, page)
+
+
+def linked(text: Markdown, name: str, page: Index) -> Markdown:
+    """Return *text* as a link to an error; as it is if links lead nowhere."""
+    return f"[{text}]({page.hrefs[name]})" if page.hrefs.get(name) else text
+
+
+def format_link(envelope: str, page: Index) -> Markdown:
+    """Return a link to an envelope."""
+    text = md_code(envelope)
+    if page.format_page is None:
+        return text
+    return f"[{text}]({page.format_page}#{format_anchor(envelope)})"
 
 
 def spans(name: str, page: Index) -> tuple[Span, ...]:

@@ -73,6 +73,12 @@ def inline(text: str) -> str:
     return _inline(marked, spans)
 
 
+def web_link(address: str) -> str:
+    """Return a link that shows where it leads; MDX takes ``<https://…>`` for a tag."""
+    shown = md_cell(address.replace("&amp;", "&"))
+    return f"[{shown}]({address})"
+
+
 def _inside(text: str) -> str:
     text = " ".join(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     if text[:1] == text[-1:] == " " and text.strip(" "):
@@ -98,7 +104,7 @@ def _token(match: re.Match[str], spans: list[str]) -> str:
     if found["label"] is not None:
         return _link(match, spans)
     if found["auto"] is not None:
-        return f"<{_address(found['auto'])}>"
+        return web_link(_address(found["auto"]))
     return match.group()
 
 

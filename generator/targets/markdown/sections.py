@@ -8,8 +8,16 @@ from generator.meaning.examples import Example
 from generator.meaning.resolving import Answer
 from generator.meaning.statuses import span_figures, span_phrase
 from generator.targets.markdown.examples import ambiguous_cases, error_examples
-from generator.targets.markdown.facts import facts, field_list, format_link
-from generator.targets.markdown.index import Index, figures, label, spans, status_line
+from generator.targets.markdown.facts import facts, field_list
+from generator.targets.markdown.flavours import Flavour, anchored
+from generator.targets.markdown.index import (
+    Index,
+    figures,
+    format_link,
+    label,
+    spans,
+    status_line,
+)
 from generator.targets.markdown.tables import tables
 from generator.targets.markdown.text import prose, sentence
 from generator.targets.markdown.types import type_words
@@ -26,13 +34,16 @@ _CASE_COLUMNS = (
 )
 
 
-def section(name: str, page: Index, examples: Mapping[str, Example]) -> Section:
+def section(
+    name: str, page: Index, examples: Mapping[str, Example], flavour: Flavour
+) -> Section:
     """Return what the page says of one error."""
     spec, answers = page.errors[name], page.resolved.by_error[name]
+    anchors, heading = anchored(label(name, page), page.anchors[name], flavour)
     return Section(
         name=name,
-        anchors=page.anchors[name],
-        heading=label(name, page),
+        anchors=anchors,
+        heading=heading,
         lead=_lead(name, spec, page),
         description=prose(spec.description or ""),
         facts=tuple(facts(name, page)),
@@ -73,7 +84,7 @@ def _cases(answers: tuple[Answer, ...], page: Index) -> Iterator[Table]:
                 sentence(case.action or ""),
                 field_list(case.requires, envelope, page),
                 field_list(case.omits, envelope, page),
-                format_link(envelope) if several else "",
+                format_link(envelope, page) if several else "",
             )
         )
     yield from tables(_CASE_COLUMNS, rows)

@@ -13,6 +13,7 @@ from generator.targets.markdown.index import (
     codes,
     figures,
     link,
+    linked,
     spans,
 )
 from generator.targets.markdown.text import heading, prose, sentence
@@ -56,6 +57,7 @@ def groups(page: Index) -> Iterator[Group]:
     for group, members in groupby(rows, key=lambda name: page.errors[name].group):
         spec = catalog.groups[group] if group is not None else None
         yield Group(
+            name=group or "",
             heading=heading(
                 spec.title if spec else "Other errors" if catalog.groups else ""
             ),
@@ -128,12 +130,12 @@ def _error_row(name: str, page: Index) -> tuple[Markdown, ...]:
 
 
 def _code(name: str, page: Index) -> Markdown:
-    spec, anchor = page.errors[name], page.anchors[name][0]
-    linked = ", ".join(f"[{each}](#{anchor})" for each in codes(name, spec))
+    spec = page.errors[name]
+    text = ", ".join(linked(each, name, page) for each in codes(name, spec))
     if name in page.ambiguous or not page.coded:
-        linked = link(name, page)
-    linked = linked or f"none ({link(name, page)})"
-    return linked if spec.deprecated is None else f"{linked} (deprecated)"
+        text = link(name, page)
+    text = text or f"none ({link(name, page)})"
+    return text if spec.deprecated is None else f"{text} (deprecated)"
 
 
 def _action(name: str, page: Index) -> Markdown:

@@ -21,6 +21,9 @@ WHITE = " \t\r\n"
 """What Markdown takes for space; other spaces are kept."""
 
 _AT_START = re.compile(r"#+|[-=+>:!?|]|\*(?=\s|$)|([*_])[ \t]*(?:\1[ \t]*){2,}$")
+_MODULE = re.compile(r"i(?=mport\b)|e(?=xport\b)")
+"""What MDX takes for JavaScript, at the start of a line."""
+
 _ORDINAL = re.compile(r"\A([0-9]{1,9})(?=[.)](?:\s|$))")
 _TRAILING_HASHES = re.compile(r"#+$")
 _FENCE = re.compile(
@@ -57,7 +60,7 @@ def paragraph(text: str) -> str:
 
 def prose(text: str) -> str:
     """Return a description as blocks, without a final line end; empty if it is blank."""
-    if text[:1].isalpha() and _PLAIN.fullmatch(text):
+    if text[:1].isalpha() and _PLAIN.fullmatch(text) and not _MODULE.match(text):
         return text.rstrip(" ")
     text = "\n".join(line.expandtabs(4).rstrip(" ") for line in lines_of(text))
     blocks: list[str] = []
@@ -82,7 +85,9 @@ def _gap(space: str) -> str:
 
 
 def _safe_start(line: str) -> str:
-    """Escape what would begin a heading, a list, a quote, a rule or a table."""
+    """Escape what would begin a heading, a list, a quote, a rule, a table or a module."""
+    if _MODULE.match(line):
+        return f"&#{ord(line[0])};{line[1:]}"
     match = _AT_START.match(line)
     if match is None:
         return _ORDINAL.sub(r"\1\\", line, count=1) if line[:1].isdigit() else line

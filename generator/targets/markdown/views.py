@@ -1,4 +1,4 @@
-"""What the templates of a Markdown page see."""
+"""What the templates of a Markdown page see of its parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,9 +24,18 @@ class Table:
     rows: tuple[tuple[Markdown, ...], ...]
 
     @property
-    def rule(self) -> tuple[str, ...]:
-        """The line between columns and rows, a cell for each column."""
-        return ("---",) * len(self.columns)
+    def lines(self) -> tuple[str, ...]:
+        """
+        The lines of the table; no cell is padded, so that a change touches one row.
+
+        Source: markdownlint's MD060, style ``compact``.
+        """
+        rule = ("---",) * len(self.columns)
+        return tuple(map(_line, (self.columns, rule, *self.rows)))
+
+
+def _line(cells: tuple[Markdown, ...]) -> str:
+    return "".join(("|", *(f" {cell} |" if cell else " |" for cell in cells)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Format:
     An envelope.
 
     Args:
+        anchors: What stands in front of the heading.
         heading: Empty if it is the only one.
         body: What there is to say of the body as a whole.
         fields: At most one table: the headers and the fields of the body.
@@ -67,7 +77,7 @@ class Format:
     """
 
     name: str
-    anchor: str
+    anchors: tuple[str, ...]
     heading: Markdown
     description: Blocks
     facts: tuple[Fact, ...]
@@ -82,9 +92,11 @@ class Group:
     A chapter: its errors in one table.
 
     Args:
+        name: Empty for the errors that have none.
         heading: Empty if the catalog has no groups.
     """
 
+    name: str
     heading: Markdown
     description: Blocks
     tables: tuple[Table, ...]
@@ -104,8 +116,8 @@ class Section:
     One error.
 
     Args:
-        anchors: The one that links on the page use first; then its codes, so that
-            addresses made from those lead here.
+        anchors: What stands in front of the heading: the one that links on the page
+            use, then its codes, so that addresses made from those lead here.
         lead: Statuses and summary.
         tables: Its cases, then its params, as far as there are any.
         extensions: The ``x-`` keys of the catalog, for templates of one's own.
@@ -120,29 +132,4 @@ class Section:
     tables: tuple[Table, ...]
     details: tuple[Details, ...]
     examples: tuple[Example, ...]
-    extensions: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """
-    The errors of one API.
-
-    Args:
-        default_format: What answers have unless their section names another; empty if
-            there is only one.
-        statuses: At most one table.
-        retired: At most one table.
-    """
-
-    name: str
-    title: Markdown
-    description: Blocks
-    version: Markdown
-    default_format: Markdown
-    formats: tuple[Format, ...]
-    statuses: tuple[Table, ...]
-    groups: tuple[Group, ...]
-    sections: tuple[Section, ...]
-    retired: tuple[Table, ...]
     extensions: Mapping[str, Any]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from generator.meaning.schema_places import Schema, constant_schema
+from generator.meaning.schema_places import Schema
+from generator.targets.openapi.constants import NULL, readable
 from generator.targets.openapi.version_30 import finish_30, is_plain_30
 
 
@@ -32,36 +33,71 @@ def dialect(version: str) -> Dialect:
     """Return the dialect of the version ``3.1`` or ``3.0``."""
     if version == "3.0":
         return Dialect("3.0.3", is_plain_30, _finish_30, {}, {"not": {}})
-    return Dialect("3.1.0", _is_plain_31, _finish_31, True, False)
+    # Not `true` and `false`: few client generators know that these are schemas.
+    return Dialect("3.1.0", _is_plain_31, _finish_31, {}, {"not": {}})
 
 
 def _is_plain_31(schema: Schema) -> bool:
-    return schema.keys() <= _PLAIN_31 and "array" not in _types(schema)
+    types = _types(schema)
+    plain = {"array", "object"}.isdisjoint(types) and types != ["null"]
+    return plain and schema.keys() <= _PLAIN_31
 
 
 def _finish_30(schema: Schema) -> Schema:
-    return finish_30(_finish_31(schema))
+    return finish_30(_finish(schema, finish_30))
 
 
 def _finish_31(schema: Schema) -> Schema:
+    return _finish(schema, lambda each: each)
+
+
+def _finish(schema: Schema, finish: Callable[[Schema], Schema]) -> Schema:
     """
     Write a schema so that client generators can read it.
 
     Some take the constant `false` for the text "false" and then refuse every body, an
-    untyped constant for anything at all, and an array without `items` for an error.
+    untyped constant for anything at all, an object of which nothing is said for an empty
+    one, an array without `items` and the type `null` for errors, and drop all that holds a
+    constant of another type than text or whole numbers.
+
+    Args:
+        finish: Rewrites the schemas that stand inside it now.
     """
+    if "allOf" in schema:
+        schema = _merged(schema)
     if "items" not in schema and "array" in _types(schema):
         schema = {**schema, "items": {}}
+    if "object" in _types(schema) and _OBJECT.isdisjoint(schema):
+        schema = {**schema, "additionalProperties": True}
+    for keyword in ("anyOf", "oneOf"):
+        if NULL in schema.get(keyword, ()):
+            # As one option of several it is understood.
+            options = [{"type": "null"} if x == NULL else x for x in schema[keyword]]
+            schema = {**schema, keyword: options}
+    if _types(schema) == ["null"]:
+        return {**{k: v for k, v in schema.items() if k != "const"}, **NULL}
     if "const" in schema:
-        value: Any = schema["const"]
-        if "type" not in schema and not isinstance(value, list | dict):
-            schema = {"type": constant_schema(value)["type"], **schema}
-        if isinstance(value, bool):
-            schema = _without(schema, "const")
-    values = schema.get("enum")
-    if values and all(isinstance(each, bool) for each in values):
-        schema = _without({"type": "boolean", **schema}, "enum")
+        return readable(schema, "const", [schema["const"]], finish)
+    if "enum" in schema:
+        return readable(schema, "enum", schema["enum"], finish)
     return schema
+
+
+def _merged(schema: Schema) -> Schema:
+    """
+    Return *schema* with what ``allOf`` says of single values as keywords of its own.
+
+    Many take every ``allOf`` for an object.
+    """
+    merged = {key: value for key, value in schema.items() if key != "allOf"}
+    left: list[Schema] = []
+    for each in schema["allOf"]:
+        is_said = any(merged.get(key, value) != value for key, value in each.items())
+        if is_said or not each.keys() <= _SINGLE:
+            left.append(each)
+        else:
+            merged.update(each)
+    return {**merged, "allOf": left} if left else merged
 
 
 def _types(schema: Schema) -> list[str]:
@@ -69,10 +105,22 @@ def _types(schema: Schema) -> list[str]:
     return [types] if isinstance(types, str) else types
 
 
-def _without(schema: Schema, keyword: str) -> Schema:
-    return {key: value for key, value in schema.items() if key != keyword}
-
-
+_OBJECT = frozenset(
+    (
+        *("additionalProperties", "properties", "patternProperties", "propertyNames"),
+        *("allOf", "anyOf", "oneOf", "enum", "const"),
+    )
+)
+"""Keywords that say what is in an object."""
+_SINGLE = frozenset(
+    (
+        *("type", "enum", "const", "format", "maximum", "minimum", "pattern"),
+        *("maxLength", "minLength", "multipleOf", "exclusiveMaximum"),
+        *("exclusiveMinimum", "maxItems", "minItems", "uniqueItems"),
+        *("maxProperties", "minProperties"),
+    )
+)
+"""Keywords that ask for the same wherever they stand."""
 _PLAIN_31 = frozenset(
     (
         *("default", "deprecated", "description", "examples", "exclusiveMaximum"),

@@ -1,7 +1,7 @@
 """A catalog as the components of an OpenAPI document."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.meaning.examples import Example
@@ -22,6 +22,7 @@ from generator.targets.openapi.responses import (
     status_responses,
 )
 from generator.targets.openapi.schemas import Schemas, add
+from generator.targets.openapi.selections import Selection, selected_responses
 from generator.targets.prose import description
 from generator.targets.views import Views
 
@@ -35,12 +36,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Components:
+    """
+    The components of one API's errors.
+
+    Args:
+        sections: Those that are not empty.
+        entries: The answers that responses describe.
+        selected: The name of the response of each selection that was asked for.
+    """
+
+    openapi: str
+    sections: tuple[Section, ...]
+    entries: tuple[Entry, ...]
+    selected: Mapping[Selection, str] = field(default_factory=dict[Selection, str])
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """
     The OpenAPI document of one API's errors.
 
     Args:
-        openapi: The version of the specification.
         info: The Info Object.
         sections: The sections of the components that are not empty.
         extensions: What the catalog says in ``x-*`` of its own.
@@ -73,26 +90,38 @@ def translate(
 
     Source: OpenAPI 3.1.0 and 3.0.3, Components Object.
     """
-    written = dialect(str(options.get("version", "3.1")))
+    found = collect(resolved, examples, str(options.get("version", "3.1")))
+    view = DocumentView(
+        found.openapi, _info(resolved), found.sections, resolved.catalog.extensions
+    )
+    return Views(view)
+
+
+def collect(
+    resolved: Resolved,
+    examples: Mapping[str, Example],
+    version: str,
+    selections: Sequence[tuple[Selection, str]] = (),
+) -> Components:
+    """Return the components for OpenAPI 3.1 or 3.0, those of *selections* among them."""
+    written = dialect(version)
     schemas = Schemas(written, resolved.field_schemas)
     entries = _entries(resolved, schemas)
     headers: dict[str, Any] = {}
     responses = status_responses(resolved, entries, schemas, headers)
     for entry in entries:
         responses[entry.name] = answer_response(entry, headers)
+    selected = selected_responses(
+        resolved, entries, selections, responses, schemas, headers
+    )
     sections = (
         Section("schemas", schemas.components),
         Section("responses", responses),
         Section("headers", headers),
         Section("examples", _examples(entries, examples)),
     )
-    view = DocumentView(
-        written.openapi,
-        _info(resolved),
-        tuple(section for section in sections if section.entries),
-        resolved.catalog.extensions,
-    )
-    return Views(view)
+    filled = tuple(section for section in sections if section.entries)
+    return Components(written.openapi, filled, tuple(entries), selected)
 
 
 def _info(resolved: Resolved) -> dict[str, Any]:

@@ -62,24 +62,51 @@ def status_responses(
     headers: dict[str, Any],
 ) -> dict[str, Any]:
     """Return the response of each status: single ones, ranges, then those without any."""
+    return {
+        name: union_response(resolved, span, name, group, schemas, headers)
+        for span, (name, group) in status_names(entries).items()
+    }
+
+
+def status_names(
+    entries: Sequence[Entry],
+) -> dict[Span | None, tuple[str, list[Entry]]]:
+    """Return the name of each status's response, and the answers that it stands for."""
     groups: dict[Span | None, list[Entry]] = {}
     for entry in entries:
         for span in entry.answer.rule.statuses or (None,):
             groups.setdefault(span, []).append(entry)
-    responses: dict[str, Any] = {}
+    names: dict[str, Span | None] = {}
     for span in sorted(groups, key=_order):
-        name = unique(_name(span), responses)
-        group = groups[span]
-        response: dict[str, Any] = {"description": _description(span, group)}
-        answers = [entry.answer for entry in group]
-        common = common_headers(resolved, answers, schemas)
-        if common:
-            response["headers"] = refer(common, name, headers)
-        content = _content(name, group, schemas)
-        if content:
-            response["content"] = content
-        responses[name] = response
-    return responses
+        names[unique(_name(span), names)] = span
+    return {span: (name, groups[span]) for name, span in names.items()}
+
+
+def union_response(
+    resolved: Resolved,
+    span: Span | None,
+    name: str,
+    group: Sequence[Entry],
+    schemas: Schemas,
+    headers: dict[str, Any],
+) -> dict[str, Any]:
+    """
+    Return the response that stands for several answers with one status.
+
+    Args:
+        span: None for any status.
+        name: Its component's; names the union of their schemas too.
+        headers: The components that headers are added to.
+    """
+    response: dict[str, Any] = {"description": _description(span, group)}
+    answers = [entry.answer for entry in group]
+    common = common_headers(resolved, answers, schemas)
+    if common:
+        response["headers"] = refer(common, name, headers)
+    content = _content(name, group, schemas)
+    if content:
+        response["content"] = content
+    return response
 
 
 def _order(span: Span | None) -> tuple[bool, bool, Span]:
@@ -130,11 +157,24 @@ def _union_name(name: str, media_type: str, by_type: dict[str, list[Entry]]) -> 
 def _union(name: str, group: Sequence[Entry], schemas: Schemas) -> Schema:
     # The envelope comes last, for the codes that no one knows yet: clients decode the
     # first that fits, and `oneOf` would refuse what fits two.
-    options = [entry.schema for entry in group] + [entry.envelope for entry in group]
+    options = [entry.schema for entry in group if not _is_single(entry, schemas)]
+    options += [entry.envelope for entry in group]
     known = {each["$ref"]: each for each in options if each is not None}
     name = unique(name, schemas.components)
     schemas.components[name] = {"anyOf": list(known.values())}
     return {"$ref": f"{SCHEMA_REF}{name}"}
+
+
+def _is_single(entry: Entry, schemas: Schemas) -> bool:
+    """
+    Tell whether the body is a single value, such as a code and nothing else.
+
+    Clients that tell apart the models of a union fail on a constant that is no model.
+    """
+    if entry.schema is None:
+        return True
+    schema = schemas.components[entry.schema["$ref"].removeprefix(SCHEMA_REF)]
+    return schema.get("type") in ("string", "integer", "number", "boolean")
 
 
 def _examples(entries: Sequence[Entry]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ def is_plain_30(schema: Schema) -> bool:
     return (
         schema.keys() <= _PLAIN
         and isinstance(kind, str)
-        and kind not in ("array", "null")
+        and kind not in ("array", "object", "null")
     )
 
 

@@ -24,11 +24,13 @@ class Argument:
     Args:
         declaration: Name, annotation and default, as they stand in the signature.
         attribute: What it sets.
+        is_required: It has no default.
     """
 
     name: str
     declaration: str
     attribute: str
+    is_required: bool = False
 
 
 _ERRORS = Argument("errors", "errors: Sequence[APIError] | None = None", "errors")
@@ -101,7 +103,8 @@ def _argument(name: str, schema: Any, resolved: Resolved, default: str) -> Argum
     kind = argument_annotation(
         schema, resolved.field_schemas, room, is_required=not default
     )
-    return Argument(attribute, f"{attribute}: {kind}{default}", attribute)
+    declaration = f"{attribute}: {kind}{default}"
+    return Argument(attribute, declaration, attribute, is_required=not default)
 
 
 def _code_schema(answer: Answer, schema: Any) -> Any:
@@ -124,9 +127,10 @@ def _status(answers: tuple[Answer, ...]) -> Argument | None:
     if len(answers) == 1:
         ranges = first.rule.statuses
         if not ranges:
-            return Argument("status", "status: int", "status")
+            return Argument("status", "status: int", "status", is_required=True)
         if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
             return None
         return Argument("status", "status: int | None = None", "status")
     default = "" if first.status is None else f" = {first.status}"
-    return Argument("status", f"status: int{default}", "status")
+    declaration = f"status: int{default}"
+    return Argument("status", declaration, "status", is_required=not default)

@@ -31,6 +31,7 @@ class ErrorClass:
         code: The code that the class writes; None if the wire carries none.
         status: What the class sets itself; None if its base does.
         message: The template of the message; None if its base has it.
+        sensitive: The attributes that no log, text or pickle shows.
     """
 
     name: str
@@ -47,10 +48,11 @@ class ErrorClass:
     docs: str | None
     retryable: bool | None
     retry_after: float | None
+    sensitive: tuple[str, ...]
     attributes: tuple[Attribute, ...]
 
     @property
-    def settings(self) -> tuple[tuple[str, str | float | None], ...]:
+    def settings(self) -> tuple[tuple[str, str | float | tuple[str, ...]], ...]:
         """The class attributes that are not their base's, each with its value."""
         own = () if self.is_case else (("name", self.error), ("title", self.title))
         rest = (
@@ -59,6 +61,7 @@ class ErrorClass:
             ("retryable", self.retryable),
             ("retry_after", self.retry_after),
             ("status", self.status),
+            ("_sensitive", self.sensitive or None),
         )
         return (*own, *((left, value) for left, value in rest if value is not None))
 
@@ -89,10 +92,15 @@ def error_class(
         code=first.code,
         status=first.status if open_status else None,
         title=first.title,
-        message=None if _says_title(first) else first.message,
+        message=_message(first),
         docs=first.docs,
         retryable=None if spec.retry is None else spec.retry is not False,
         retry_after=first.retry_after,
+        sensitive=tuple(
+            attribute_name(param)
+            for param, each in spec.params.items()
+            if each.sensitive
+        ),
         attributes=tuple(
             attribute(param, each.keywords, each.description or "", resolved)
             for param, each in spec.params.items()
@@ -136,10 +144,16 @@ def case_class(
         docs=None,
         retryable=None,
         retry_after=None,
+        sensitive=(),
         attributes=(),
     )
 
 
-def _says_title(answer: Answer) -> bool:
-    """Tell whether the message is the title, which needs no saying twice."""
-    return answer.message == answer.title.replace("{", "{{").replace("}", "}}")
+def _message(first: Answer) -> str | None:
+    """Return the message of the error itself; None if it is the title, which says it."""
+    case = first.spec.cases.get(first.case or "")
+    summary = first.spec.summary.replace("{", "{{").replace("}", "}}")
+    is_own = case is None or case.message is None
+    message = first.message if is_own else first.spec.message or summary
+    title = first.title.replace("{", "{{").replace("}", "}}")
+    return None if message == title else message

@@ -41,10 +41,10 @@ def classes_table(root: str, statuses: Mapping[int, str]) -> dict[int, Name]:
     return {status: Name(f"errors.{name}") for status, name in named.items()}
 
 
-def table_names(resolved: Resolved) -> tuple[str, ...]:
-    """Return what the tables import from ``_runtime.rules``, sorted."""
+def table_names(resolved: Resolved, rules: list[Rule]) -> tuple[str, ...]:
+    """Return what the tables, *rules* among them, import from ``_runtime.rules``, sorted."""
     promised_nothing = any(each.body is ANY for each in resolved.contract.envelopes)
-    ruled = ("Rule",) if resolved.contract.rules else ()
+    ruled = ("Rule",) if rules else ()
     enveloped = ("Envelope",) if resolved.contract.envelopes else ()
     return (*(("ANY",) if promised_nothing else ()), *enveloped, *ruled)
 

@@ -1,7 +1,9 @@
 """Pydantic models of the envelopes; the only module that knows datamodel-code-generator."""
 
+import json
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +22,24 @@ _NO_SETTINGS = Path("/nonexistent")
 """Where no pyproject.toml is: the user's black settings must not change our output."""
 
 
-def models(resolved: Resolved) -> str:
-    """Return the text of ``models.py`` from its imports on; empty if there are no models."""
+def py_models(source: str) -> str:
+    """Return the text of ``models.py`` from its imports on, made from ``models_source``."""
+    if source not in _KNOWN:
+        _KNOWN[source] = models_text(source)
+    return _KNOWN[source]
+
+
+def models_source(resolved: Resolved) -> str:
+    """Return what the models are made from, as JSON; empty if there are no models."""
     definitions = model_definitions(resolved)
-    return _generate(definitions) if definitions else ""
+    return json.dumps(definitions, ensure_ascii=False) if definitions else ""
 
 
-def _generate(definitions: dict[str, Schema]) -> str:
+def models_text(source: str) -> str:
+    """Return the text of the models that ``models_source`` describes."""
     from datamodel_code_generator import generate
 
+    definitions: dict[str, Schema] = json.loads(source)
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": definitions,
@@ -37,6 +48,20 @@ def _generate(definitions: dict[str, Schema]) -> str:
     assert isinstance(result, str)
     code = result.partition("from __future__ import annotations\n")[2]
     return format_python(code).strip("\n")
+
+
+def know(texts: Mapping[str, str]) -> None:
+    """Take the texts of models that were made elsewhere, by their sources."""
+    _KNOWN.update(texts)
+
+
+def known() -> Mapping[str, str]:
+    """Return the texts of all models so far, by their sources."""
+    return dict(_KNOWN)
+
+
+_KNOWN: dict[str, str] = {}
+"""Memorised, as the same source always gives the same text, and no other part is as slow."""
 
 
 def _configuration(definitions: dict[str, Schema]) -> "GenerateConfig":

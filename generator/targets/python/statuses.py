@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from generator.meaning.naming import pascal, words
+from generator.meaning.naming import class_names, pascal, words
 from generator.meaning.resolving import Resolved
 from generator.meaning.statuses import PHRASES, phrase
 
@@ -40,10 +40,29 @@ def status_classes(resolved: Resolved, root: str) -> tuple[StatusClass, ...]:
             name=status_class_name(status),
             base=HUNDREDS.get(status // 100, root),
             status=status,
-            docstring=f"Any answer with status {status} ({phrase(status)}).",
+            docstring=_docstring(status, resolved),
         )
         for status in found
     )
+
+
+def _docstring(status: int, resolved: Resolved) -> str:
+    """Return what a status's class is, and which errors of that status it does not have."""
+    says = f"Any answer with status {status} ({phrase(status)})"
+    names = class_names(resolved)
+    # Their class cannot have a base for each status that they may come with.
+    wide = [
+        names[answer.id]
+        for answer in resolved.answers
+        if not answer.rule.statuses
+        or any(
+            first <= status <= last and first != last
+            for first, last in answer.rule.statuses
+        )
+    ]
+    if not wide:
+        return f"{says}."
+    return f"{says}, save those that are read as {' or '.join(wide[:3])}."
 
 
 def status_class_name(status: int) -> str:

@@ -1,0 +1,1 @@
+"""What the generated package costs and survives, beside the error layers of known SDKs."""

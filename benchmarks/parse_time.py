@@ -1,0 +1,129 @@
+"""Microseconds from an answer to a typed exception, as ratios to the floor."""
+
+import argparse
+import json
+import pickle
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from statistics import median
+from typing import Any
+
+from benchmarks import answers, floor
+from benchmarks.catching import caught
+from benchmarks.isolating import measure_all
+from benchmarks.listing import OURS, SDKS
+from benchmarks.serving import serve
+from benchmarks.system import Answer, Call, System
+from benchmarks.tables import show
+from benchmarks.timing import in_turns, ratio
+
+ROUNDS = 200
+
+READ = (
+    ("429 with its code and Retry-After", "gateway", floor.gateway, floor.LIMITED),
+    ("409 with its code", "contacts", floor.contacts, floor.EXISTS),
+    ("422 with details", "contacts", floor.contacts, floor.INVALID),
+    ("429 without a code", "contacts", floor.throttled, floor.THROTTLED),
+    ("an unknown code", "contacts", floor.contacts, floor.UNKNOWN),
+    ("HTML 502", "contacts", floor.broken, floor.BROKEN),
+)
+"""What is read, the API that it is of, and the floor for it."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    rounds = parser.parse_args().rounds
+    (ours,) = measure_all(partial(measure_ours, rounds=rounds), (OURS,)).values()
+    show("parse_error and the rest", HEAD, rows(ours))
+    peers = measure_all(partial(measure, rounds=rounds), (*SDKS, OURS))
+    show("A typical 429, raised and caught", HEAD, rows(peers))
+
+
+HEAD = ("", "x floor", "us, best", "us, median", "floor us, best")
+
+
+def rows(results: dict[str, dict[str, float]]) -> list[tuple[object, ...]]:
+    """Return results as the rows of a table: the ratio first."""
+    return [
+        (name, each["ratio"], each["best"], each["median"], each["floor"])
+        for name, each in results.items()
+    ]
+
+
+def measure_ours(_: System, rounds: int) -> dict[str, dict[str, float]]:
+    """Time what our package does, each beside its own floor."""
+    pairs: dict[str, tuple[Call, Call]] = {
+        name: (_ours(api, answer), partial(by_hand, answer))
+        for name, api, by_hand, answer in READ
+    }
+    pairs |= _others()
+    return {name: _pair(*pair, rounds) for name, pair in pairs.items()}
+
+
+def measure(system: System, rounds: int) -> dict[str, float]:
+    """Time what *system* does with an answer that it has received."""
+    assert system.reader is not None
+    with serve() as desk:
+        desk.answer = answer = answers.typical(system)
+        error = caught(system.connect(desk.url, 0))
+    read = system.reader(error, answer)
+    return _pair(partial(_caught, read), partial(_caught, _raise_floor), rounds)
+
+
+def _pair(
+    function: Callable[[], object], floor_of_it: Callable[[], object], rounds: int
+) -> dict[str, float]:
+    times = in_turns({"floor": floor_of_it, "it": function}, rounds)
+    it, least = times["it"], times["floor"]
+    return {
+        "ratio": round(ratio(it, least), 3),
+        "best": round(min(it), 3),
+        "median": round(median(it), 3),
+        "floor": round(min(least), 3),
+    }
+
+
+def _ours(api: str, answer: Answer) -> Call:
+    parse_error = import_module(f"{api}_errors").parse_error
+    return partial(parse_error, *answer)
+
+
+def _others() -> dict[str, tuple[Call, Call]]:
+    """Return what else is done with an exception, each with the least it can cost."""
+    package = import_module("contacts_errors")
+    known = partial(package.ContactExistsError, email="ada@example.com")
+    error: Any = known()
+    status, headers, body = floor.EXISTS
+    least = floor.contacts(floor.EXISTS)
+    document = json.loads(body)
+    return {
+        "construct": (known, lambda: floor.ContactExistsError("", email="ada")),
+        "render_error": (
+            partial(package.render_error, error),
+            lambda: (status, dict(headers), json.dumps(document).encode()),
+        ),
+        "pickle and back": (partial(_pickled, error), partial(_pickled, least)),
+    }
+
+
+def _pickled(error: BaseException) -> object:
+    return pickle.loads(pickle.dumps(error))
+
+
+def _raise_floor() -> None:
+    raise floor.gateway(floor.LIMITED)
+
+
+def _caught(call: Call) -> None:
+    # contextlib.suppress would cost more than what is measured.
+    try:
+        call()
+    except Exception:
+        return
+
+
+if __name__ == "__main__":
+    main()

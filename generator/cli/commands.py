@@ -1,0 +1,30 @@
+"""Which command runs."""
+
+import click
+
+from generator.cli.explaining import explain
+from generator.cli.generating import gen
+from generator.cli.linting import lint
+from generator.cli.merging import openapi
+
+COMMANDS: dict[str, click.Command] = {
+    "lint": lint,
+    "explain": explain,
+    "openapi": openapi,
+}
+"""By first argument; everything else is the arguments of ``gen`` itself."""
+
+
+def execute(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    name = f"gen {arguments[0]}" if command else "gen"
+    rest = arguments[1:] if command else arguments
+    try:
+        code = (command or gen).main(rest, prog_name=name, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return int(code or 0)

@@ -1,0 +1,1 @@
+"""Markers in documents that people write: found, understood, and filled."""

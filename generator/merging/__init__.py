@@ -1,0 +1,1 @@
+"""An API's errors in an OpenAPI document that is there already."""

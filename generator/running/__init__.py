@@ -1,0 +1,1 @@
+"""One run: from the command line's wishes to what is on the disk, and what should be."""

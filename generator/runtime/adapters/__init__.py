@@ -1,0 +1,1 @@
+"""HTTP libraries and web frameworks, each loaded when it is used."""

@@ -1,0 +1,282 @@
+"""What is remembered between runs saves time, and never hides anything."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.cli import exits, main
+from generator.memory import Memory
+from generator.recalling import recall
+from generator.running.preparing import prepare
+from generator.running.producing import produce
+from generator.running.request import Request
+from tests.projects import ROOT
+
+CACHE = ".error-catalog-cache"
+CATALOG = """catalog: 1
+api: {{id: {name}, title: {name} API}}
+include: [_shared.yaml]
+errors:
+  SOLD_OUT: {{status: 409, summary: The article is sold out.}}
+"""
+SHARED = """envelopes:
+  failure:
+    description: Every error answer.
+    body: {code: "{code}", message: "{message}"}
+"""
+SETTINGS = """[tool.error-catalog]
+templates = "own"
+targets.openapi.enabled = false
+targets.python.enabled = false
+"""
+HEAVY = {
+    "black",
+    "click",
+    "dataclasses",
+    "jinja2",
+    "pathlib",
+    "pydantic",
+    "typing",
+    "yaml",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with two catalogs that share a file, and templates of its own, made once."""
+    monkeypatch.chdir(tmp_path)
+    for path, text in {
+        "pyproject.toml": SETTINGS,
+        "catalog/shop.yaml": CATALOG.format(name="shop"),
+        "catalog/club.yaml": CATALOG.format(name="club"),
+        "catalog/_shared.yaml": SHARED,
+        "own/lines/target.yaml": "view: markdown\n"
+        "files: [{template: a.jinja, path: '{api}.txt', each: api}]",
+        "own/lines/a.jinja": "{{ view.title | md_text }}\n",
+    }.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    assert exits.CLEAN == main.run(["--quiet"])
+    return tmp_path
+
+
+def written(root: Path) -> dict[str, bytes]:
+    """Return all generated files."""
+    files = (path for path in (root / "generated").rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def _edit(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        file = root / path
+        text = file.read_text()
+        assert old in text
+        file.write_text(text.replace(old, new))
+
+    return edit
+
+
+def _remove(path: str) -> Callable[[Path], None]:
+    return lambda root: (root / path).unlink()
+
+
+def _write(path: str, text: str) -> Callable[[Path], None]:
+    def write(root: Path) -> None:
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text)
+
+    return write
+
+
+def _copy(path: str, to: str) -> Callable[[Path], None]:
+    def copy(root: Path) -> None:
+        (root / to).write_bytes((root / path).read_bytes())
+
+    return copy
+
+
+def _link(path: str) -> Callable[[Path], None]:
+    def link(root: Path) -> None:
+        (root / path).rename(root / "elsewhere")
+        (root / path).symlink_to(root / "elsewhere")
+
+    return link
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "a catalog": _edit("catalog/shop.yaml", "sold out", "gone"),
+    "an included file": _edit("catalog/_shared.yaml", "Every", "Each"),
+    "the configuration": _edit("pyproject.toml", "python.enabled = false", ""),
+    "a template": _edit("own/lines/a.jinja", "title", "heading"),
+    "a target": _edit("own/lines/target.yaml", ".txt", ".md"),
+    "a generated file": _edit("generated/markdown/shop.md", "sold out", "sold in"),
+    "a catalog that is gone": _remove("catalog/club.yaml"),
+    "a file that is gone": _remove("generated/markdown/club.md"),
+    "a new catalog": _write("catalog/pub.yaml", CATALOG.format(name="pub")),
+    "an override of a template": _write(
+        "own/jsonschema/envelope.schema.json.jinja", "{\n}\n"
+    ),
+    "a leftover": _copy("generated/markdown/shop.md", "generated/markdown/old.md"),
+    "no configuration": _remove("pyproject.toml"),
+    "a link for a file": _link("generated/markdown/club.md"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_change_is_hidden(change: str, project: Path) -> None:
+    """Whatever changes, a run with the cache says and does what one without it does."""
+    CHANGES[change](project)
+    told = [main.run([*mode, "--check"]) for mode in ([], ["--no-cache"])]
+    shutil.copytree(project, project / "copy", symlinks=True)
+    codes = [main.run(["--quiet"])]
+    with_cache = written(project)
+    os.chdir(project / "copy")
+    codes.append(main.run(["--quiet", "--no-cache"]))
+
+    assert told[0] == told[1] != exits.CLEAN
+    assert codes[0] == codes[1]
+    assert written(project / "copy") == with_cache
+
+
+def test_a_run_with_nothing_to_do_imports_nothing(project: Path) -> None:
+    """No parser, no model, no template engine, no command line: digests are enough."""
+    del project
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "from generator.cli.main import run; print(run(['--check']))\n"
+        f"print(sorted({HEAVY!r} & (set(sys.modules) - before)))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    assert ran.stdout.endswith("\n0\n[]\n"), ran.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--check"], ["--diff"], ["--target", "markdown"]]
+)
+def test_the_second_run_says_the_same(
+    arguments: list[str], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Warnings are repeated, and nothing tells a remembered run from another."""
+    _edit("catalog/shop.yaml", "out.}", "out., params: {left: {type: integer}}}")(
+        project
+    )
+    main.run(
+        ["--quiet", *arguments[2:], "--target", "markdown"][
+            : 1 + 2 * (len(arguments) > 1)
+        ]
+    )
+    main.run(["--quiet"])
+    said: list[Any] = []
+    for mode in (["--no-cache"], [], []):
+        capsys.readouterr()
+        main.run([*arguments, *mode])
+        said.append(capsys.readouterr())
+
+    assert said[0] == said[1] == said[2]
+    assert "warning[placement]" in said[2].err
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_a_broken_cache_only_costs_time(data: st.DataObject, project: Path) -> None:
+    """Bytes of any kind in the cache, or records of any shape, change no result."""
+    (file,) = (project / CACHE).glob("run-*.json")
+    good = file.read_bytes()
+    record = json.loads(good)
+    part = data.draw(st.sampled_from([None, *record]))
+    if part is None:
+        file.write_bytes(data.draw(st.binary(max_size=20)))
+    else:
+        values = st.none() | st.text() | st.integers() | st.just({}) | st.just([1])
+        record[part] = data.draw(values)
+        file.write_text(json.dumps(record))
+    before = written(project)
+    _edit("generated/markdown/shop.md", "sold out", "sold in")(project)
+
+    assert exits.FOUND == main.run(["--check"])
+    assert exits.CLEAN == main.run(["--quiet"])
+    assert before == written(project)
+
+
+def test_only_what_changed_is_made(project: Path) -> None:
+    """Of several catalogs, those that are as they were are taken from the disk."""
+    _edit("catalog/shop.yaml", "sold out", "gone")(project)
+    (file,) = (project / CACHE).glob("run-*.json")
+    prepared, reader, _ = prepare(Request(project))
+    assert prepared is not None
+    memory = Memory(reader.root, json.loads(file.read_text()))
+    asked: list[tuple[int, int, str]] = []
+    made = produce(prepared, memory, lambda *told: asked.append(told))
+
+    assert ["catalog/club.yaml", "catalog/shop.yaml"] == list(made)
+    assert {(1, 2)} == {told[:2] for told in asked}
+    assert all("catalog/shop.yaml" in told[2] for told in asked)
+
+
+def test_another_gen_is_not_believed(project: Path) -> None:
+    """What another version has made counts for nothing."""
+    (file,) = (project / CACHE).glob("run-*.json")
+    record = json.loads(file.read_text())
+    assert recall(str(project), ()) is not None
+    file.write_text(json.dumps({**record, "tool": "another"}))
+
+    assert recall(str(project), ()) is None
+
+
+def test_line_ends_that_git_has_changed(project: Path) -> None:
+    """A checkout with CRLF is clean, and is remembered as such."""
+    for path, content in written(project).items():
+        (project / path).write_bytes(content.replace(b"\n", b"\r\n"))
+
+    assert exits.CLEAN == main.run(["--check"])
+    assert recall(str(project), ()) is not None
+
+
+def test_two_runs_at_once(project: Path) -> None:
+    """Runs side by side leave one whole result, and a cache that holds."""
+    _edit("catalog/_shared.yaml", "Every", "Each")(project)
+    command = [sys.executable, "-m", "generator"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    runs = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        for _ in range(3)
+    ]
+
+    assert [0, 0, 0] == [each.wait(timeout=60) for each in runs]
+    assert exits.CLEAN == main.run(["--check", "--no-cache"])
+    assert exits.CLEAN == main.run(["--check"])
+
+
+def test_the_cache_is_not_committed(project: Path) -> None:
+    """Git is told to look away, whatever the project's own .gitignore says."""
+    assert (project / CACHE / ".gitignore").read_text().endswith("\n*\n")
+
+
+def test_a_folder_that_cannot_be_written(project: Path) -> None:
+    """Where nothing can be remembered, everything still works."""
+    shutil.rmtree(project / CACHE)
+    (project / CACHE).write_text("a file")
+
+    assert exits.CLEAN == main.run(["--check"])
