@@ -9,8 +9,8 @@ from generator.examining import examine
 from generator.merging.documents import RULE, OpenApi, read
 from generator.merging.merging import Merged, Request, merge
 from generator.merging.rewriting import rewrite
-from generator.pipeline import Understood
 from generator.sources import Location, SourceFile
+from generator.understanding import Understood
 from generator.workspace.reading import read_source
 
 

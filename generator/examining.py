@@ -6,8 +6,8 @@ from pathlib import Path
 
 from generator.config.rooting import find_project, from_root
 from generator.diagnostics import Diagnostic
-from generator.pipeline import Understood, understand
 from generator.sources import SourceFile
+from generator.understanding import Understood, understand
 from generator.workspace.digesting import digest_file
 from generator.workspace.reading import list_catalogs, read_source
 

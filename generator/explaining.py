@@ -9,8 +9,8 @@ from generator.meaning.fields import own_codes
 from generator.meaning.naming import class_names, package_name
 from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.statuses import phrase
-from generator.pipeline import Understood
 from generator.runtime.values import spell
+from generator.understanding import Understood
 
 _WIDTH = 88
 

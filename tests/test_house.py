@@ -20,6 +20,7 @@ ORDER = (
     ("meaning",),
     ("targets",),
     ("checks",),
+    ("understanding",),
     ("output",),
     ("pipeline",),
     ("marking",),

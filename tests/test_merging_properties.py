@@ -16,9 +16,9 @@ from generator.merging.documents import OpenApi, read
 from generator.merging.merging import Request, merge
 from generator.merging.overlaying import overlay
 from generator.merging.rewriting import rewrite, same
-from generator.pipeline import understand
 from generator.shaping import is_mapping
 from generator.sources import Location, SourceFile
+from generator.understanding import understand
 from generator.yaml12.composing import compose
 from tests import catalogs, drawn, drawn_documents
 from tests.drawn_documents import METHODS, PATHS, WAYS, documents, written

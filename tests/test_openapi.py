@@ -321,16 +321,15 @@ def test_unions_end_with_the_envelope(name: str, version: str) -> None:
     found = document(name, version)
     for response, media in media_types(found):
         if response.endswith("Response"):
-            union = target(found, media["schema"])["anyOf"]
-            kinds = [each["$ref"].endswith("Envelope") for each in union]
+            schema = target(found, media["schema"])
+            if "anyOf" not in schema:
+                # Single values are no models that could be told apart.
+                assert schema["type"] not in ("object", "array")
+                continue
+            kinds = [each["$ref"].endswith("Envelope") for each in schema["anyOf"]]
             assert sorted(kinds) == kinds
-            singles = [
-                "Envelope" in each["$ref"]
-                and target(found, each).get("type") not in ("object", "array")
-                for each in union
-            ]
             assert kinds[-1]
-            assert not kinds[0] or singles[0]
+            assert len(kinds) > 1
 
 
 def test_names_of_components() -> None:
@@ -518,7 +517,7 @@ SCHEMAS = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(SCHEMAS, VALUES, st.sampled_from(VERSIONS))
 def test_documents_are_never_stricter(
     schema: dict[str, Any], value: Any, version: str

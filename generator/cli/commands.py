@@ -1,5 +1,7 @@
 """Which command runs."""
 
+import gc
+
 import click
 
 from generator.cli.explaining import explain
@@ -20,6 +22,8 @@ def execute(arguments: list[str]) -> int:
     command = COMMANDS.get(arguments[0]) if arguments else None
     name = f"gen {arguments[0]}" if command else "gen"
     rest = arguments[1:] if command else arguments
+    # What a run makes lives to its end: looking for garbage is a quarter of a long one.
+    gc.disable()
     try:
         code = (command or gen).main(rest, prog_name=name, standalone_mode=False)
     except click.ClickException as error:
@@ -27,4 +31,6 @@ def execute(arguments: list[str]) -> int:
         return error.exit_code
     except click.Abort:
         raise KeyboardInterrupt from None
+    finally:
+        gc.enable()
     return int(code or 0)

@@ -5,10 +5,11 @@ from generator.examining import Reader
 from generator.meaning.examples import examples
 from generator.output.emitting import paths_of
 from generator.output.placing import join
-from generator.pipeline import origin_of, understand
+from generator.pipeline import origin_of
 from generator.running.preparing import Prepared, prepare
 from generator.running.request import Request
 from generator.targets.translating import translate
+from generator.understanding import understand
 from generator.workspace.reading import read_runtime
 
 

@@ -9,11 +9,11 @@ from generator.meaning.examples import examples
 from generator.output.comparing import Drift, Kind
 from generator.output.rendering import render
 from generator.output.signing import read_banner
-from generator.pipeline import Understood, understand
 from generator.running.preparing import Prepared, workshop
 from generator.running.request import Request
 from generator.targets.markdown.api_page import page_index
 from generator.targets.markdown.page_views import Piece
+from generator.understanding import Understood, understand
 from generator.workspace.marked import Document, list_documents, read_documents
 
 TARGET = "markdown"

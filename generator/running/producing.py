@@ -11,11 +11,12 @@ from generator.examining import Reader
 from generator.meaning.examples import Example, examples
 from generator.memory import Made, Memory
 from generator.output.emitting import Workshop
-from generator.pipeline import Target, Understood, build, ordered, understand
+from generator.pipeline import Target, build
 from generator.running.helping import cores, helpers, spread
 from generator.running.preparing import Prepared, workshop
 from generator.sources import SourceFile
 from generator.targets.python.modeling import know, known, models_source, models_text
+from generator.understanding import Understood, ordered, understand
 
 Progress = Callable[[int, int, str], None]
 """Is told how many catalogs are done, of how many, and what is done next."""

@@ -161,7 +161,11 @@ def _union(name: str, group: Sequence[Entry], schemas: Schemas) -> Schema:
     options += [entry.envelope for entry in group]
     known = {each["$ref"]: each for each in options if each is not None}
     name = unique(name, schemas.components)
-    schemas.components[name] = {"anyOf": list(known.values())}
+    if len(known) == 1:
+        only = next(iter(known)).removeprefix(SCHEMA_REF)
+        schemas.components[name] = dict(schemas.components[only])
+    else:
+        schemas.components[name] = {"anyOf": list(known.values())}
     return {"$ref": f"{SCHEMA_REF}{name}"}
 
 
