@@ -5,6 +5,7 @@
 #   make check     lint, format and types
 #   make goldens   accept what the tests' golden files should say now
 #   make interop   other people's tools on what gen emits; writes docs/interop.md
+#   make bench     what gen costs, in ratios; under five minutes
 #   make compare   the table of docs/comparison.md, measured anew beside other SDKs
 #   make fuzz      hostile answers for parse_error, for SECONDS=300
 #   make clean     remove .venv and everything else that can be made again
@@ -23,7 +24,7 @@ ifeq ($(MAKELEVEL)$(filter -j% --jobs%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j2
 endif
 
-.PHONY: gen test goldens check ruff black mypy pyright fresh interop compare fuzz clean
+.PHONY: gen test goldens check ruff black mypy pyright fresh interop bench compare fuzz clean
 .DELETE_ON_ERROR:
 
 gen: $(STAMP)
@@ -51,6 +52,9 @@ pyright: $(STAMP)
 
 fresh: $(STAMP)
 	$(VENV)/bin/gen --check
+
+bench: $(STAMP)
+	$(RUN) benchmarks.gen.bench
 
 compare: $(STAMP)
 	$(RUN) benchmarks.set_up

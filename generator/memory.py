@@ -28,11 +28,14 @@ class Made:
         inputs: Digests of the catalog and of what it includes, by path from the
             project's root, taken before they were read: what changes meanwhile is new
             to the next run.
+        standing: Digests of the artifacts by their paths from the root, if they are
+            remembered and stand as they should; their texts are then left out.
     """
 
     inputs: Mapping[str, str | None]
     artifacts: Sequence[Artifact]
     diagnostics: Sequence[Diagnostic]
+    standing: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,15 @@ class Memory:
             if inputs[path] != self.record["inputs"][path]:
                 return None
         artifacts: list[Artifact] = []
+        standing: dict[str, str] = {}
         for target, path, placed in known["files"]:
             content = read_regular(os.path.join(self.root, placed))
             if content is None or digest_of(content) != self.record["files"][placed]:
                 return None
-            text = content.decode().replace("\r\n", "\n")
-            artifacts.append(Artifact(target, path, text, catalog))
-        return Made(inputs, artifacts, [_diagnostic(*each) for each in known["said"]])
+            artifacts.append(Artifact(target, path, "", catalog))
+            standing[placed] = self.record["files"][placed]
+        said = [_diagnostic(*each) for each in known["said"]]
+        return Made(inputs, artifacts, said, standing)
 
 
 def record_of(
@@ -110,10 +115,11 @@ def record_of(
     """
     files: Record = {}
     for each in made.values():
-        for artifact in each.artifacts:
+        files.update(each.standing)
+        for artifact in () if each.standing else each.artifacts:
             path = place(artifact, now.outputs)
             found = digest_file(os.path.join(root, path))
-            if found not in _digests(artifact.text):
+            if found is None or not _is_digest_of(artifact.text, found):
                 return None
             files[path] = found
     inputs = dict(now.inputs)
@@ -164,10 +170,12 @@ def models_of(record: Any, tool: str) -> dict[str, str]:
     return {key: each for key, each in texts.items() if isinstance(each, str)}
 
 
-def _digests(text: str) -> tuple[str, str]:
-    """Return the digests of a file that says *text*; git may have changed its line ends."""
+def _is_digest_of(text: str, digest: str) -> bool:
+    """Tell whether a file that says *text* has *digest*; git may have changed its line ends."""
     content = text.encode()
-    return digest_of(content), digest_of(content.replace(b"\n", b"\r\n"))
+    if digest_of(content) == digest:
+        return True
+    return digest_of(content.replace(b"\n", b"\r\n")) == digest
 
 
 def _known(made: Made, outputs: Outputs) -> Record:

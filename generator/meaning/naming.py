@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from generator.catalog.model import Catalog
 from generator.meaning.resolving import Resolved
@@ -45,6 +46,7 @@ _SEAM = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 
 
+@lru_cache(maxsize=65_536)
 def words(text: str) -> tuple[str, ...]:
     """
     Return the words of *text* in lower case: ``API_KEY_2FA`` is api, key, 2fa.

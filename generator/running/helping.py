@@ -58,6 +58,6 @@ def _work(task: Any) -> Any:
 
 
 def _obey() -> None:
-    """Leave Ctrl-C to the process that lends this one."""
+    """Leave being stopped to the process that lends this one: it stops this one too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)

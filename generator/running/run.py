@@ -49,7 +49,8 @@ class Outcome:
 
     Args:
         root: The project's root.
-        artifacts: Empty if any diagnostic is an error; so are the drifts.
+        artifacts: Empty if any diagnostic is an error; so are the drifts. Those that are
+            remembered have no text.
         sources: Every file that was read, by path, to show where a diagnostic stands.
         marked: How many documents with markers there are.
         basis: None if any diagnostic is an error.
@@ -151,15 +152,19 @@ def _compared(
     refused = misplaced(artifacts, outputs)
     if refused:
         return _outcome(reader, found + refused)
-    expected = {place(each, outputs) for each in artifacts}
+    fresh = [
+        each for one in made.values() if not one.standing for each in one.artifacts
+    ]
+    standing = frozenset(path for one in made.values() for path in one.standing)
+    expected = standing.union(place(each, outputs) for each in fresh)
     others = other_files(str(reader.root), sorted(set(outputs.values())), expected)
-    tree, refused = read_tree(reader.root, outputs, expected)
+    tree, refused = read_tree(reader.root, outputs, expected, standing)
     if refused:
         return _outcome(reader, found + refused)
     documents = marked(prepared, request, expected)
     if documents.diagnostics:
         return _outcome(reader, found + documents.diagnostics)
-    drifts = compare(artifacts, tree, outputs, prepared.sources)
+    drifts = compare(fresh, tree, outputs, prepared.sources)
     gone = {each.path for each in drifts if each.new is None}
     left = {path: each for path, each in others.items() if path not in gone}
     drifts = sorted([*drifts, *documents.drifts], key=lambda each: each.path)

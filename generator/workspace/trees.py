@@ -1,6 +1,7 @@
 """Output trees: the files in them that can be ours."""
 
 import os
+import posixpath
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -16,7 +17,10 @@ _MARK = b"error-catalog: target "
 
 
 def read_tree(
-    root: Path, outputs: Outputs, expected: Collection[str]
+    root: Path,
+    outputs: Outputs,
+    expected: Collection[str],
+    standing: Collection[str] = frozenset(),
 ) -> tuple[dict[str, str | None], list[Diagnostic]]:
     """
     Return what ``comparing.Tree`` describes.
@@ -24,6 +28,7 @@ def read_tree(
     Args:
         outputs: The output folders, from *root*; none of them need be there.
         expected: Where artifacts go, from *root*.
+        standing: Those of them that are known to be as they should; they are left out.
 
     Returns:
         A diagnostic for each folder that is a symbolic link, between an output folder
@@ -36,6 +41,8 @@ def read_tree(
             if text is not None:
                 tree[path] = text
     for path in expected:
+        if path in standing:
+            continue
         if os.path.lexists(root / path) or _below_a_file(root, path):
             tree[path] = _ours(root / path)
     return tree, list(_links(root, outputs, expected))
@@ -67,7 +74,10 @@ def _links(
     root: Path, outputs: Outputs, expected: Collection[str]
 ) -> Iterator[Diagnostic]:
     stops = {Path(os.path.normpath(root / folder)) for folder in outputs.values()}
-    for path in expected:
+    # One path of each folder is enough, and folders are few.
+    last = sorted(expected, reverse=True)
+    first = {posixpath.dirname(path): path for path in last}
+    for path in first.values():
         folder = Path(os.path.normpath(root / path)).parent
         while folder not in stops and folder != folder.parent:
             stops.add(folder)

@@ -1,0 +1,1 @@
+"""What ``gen`` itself costs: catalogs of any size, a floor, and other generators."""
