@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from generator.artifacts import Artifact
 from generator.diagnostics import Diagnostic, Severity
 from generator.output.placing import Outputs, place
-from generator.shaping import is_mapping
 from generator.sources import Location
 from generator.workspace.digesting import digest_file, digest_of, read_regular
 
@@ -160,14 +159,6 @@ def with_documents(
         "files": {**record["files"], **digests},
         "others": {k: v for k, v in record["others"].items() if k not in digests},
     }
-
-
-def models_of(record: Any, tool: str) -> dict[str, str]:
-    """Return the texts of models in *record* by their sources, if *tool* made them."""
-    texts: Any = record.get("texts") if is_mapping(record) else None
-    if not is_mapping(texts) or record.get("tool") != tool:
-        return {}
-    return {key: each for key, each in texts.items() if isinstance(each, str)}
 
 
 def _is_digest_of(text: str, digest: str) -> bool:

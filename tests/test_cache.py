@@ -280,3 +280,33 @@ def test_a_folder_that_cannot_be_written(project: Path) -> None:
     (project / CACHE).write_text("a file")
 
     assert exits.CLEAN == main.run(["--check"])
+
+
+def test_compiled_templates_are_checked(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compiled templates lie in the user's folder; a broken one is compiled anew."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    before = written(project)
+    for _ in range(2):
+        shutil.rmtree(project / "generated")
+        assert exits.CLEAN == main.run(["--quiet"])
+        kept = [path for path in (tmp_path / "user").rglob("*") if path.is_file()]
+        assert [] != kept
+        for path in kept:
+            path.write_bytes(path.read_bytes()[:-9] + b"\0" * 9)
+
+    assert before == written(project)
+
+
+def test_a_home_that_cannot_be_written(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where templates cannot be kept, they are compiled each time."""
+    (tmp_path / "user").write_text("a file")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user"))
+    before = written(project)
+    shutil.rmtree(project / "generated")
+
+    assert exits.CLEAN == main.run(["--quiet"])
+    assert before == written(project)

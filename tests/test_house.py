@@ -50,6 +50,7 @@ DISK = frozenset(
 """Names by which Python reaches the disk."""
 
 LARGE = {
+    "output/rendering.py": 220,  # everything that knows Jinja2
     "meaning/schemas.py": 230,  # one function per kind of node, which belong together
 }
 """Modules over 200 lines, each with the reason and its own limit."""

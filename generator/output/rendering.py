@@ -2,10 +2,11 @@
 
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     TemplateNotFound,
@@ -13,6 +14,7 @@ from jinja2 import (
     UndefinedError,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 
 from generator.diagnostics import Diagnostic
@@ -66,15 +68,29 @@ KEPT = (
 _LONGEST_MESSAGE = 200
 
 
-def environment(templates: Mapping[str, SourceFile]) -> Environment:
+class Store(Protocol):
+    """Where compiled templates are kept."""
+
+    def load(self, name: str) -> bytes | None:
+        """Return what was saved as *name*, None if nothing was."""
+
+    def save(self, name: str, code: bytes) -> None:
+        """Keep *code*."""
+
+
+def environment(
+    templates: Mapping[str, SourceFile], compiled: Store | None = None
+) -> Environment:
     """
     Return an environment that renders *templates* and reads nothing else.
 
     Args:
         templates: By name, such as ``python/errors.py.jinja``; ``include`` takes these
             names too. Each file's path is what a diagnostic shows.
+        compiled: Keeps what templates are compiled to; None if nothing does.
     """
     env = _Environment(
+        bytecode_cache=None if compiled is None else _Bytecode(compiled),
         loader=_Loader(templates),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -125,6 +141,22 @@ def path_of(env: Environment, template: str) -> str:
     assert isinstance(loader, _Loader)
     source = loader.templates.get(template)
     return template if source is None else source.path
+
+
+class _Bytecode(BytecodeCache):
+    """Compiled templates by name and text."""
+
+    def __init__(self, compiled: Store) -> None:
+        self._compiled = compiled
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._compiled.load(f"{bucket.key}-{bucket.checksum}")
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        name = f"{bucket.key}-{bucket.checksum}"
+        self._compiled.save(name, bucket.bytecode_to_string())
 
 
 class _Loader(BaseLoader):

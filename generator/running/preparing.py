@@ -18,6 +18,7 @@ from generator.pipeline import Target
 from generator.running.request import MisuseError, Request
 from generator.shaping import did_you_mean
 from generator.sources import SourceFile
+from generator.workspace.compiled import Compiled
 from generator.workspace.digesting import (
     digest_file,
     digest_folder,
@@ -38,6 +39,7 @@ class Prepared:
         paths: The catalogs, from the project's root.
         templates: Ours and the project's own, by name.
         sources: The catalogs, if they are not all that there are.
+        is_cached: What is remembered may be used, and new things remembered.
     """
 
     reader: Reader
@@ -47,9 +49,12 @@ class Prepared:
     templates: Mapping[str, SourceFile]
     sources: list[str] | None
     now: Circumstances
+    is_cached: bool
 
 
-def prepare(request: Request) -> tuple[Prepared | None, Reader, list[Diagnostic]]:
+def prepare(
+    request: Request, *, is_cached: bool = False
+) -> tuple[Prepared | None, Reader, list[Diagnostic]]:
     """
     Return what *request* needs, and what is wrong with it.
 
@@ -85,7 +90,9 @@ def prepare(request: Request) -> tuple[Prepared | None, Reader, list[Diagnostic]
     settings = [repr(targets), repr(outputs), *_own(templates, config)]
     now = Circumstances(tool, digest_names(settings), outputs, inputs, folders, trees)
     sources = paths if request.catalogs else None
-    prepared = Prepared(reader, config, paths, targets, templates, sources, now)
+    prepared = Prepared(
+        reader, config, paths, targets, templates, sources, now, is_cached
+    )
     return prepared, reader, []
 
 
@@ -100,7 +107,8 @@ def workshop(prepared: Prepared) -> Workshop:
         for name, source in templates.items()
         if ours.get(name) != source
     }
-    environ = environment(templates)
+    compiled = Compiled(prepared.now.tool) if prepared.is_cached else None
+    environ = environment(templates, compiled)
     return Workshop(environ, {"runtime": read_runtime()}, frozenset(customised))
 
 

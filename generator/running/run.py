@@ -12,7 +12,6 @@ from generator.memory import (
     Circumstances,
     Made,
     Memory,
-    models_of,
     record_of,
     with_documents,
 )
@@ -82,7 +81,7 @@ def run(
     Raises:
         MisuseError: There is no target of a name that the request has.
     """
-    prepared, reader, found = prepare(request)
+    prepared, reader, found = prepare(request, is_cached=is_cached)
     if prepared is None:
         return _outcome(reader, found)
     root = reader.root
@@ -90,7 +89,7 @@ def run(
     record: Any = load(str(root), name) if is_cached else None
     memory = Memory(root, dict(record) if is_mapping(record) else {})
     if is_cached:
-        know(models_of(load(str(root), MODELS), prepared.now.tool))
+        know(_models_of(load(str(root), MODELS), prepared.now.tool))
     made = produce(prepared, memory, progress)
     found = list(
         dict.fromkeys(each for one in made.values() for each in one.diagnostics)
@@ -120,10 +119,18 @@ def remember(outcome: Outcome, said: str) -> None:
         _remember_models(root, basis.now.tool)
 
 
+def _models_of(record: Any, tool: str) -> dict[str, str]:
+    """Return the texts of models in *record* by their sources, if *tool* made them."""
+    texts: Any = record.get("texts") if is_mapping(record) else None
+    if not is_mapping(texts) or record.get("tool") != tool:
+        return {}
+    return {key: each for key, each in texts.items() if isinstance(each, str)}
+
+
 def _remember_models(root: Path, tool: str) -> None:
     """Remember the models of this run, and of former ones as long as they are not many."""
     texts = known()
-    former = models_of(load(str(root), MODELS), tool)
+    former = _models_of(load(str(root), MODELS), tool)
     if texts.keys() - former.keys():
         kept = texts if len(former) > MOST_MODELS else {**former, **texts}
         save(str(root), MODELS, {"tool": tool, "texts": dict(kept)})
