@@ -30,6 +30,7 @@ from generator.runtime.values import BUILT_IN, MISSING, same
 from generator.runtime.wire import Wire, write
 from generator.sources import SourceFile
 from tests.catalogs import HOSTILE, catalogs
+from tests.projects import imported, made
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 many = settings(few, max_examples=200)
@@ -401,3 +402,33 @@ def ends_lines(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(ends_lines, value))
     return isinstance(value, dict) and any(map(ends_lines, value.values()))
+
+
+def test_a_required_param_may_be_null(tmp_path: Path) -> None:
+    """None is written where the schema allows it, unless the param may be left out."""
+    kinds = ["string", "null"]
+    data = {
+        "catalog": 1,
+        "api": {"id": "shop", "title": "Shop"},
+        "envelopes": {
+            "main": {
+                "description": "Every error.",
+                "body": {"code": "{code}", "...": "{params}"},
+            }
+        },
+        "errors": {
+            "gone": {
+                "status": 410,
+                "summary": "It is gone.",
+                "params": {
+                    "since": {"type": kinds},
+                    "why": {"type": kinds, "optional": True},
+                },
+            }
+        },
+    }
+    with imported(made(data, names=("python",)).package(), tmp_path) as package:
+        wire = package.render_error(package.GoneError(since=None))
+        again = package.render_error(package.parse_error(410, {}, wire.body))
+
+    assert b'{"code":"gone","since":null}' == wire.body == again.body

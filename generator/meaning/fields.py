@@ -64,15 +64,28 @@ def wire_codes(name: str, spec: ErrorSpec) -> list[str | int | None]:
     return [*own_codes(name, spec), *spec.aliases]
 
 
-def field_of(schema: Any, schemas: Mapping[str, Any], default: Any = None) -> Field:
-    """Return what templates need to know of a field or param with this JSON Schema."""
+def field_of(
+    schema: Any,
+    schemas: Mapping[str, Any],
+    default: Any = None,
+    *,
+    is_required: bool = False,
+) -> Field:
+    """
+    Return what templates need to know of a field or param with this JSON Schema.
+
+    Args:
+        is_required: It is always written: as null, where None is given and allowed.
+    """
     known = schema if is_mapping(schema) else {}
     pattern = known.get("pattern")
+    types = schema_types(known, schemas)
     return Field(
-        *schema_types(known, schemas),
+        *types,
         pattern=pattern if isinstance(pattern, str) else None,
         default=default,
         empty=known.get("minLength") == 0,
+        null=is_required and default is None and "null" in types,
     )
 
 

@@ -99,7 +99,12 @@ def _rule(
         envelope=(case_spec.envelope if case_spec else None) or spec.envelope,
         pins=spec.pins,
         params={
-            key: field_of(param.json_schema, schemas, param.default)
+            key: field_of(
+                param.json_schema,
+                schemas,
+                param.default,
+                is_required=not param.optional,
+            )
             for key, param in spec.params.items()
         },
         requires=(*spec.requires, *(case_spec.requires if case_spec else ())),

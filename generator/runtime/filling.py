@@ -82,7 +82,9 @@ def _find(field: str, values: Values) -> Any:
             return value
     known = values.contract.fields.get(field)
     known = known or values.defaults.get(field)
-    return MISSING if known is None or known.default is None else known.default
+    if known is None or (known.default is None and not known.null):
+        return MISSING
+    return known.default
 
 
 def _pinned(field: str, values: Values) -> Any:
@@ -102,7 +104,7 @@ def _travelling(values: Values) -> dict[str, Any]:
     params = {
         name: value
         for name in dict.fromkeys((*values.params, *values.defaults))
-        if name not in omits and (value := _param(name, values)) is not None
+        if name not in omits and (value := _param(name, values)) is not MISSING
     }
     # What the error says now goes before what it was read with.
     return {**params, **values.extra, **params}
@@ -111,7 +113,11 @@ def _travelling(values: Values) -> dict[str, Any]:
 def _param(name: str, values: Values) -> Any:
     value = values.params.get(name)
     known = values.defaults.get(name)
-    return known.default if value is None and known is not None else value
+    if value is None and known is not None:
+        value = known.default
+    if value is None and (known is None or not known.null):
+        return MISSING
+    return value
 
 
 def _fill_place(node: Place, values: Values) -> Any:

@@ -23,9 +23,10 @@ class Field:
         pattern: A regular expression that the text form matches, or None.
         default: Fills the place when an error is rendered; None if there is none.
         empty: The text may be empty.
+        null: None is a value of its own, and is written; else it is no value.
     """
 
-    __slots__ = ("default", "empty", "pattern", "types")
+    __slots__ = ("default", "empty", "null", "pattern", "types")
 
     def __init__(
         self,
@@ -33,11 +34,13 @@ class Field:
         pattern: str | None = None,
         default: Any = None,
         empty: bool = False,
+        null: bool = False,
     ) -> None:
         self.types = types
         self.pattern = pattern
         self.default = default
         self.empty = empty
+        self.null = null
 
 
 class Constant:

@@ -57,6 +57,8 @@ def _field(field: Field) -> Call:
         keywords.append(("default", field.default))
     if field.empty:
         keywords.append(("empty", True))
+    if field.null:
+        keywords.append(("null", True))
     return Call("Field", field.types, tuple(keywords))
 
 
