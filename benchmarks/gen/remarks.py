@@ -7,12 +7,11 @@ Its JSON stands on one line, which C can write; ours is indented for people and 
 All figures are of whole processes, and each ratio is of medians over the same turns."""
 
 REMARKS = (
-    "**Cold, 10 and 100 codes.** What `gen` imports (pydantic, Jinja2, click, its own modules) and the compiling of its templates take several times as long as all work on so few codes; the floor imports two libraries and has its templates compiled. Keeping compiled templates would take about a tenth off.",
-    "**Cold, 1,000 and 10,000 codes.** No single step dominates. The components of OpenAPI are made twice, once for the document and once for the Python package; names are parted into words some sixty times for each code; YAML and JSON are indented in Python. With the first two gone, templates kept compiled and the garbage collector held back, a quarter less processor time was measured at 1,000 codes and a third less at 10,000.",
-    "**Small catalogs against single-purpose generators.** datamodel-code-generator is part of `gen`, so below some dozens of codes `gen` can be no faster than it alone; openapi-python-client is level with `gen` at 10 codes, where both do little but import.",
-    "**One entry changed among many catalogs.** The catalog itself costs no more than alone, but every file of the others is read, compared and hashed again before it is believed, and once more to be remembered.",
-    "**Growth.** Less the time of 10 codes, what is left grows faster than the codes: the garbage collector goes through ever more objects that all stay. Without it 10,000 codes took a fifth less processor time.",
-    "**gen --help.** click, and the modules of every command, are imported to print one of them.",
-    "**Hundreds of catalogs, cold.** `gen` makes 85 files for each. With 34,000 new files the file system takes as long as everything else, and differs from run to run; processor seconds of the floor itself went from 3 to 25.",
-    "**Memory.** All artifacts of a run are held until they are compared and written, so that a run is all or nothing.",
+    "**Cold, 10 and 100 codes.** What `gen` imports (pydantic, Jinja2, click, its own modules) takes several times as long as all work on so few codes; the floor imports two libraries.",
+    "**Cold, 1,000 and 10,000 codes.** No single step dominates. Every answer is read back before anything is written; the components of OpenAPI are made twice, once for the document and once for the Python package; YAML and JSON are indented in Python.",
+    "**Small catalogs against single-purpose generators.** datamodel-code-generator is part of `gen`, so below some dozens of codes `gen` can be no faster than it alone; openapi-python-client imports less.",
+    "**One entry changed among many catalogs.** Every file of the others is read and hashed before it is believed, and once more to see that nobody was quicker; the record of them all is read and written.",
+    "**Growth.** Less the time of 10 codes, what is left grows faster than the codes; the raw exponent is below one.",
+    "**Hundreds of catalogs, cold.** `gen` makes 85 files for each, and the file system takes as long as everything else.",
+    "**Memory.** All artifacts of a run are held until they are compared and written, so that a run is all or nothing; at 10,000 codes they alone are 50 MB of text, and the garbage collector is off, which takes a quarter of the time away.",
 )
