@@ -1,6 +1,12 @@
-"""The option that rewrites golden files, and the fixture that tells of it."""
+"""The option that rewrites golden files, and what holds for every test."""
+
+import signal
 
 import pytest
+
+# A shell starts what runs behind it with Ctrl-C ignored, and Python leaves it at that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
