@@ -20,8 +20,8 @@ SAID = {
         "VALIDATION_ERROR: email: String should match pattern '@'",
         "NOT_FOUND: The account has no such contact, tag or sequence.",
         "NOT_FOUND: The account has no such contact, tag or sequence.",
-        "SERVER_ERROR: the server is at fault (500), try later",
         "UNAUTHORIZED: check the key",
+        "SERVER_ERROR: the server is at fault (500), try later",
     ),
     "deploy": (
         "created 1",
