@@ -317,7 +317,8 @@ _SCHEMAS: Catalog = {
             "requires": ["link", "matrix", "by_name"],
             "params": {
                 "anything": {},
-                "nothing": {"type": "null", "optional": True},
+                "nothing": {"type": "null"},
+                "const_null": {"const": None},
                 "maybe": {"type": ["integer", "null"]},
                 "either": {"type": ["integer", "string"]},
                 "one_of": {"oneOf": [{"type": "integer"}, {"type": "string"}]},

@@ -17,7 +17,7 @@ from generator.checks.checking import check_meaning, check_structure
 from generator.checks.read_back import read
 from generator.diagnostics import Diagnostic, has_errors
 from generator.meaning.examples import Example, examples
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.meaning.resolving import Answer, Resolved, resolve
 from generator.meaning.schemas import answer_schema, envelope_schema
 from generator.meaning.synthesizing import synthesize

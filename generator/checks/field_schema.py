@@ -12,12 +12,8 @@ from typing import Any
 from generator.catalog.model import Catalog
 from generator.catalog.parts import SCHEMA_KEYWORDS
 from generator.diagnostics import Finding
-from generator.meaning.fields import (
-    BUILT_IN_SCHEMAS,
-    FIELD_REF,
-    field_schemas,
-    schema_types,
-)
+from generator.meaning.fields import BUILT_IN_SCHEMAS, field_schemas
+from generator.meaning.json_types import FIELD_REF, schema_types
 from generator.meaning.schema_keywords import keyword_findings, pattern_findings
 from generator.shaping import is_list, is_mapping, shown
 from generator.sources import Path

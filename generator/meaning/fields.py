@@ -5,11 +5,9 @@ from typing import Any
 
 from generator.catalog.entries import Range
 from generator.catalog.model import Catalog, ErrorSpec
+from generator.meaning.json_types import allows_null, schema_types
 from generator.runtime.templates import Field
-from generator.shaping import is_list, is_mapping
-
-FIELD_REF = "#/fields/"
-"""How a schema refers to a field; every target rewrites it to its own place."""
+from generator.shaping import is_mapping
 
 BUILT_IN_SCHEMAS: dict[str, dict[str, Any]] = {
     "code": {"description": "Which error it is."},
@@ -85,19 +83,5 @@ def field_of(
         pattern=pattern if isinstance(pattern, str) else None,
         default=default,
         empty=known.get("minLength") == 0,
-        null=is_required and default is None and "null" in types,
+        null=is_required and default is None and allows_null(known, schemas),
     )
-
-
-def schema_types(schema: Any, schemas: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the JSON types that *schema* allows at its top, empty for all of them."""
-    seen: set[str] = set()
-    while is_mapping(schema) and "$ref" in schema and "type" not in schema:
-        name = str(schema["$ref"]).removeprefix(FIELD_REF)
-        if name in seen or name not in schemas:
-            return ()
-        seen.add(name)
-        schema = schemas[name]
-    types: Any = schema.get("type") if is_mapping(schema) else None
-    listed = types if is_list(types) else [types]
-    return tuple(each for each in listed if isinstance(each, str))

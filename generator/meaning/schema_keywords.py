@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from generator.diagnostics import Finding
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.shaping import is_list, shown
 from generator.sources import Path
 

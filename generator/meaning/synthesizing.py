@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.shaping import is_list, is_mapping
 
 MAX_SIZE = 1000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.meaning.examples import Example
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.meaning.naming import class_names, pascal, unique, words
 from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.schema_places import Schema

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.filters.markdown import md_code
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.meaning.resolving import Resolved
 from generator.runtime.contract import Shape
 from generator.runtime.templates import Constant, Elements, Object, Parts, Place, Text

@@ -5,7 +5,7 @@ from typing import Any
 
 from generator.filters.json_text import to_json
 from generator.filters.markdown import md_code
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.shaping import is_list, is_mapping
 from generator.targets.markdown.views import Markdown
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.meaning.naming import pascal, unique, words
 from generator.meaning.schema_places import Schema
 from generator.targets.bodies import LISTS, MAPS, ONE, AnySchema

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.filters.escaping import SURROGATES, hex_escape
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.meaning.naming import pascal, unique, words
 from generator.meaning.resolving import Resolved
 from generator.meaning.schema_places import Schema

@@ -4,7 +4,7 @@ from typing import Any
 
 from generator.filters.python import LINE_LENGTH, py_literal
 from generator.filters.widths import width
-from generator.meaning.fields import FIELD_REF
+from generator.meaning.json_types import FIELD_REF
 from generator.runtime.values import is_object
 
 _SCALARS = {
