@@ -169,7 +169,7 @@ _NUMBERS: Catalog = {
     "errors": {
         "busy": {"code": 7, "status": 503, "requires": ["retry_after"], "retry": True},
         "written": {"code": 8, "status": 400, "envelope": "text"},
-        "foreign": {"code": None, "status": 406, "envelope": "xml"},
+        "foreign": {"code": None, "status": 400, "envelope": "xml"},
         "anonymous": {"code": None, "status": 401, "envelope": "empty"},
         "unpaid": {"code": {"from": 100, "to": 199}, "status": 402},
         "parts": {"code": 9, "status": 413, "envelope": "spelled"},

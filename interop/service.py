@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from generator.runtime.rules import ANY
 from interop.subjects import Call, Json, Subject
 from tests.agreement import raise_it
 from tests.projects import Made, imported
@@ -106,7 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
         is_new = "new" in parse_qs(parts.query).get("code", ())
         if is_new and body and not call.answer.shape.envelope.is_text:
             body = json.dumps(with_new_code(call, json.loads(body))).encode()
-        self._send(wire.status, wire.headers, body)
+        headers = dict(wire.headers)
+        if call.answer.shape.envelope.body is ANY:
+            headers["Content-Type"], body = "application/xml", b"<error/>"
+        self._send(wire.status, headers, body)
 
     def do_other(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))

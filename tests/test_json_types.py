@@ -40,6 +40,6 @@ def test_keywords_tell_whether_null_passes(schema: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("name", "allowed"), [("link", True), ("name", False), ("loop", False)]
 )
-def test_references_are_followed(name: str, allowed: bool) -> None:
+def test_references_are_followed(name: str, *, allowed: bool) -> None:
     """A field says it for those that refer to it; one that only refers to itself cannot."""
     assert allows_null({"$ref": FIELD_REF + name}, SCHEMAS) is allowed

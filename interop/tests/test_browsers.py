@@ -82,7 +82,7 @@ def examples(given: Subject) -> Iterator[tuple[str, str, str, Json]]:
                 reference["$ref"].rpartition("/")[2]
             ]
             for media in response.get("content", {}).values():
-                for name, each in media["examples"].items():
+                for name, each in media.get("examples", {}).items():
                     component = each["$ref"].rpartition("/")[2]
                     value = given.components["examples"][component]["value"]
                     yield path, status, name, value

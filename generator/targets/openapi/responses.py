@@ -8,12 +8,13 @@ from generator.meaning.naming import pascal, unique, words
 from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.schema_places import Schema
 from generator.meaning.statuses import PHRASES, span_figures, span_phrase
-from generator.runtime.rules import Span
+from generator.runtime.rules import ANY, Span
 from generator.targets.openapi.headers import Headers, common_headers, refer
 from generator.targets.openapi.schemas import SCHEMA_REF, Schemas
 from generator.targets.prose import line
 
 EXAMPLE_REF = "#/components/examples/"
+ANY_MEDIA_TYPE = "*/*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +139,17 @@ def _content(name: str, group: Sequence[Entry], schemas: Schemas) -> dict[str, A
     for entry in group:
         if entry.media_type is not None:
             by_type.setdefault(entry.media_type, []).append(entry)
-    return {
+    content: dict[str, Any] = {
         media_type: {
             "schema": _union(_union_name(name, media_type, by_type), same, schemas),
             "examples": _examples(same),
         }
         for media_type, same in by_type.items()
     }
+    if content and any(e.answer.shape.envelope.body is ANY for e in group):
+        # Beside described bodies, one that is not described would seem to be forbidden.
+        content[ANY_MEDIA_TYPE] = {}
+    return content
 
 
 def _union_name(name: str, media_type: str, by_type: dict[str, list[Entry]]) -> str:
