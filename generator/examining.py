@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.config.rooting import find_project, from_root
 from generator.diagnostics import Diagnostic
 from generator.sources import SourceFile
-from generator.understanding import Understood, understand
+from generator.understanding import Understood, ordered, understand
 from generator.workspace.digesting import digest_file
 from generator.workspace.reading import list_catalogs, read_source
 
@@ -68,7 +68,7 @@ def examine(start: Path, catalogs: tuple[str, ...]) -> Examined:
             found.append(source)
             continue
         understood, said = understand(source, reader.read)
-        found += said
+        found += ordered(said)
         if understood is not None:
             sound[path] = understood
     return Examined(sound, len(paths), list(dict.fromkeys(found)), reader.sources)

@@ -32,7 +32,7 @@ def generate(
     """Return the artifacts of the catalog in *source*, none if any diagnostic is an error."""
     understood, diagnostics = understand(source, read)
     if understood is None:
-        return [], diagnostics
+        return [], ordered(diagnostics)
     shown = examples(understood.resolved)
     artifacts: list[Artifact] = []
     for target in targets:

@@ -32,19 +32,19 @@ def understand(
         read: Reads an included file by its path from the project's root.
 
     Returns:
-        Nothing understood if any diagnostic is an error; diagnostics in the order of
-        places.
+        Nothing understood if any diagnostic is an error; all diagnostics, to be put in
+        order when there are no more to come.
     """
     catalog, merged, diagnostics = load(source, read)
     if catalog is None or merged is None:
-        return None, ordered(diagnostics)
+        return None, diagnostics
     diagnostics += check_structure(catalog, merged)
     if has_errors(diagnostics):
-        return None, ordered(diagnostics)
+        return None, diagnostics
     resolved = resolve(catalog)
     diagnostics += check_meaning(resolved, merged)
     sound = None if has_errors(diagnostics) else Understood(merged, resolved)
-    return sound, ordered(diagnostics)
+    return sound, diagnostics
 
 
 def ordered(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

@@ -203,6 +203,16 @@ def test_a_bad_catalog(text: str, expected: str, project: Project) -> None:
     assert ["catalog/shop.yaml"] == list(project.files())
 
 
+def test_how_many_faults_are_not_shown(project: Project) -> None:
+    """Beyond a hundred, the number of the others is said, once."""
+    errors = "".join(f"  E{at}: {{status: 400}}\n" for at in range(150))
+    project.write("catalog/shop.yaml", f"{CATALOG}{errors}")
+    told = [line for line in project.gen().err.splitlines() if "not shown" in line]
+
+    assert 1 == len(told)
+    assert "50 more are not shown" in told[0]
+
+
 def test_no_catalog(project: Project) -> None:
     """A catalog that is not there is a diagnostic like any other."""
     ran = project.gen("catalog/none.yaml")

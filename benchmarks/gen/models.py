@@ -9,7 +9,7 @@ from generator.catalog.loading import load
 from generator.diagnostics import Diagnostic
 from generator.meaning.resolving import resolve
 from generator.sources import Location, SourceFile
-from generator.targets.python import modeling
+from generator.targets.python import modeling, models
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def source_of(catalog: Path) -> str:
     source = SourceFile("catalog/many.yaml", catalog.read_text("utf-8"))
     loaded, _, found = load(source, _no_file)
     assert loaded is not None, found
-    return modeling.models_source(resolve(loaded))
+    return models.models_source(resolve(loaded))
 
 
 def _no_file(path: str) -> Diagnostic:

@@ -31,7 +31,7 @@ from generator.filters.python import (
 )
 from generator.filters.yaml_text import to_yaml
 from generator.sources import Location, SourceFile
-from generator.targets.python.modeling import py_models
+from generator.targets.python.models import py_models
 
 SYNTAX = "template-syntax"
 """The template is not Jinja2, or reaches for what templates may not have."""

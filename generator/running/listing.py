@@ -9,7 +9,7 @@ from generator.pipeline import origin_of
 from generator.running.preparing import Prepared, prepare
 from generator.running.request import Request
 from generator.targets.translating import translate
-from generator.understanding import understand
+from generator.understanding import ordered, understand
 from generator.workspace.reading import read_runtime
 
 
@@ -27,7 +27,7 @@ def list_outputs(request: Request) -> tuple[list[str], Reader, list[Diagnostic]]
     for catalog in prepared.paths:
         listed, said = _outputs(catalog, prepared)
         paths.update(listed)
-        found += said
+        found += ordered(said)
     return ([] if has_errors(found) else sorted(paths)), reader, found
 
 

@@ -19,12 +19,13 @@ from generator.output.comparing import Drift, compare
 from generator.output.placing import misplaced, place
 from generator.recalling import record_name
 from generator.running.marked import Marked, marked
+from generator.running.modelling import MODELS, Modeller
 from generator.running.preparing import Prepared, prepare
 from generator.running.producing import Progress, produce, silent
 from generator.running.request import Request
 from generator.shaping import is_mapping
 from generator.sources import SourceFile
-from generator.targets.python.modeling import know, known
+from generator.targets.python.models import know, known
 from generator.workspace.digesting import other_files
 from generator.workspace.remembering import load, save
 from generator.workspace.trees import read_tree
@@ -70,12 +71,17 @@ class Outcome:
 
 
 def run(
-    request: Request, progress: Progress = silent, *, is_cached: bool = False
+    request: Request,
+    progress: Progress = silent,
+    modeller: Modeller | None = None,
+    *,
+    is_cached: bool = False,
 ) -> Outcome:
     """
     Generate everything that *request* asks for, and compare it with the disk.
 
     Args:
+        modeller: Is ready to make models.
         is_cached: What is remembered of the last run is used.
 
     Raises:
@@ -90,7 +96,7 @@ def run(
     memory = Memory(root, dict(record) if is_mapping(record) else {})
     if is_cached:
         know(_models_of(load(str(root), MODELS), prepared.now.tool))
-    made = produce(prepared, memory, progress)
+    made = produce(prepared, memory, progress, modeller)
     found = list(
         dict.fromkeys(each for one in made.values() for each in one.diagnostics)
     )
@@ -138,9 +144,6 @@ def _remember_models(root: Path, tool: str) -> None:
 
 MOST_MODELS = 1000
 """The texts of so many are remembered; of more, only the newest."""
-
-MODELS = "models"
-"""What the texts of models are remembered as."""
 
 
 def _outcome(reader: Reader, diagnostics: list[Diagnostic]) -> Outcome:

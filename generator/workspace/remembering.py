@@ -34,6 +34,11 @@ def load(root: str, name: str) -> Any:
         return None
 
 
+def is_saved(root: str, name: str) -> bool:
+    """Tell whether anything was saved as *name*."""
+    return os.path.isfile(os.path.join(root, FOLDER, f"{name}.json"))
+
+
 def save(root: str, name: str, record: Mapping[str, Any]) -> None:
     """Remember *record*, all of it or nothing; what cannot be saved is not remembered."""
     folder = os.path.join(root, FOLDER)

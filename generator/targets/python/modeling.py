@@ -3,14 +3,10 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.filters.formatting import format_python
-from generator.meaning.resolving import Resolved
-from generator.meaning.schema_places import Schema
-from generator.targets.python.definitions import model_definitions
 
 if TYPE_CHECKING:
     from datamodel_code_generator import GenerateConfig
@@ -22,24 +18,16 @@ _NO_SETTINGS = Path("/nonexistent")
 """Where no pyproject.toml is: the user's black settings must not change our output."""
 
 
-def py_models(source: str) -> str:
-    """Return the text of ``models.py`` from its imports on, made from ``models_source``."""
-    if source not in _KNOWN:
-        _KNOWN[source] = models_text(source)
-    return _KNOWN[source]
-
-
-def models_source(resolved: Resolved) -> str:
-    """Return what the models are made from, as JSON; empty if there are no models."""
-    definitions = model_definitions(resolved)
-    return json.dumps(definitions, ensure_ascii=False) if definitions else ""
+def get_ready() -> None:
+    """Import everything that models are made with, and use it once: that takes longest."""
+    models_text(json.dumps({"Ready": {"type": "object", "properties": {"a": {}}}}))
 
 
 def models_text(source: str) -> str:
     """Return the text of the models that ``models_source`` describes."""
     from datamodel_code_generator import generate
 
-    definitions: dict[str, Schema] = json.loads(source)
+    definitions: dict[str, dict[str, Any]] = json.loads(source)
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": definitions,
@@ -50,21 +38,7 @@ def models_text(source: str) -> str:
     return format_python(code).strip("\n")
 
 
-def know(texts: Mapping[str, str]) -> None:
-    """Take the texts of models that were made elsewhere, by their sources."""
-    _KNOWN.update(texts)
-
-
-def known() -> Mapping[str, str]:
-    """Return the texts of all models so far, by their sources."""
-    return dict(_KNOWN)
-
-
-_KNOWN: dict[str, str] = {}
-"""Memorised, as the same source always gives the same text, and no other part is as slow."""
-
-
-def _configuration(definitions: dict[str, Schema]) -> "GenerateConfig":
+def _configuration(definitions: dict[str, dict[str, Any]]) -> "GenerateConfig":
     from datamodel_code_generator import GenerateConfig
     from datamodel_code_generator.enums import DataModelType, InputFileType
     from datamodel_code_generator.format import Formatter, PythonVersion
@@ -104,7 +78,9 @@ def _configuration(definitions: dict[str, Schema]) -> "GenerateConfig":
     )
 
 
-def _settings(definitions: dict[str, Schema]) -> defaultdict[str, dict[str, Any]]:
+def _settings(
+    definitions: dict[str, dict[str, Any]],
+) -> defaultdict[str, dict[str, Any]]:
     """Return what the configuration of all models needs beside the usual."""
     settings: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     members = (

@@ -20,7 +20,7 @@ from generator.targets.python.contract import (
 )
 from generator.targets.python.framework import Framework, framework
 from generator.targets.python.hierarchy import Base, base_of, classes
-from generator.targets.python.modeling import models_source
+from generator.targets.python.models import models_source
 from generator.targets.python.modules import (
     ErrorsModule,
     RulesModule,
