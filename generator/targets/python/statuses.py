@@ -1,10 +1,12 @@
 """The classes of a package that no error of the catalog has: its root, and one per status."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.meaning.naming import class_names, pascal, words
 from generator.meaning.resolving import Resolved
 from generator.meaning.statuses import PHRASES, phrase
+from generator.runtime.rules import Span
 
 HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 """The class of every status that begins with this digit."""
@@ -35,34 +37,42 @@ def status_classes(resolved: Resolved, root: str) -> tuple[StatusClass, ...]:
             if first == last
         }
     )
+    names, wide = class_names(resolved), _wide(resolved)
     return tuple(
         StatusClass(
             name=status_class_name(status),
             base=HUNDREDS.get(status // 100, root),
             status=status,
-            docstring=_docstring(status, resolved),
+            docstring=_docstring(status, wide, names),
         )
         for status in found
     )
 
 
-def _docstring(status: int, resolved: Resolved) -> str:
+def _wide(resolved: Resolved) -> dict[str, tuple[Span, ...]]:
+    """Return the ranges of the answers that have some, by id; no range is any status."""
+    # Their class cannot have a base for each status that they may come with.
+    wide = {
+        answer.id: tuple(span for span in answer.rule.statuses if span[0] != span[1])
+        for answer in resolved.answers
+    }
+    single = {answer.id for answer in resolved.answers if answer.rule.statuses}
+    return {name: spans for name, spans in wide.items() if spans or name not in single}
+
+
+def _docstring(
+    status: int, wide: Mapping[str, tuple[Span, ...]], names: Mapping[str, str]
+) -> str:
     """Return what a status's class is, and which errors of that status it does not have."""
     says = f"Any answer with status {status} ({phrase(status)})"
-    names = class_names(resolved)
-    # Their class cannot have a base for each status that they may come with.
-    wide = [
-        names[answer.id]
-        for answer in resolved.answers
-        if not answer.rule.statuses
-        or any(
-            first <= status <= last and first != last
-            for first, last in answer.rule.statuses
-        )
+    others = [
+        names[name]
+        for name, spans in wide.items()
+        if not spans or any(first <= status <= last for first, last in spans)
     ]
-    if not wide:
+    if not others:
         return f"{says}."
-    return f"{says}, save those that are read as {' or '.join(wide[:3])}."
+    return f"{says}, save those that are read as {' or '.join(others[:3])}."
 
 
 def status_class_name(status: int) -> str:
