@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.running.helping import Helper, HelperError
+from generator.running.helping import Helper, HelperError, cores
 from generator.running.making import LARGE
+from generator.running.modelling import MODELS, modelling
+from generator.running.request import Request
+from generator.workspace.remembering import save
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere no process is forked"
@@ -71,6 +74,24 @@ def test_a_helper_does_not_outlive_who_started_it() -> None:
     )
     assert -signal.SIGKILL == done.returncode
     # It held the output open, which was read to its end before the time was up.
+
+
+def test_who_gets_ready(tmp_path: Path) -> None:
+    """Models are got ready for where there will be some, and none are remembered."""
+    started = (
+        (Request(tmp_path), False),
+        (Request(tmp_path, targets=("openapi",)), False),
+        (Request(tmp_path, targets=("openapi", "python")), False),
+        (Request(tmp_path), True),
+    )
+    found: list[bool] = []
+    for request, is_cached in started:
+        if is_cached:
+            save(str(tmp_path), MODELS, {})
+        with modelling(request, is_cached=is_cached) as modeller:
+            found.append(modeller is not None)
+
+    assert [cores() > 1, False, cores() > 1, False] == found
 
 
 RUN = """
