@@ -11,7 +11,7 @@ from generator.cli.exits import BROKEN, CLEAN, FOUND
 from generator.cli.progress import Progress
 from generator.cli.repeating import say_unchanged
 from generator.cli.showing import shown
-from generator.recalling import recall
+from generator.recalling import Recalled, recall
 
 if TYPE_CHECKING:
     from generator.output.comparing import Drift
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 @click.option("--list-outputs", is_flag=True, help="Write nothing; list what is made.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing if all is well.")
+@click.pass_obj
 def gen(
+    recalled: Recalled | None,
     catalogs: tuple[str, ...],
     check: bool,  # noqa: FBT001  click passes every option by name.
     diff: bool,  # noqa: FBT001
@@ -59,14 +61,15 @@ def gen(
     request = Request(Path.cwd(), catalogs, out, targets)
     if list_outputs:
         return _list_outputs(request)
-    record = None if no_cache else recall(str(request.start), request.wishes)
-    if record is not None:
+    if recalled is None and not no_cache:
+        recalled = recall(str(request.start), request.wishes)
+    if recalled is not None and recalled.holds():
         modes = {"--check": check, "--diff": diff, "--quiet": quiet}
-        say_unchanged(record, frozenset(mode for mode in modes if modes[mode]))
+        say_unchanged(recalled, frozenset(mode for mode in modes if modes[mode]))
         return CLEAN
     progress = Progress()
     try:
-        outcome = run(request, progress, is_cached=not no_cache)
+        outcome = run(request, progress, recalled, is_cached=not no_cache)
     except MisuseError as error:
         raise click.UsageError(str(error)) from None
     finally:

@@ -8,16 +8,11 @@ from typing import Any
 from generator.artifacts import Artifact
 from generator.diagnostics import Diagnostic, has_errors
 from generator.examining import Reader
-from generator.memory import (
-    Circumstances,
-    Made,
-    Memory,
-    record_of,
-    with_documents,
-)
+from generator.memory import Circumstances, Made, Memory
 from generator.output.comparing import Drift, compare
 from generator.output.placing import misplaced, place
-from generator.recalling import record_name
+from generator.recalling import Recalled, paths, record_name
+from generator.recording import record_of, with_documents
 from generator.running.marked import Marked, marked
 from generator.running.preparing import Prepared, prepare
 from generator.running.producing import Progress, produce, silent
@@ -28,6 +23,7 @@ from generator.targets.python.modeling import know, known
 from generator.workspace.digesting import other_files
 from generator.workspace.remembering import load, save
 from generator.workspace.trees import read_tree
+from generator.workspace.walking import files_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +44,11 @@ class Outcome:
 
     Args:
         root: The project's root.
-        artifacts: Empty if any diagnostic is an error; so are the drifts. Those that are
-            remembered have no text.
+        artifacts: Those that are not remembered. Empty if any diagnostic is an error; so
+            are the drifts.
         sources: Every file that was read, by path, to show where a diagnostic stands.
-        marked: How many documents with markers there are.
+        standing: How many files there are beside: those that are remembered, and the
+            user's documents with markers.
         basis: None if any diagnostic is an error.
     """
 
@@ -60,22 +57,27 @@ class Outcome:
     sources: Mapping[str, SourceFile]
     artifacts: list[Artifact] = field(default_factory=list[Artifact])
     drifts: list[Drift] = field(default_factory=list[Drift])
-    marked: int = 0
+    standing: int = 0
     basis: Basis | None = None
 
     @property
     def count(self) -> int:
         """How many files there should be, those of the user with markers among them."""
-        return len(self.artifacts) + self.marked
+        return len(self.artifacts) + self.standing
 
 
 def run(
-    request: Request, progress: Progress = silent, *, is_cached: bool = False
+    request: Request,
+    progress: Progress = silent,
+    recalled: Recalled | None = None,
+    *,
+    is_cached: bool = False,
 ) -> Outcome:
     """
     Generate everything that *request* asks for, and compare it with the disk.
 
     Args:
+        recalled: What the last run has left, if someone has asked already.
         is_cached: What is remembered of the last run is used.
 
     Raises:
@@ -86,9 +88,10 @@ def run(
         return _outcome(reader, found)
     root = reader.root
     name = record_name(str(request.start), str(root), request.wishes)
-    record: Any = load(str(root), name) if is_cached else None
-    memory = Memory(root, dict(record) if is_mapping(record) else {})
+    memory = Memory()
     if is_cached:
+        is_ours = recalled is not None and recalled.is_at(str(root), name)
+        memory = Memory(recalled if is_ours else Recalled(str(root), name))
         know(_models_of(load(str(root), MODELS), prepared.now.tool))
     made = produce(prepared, memory, progress)
     found = list(
@@ -96,7 +99,7 @@ def run(
     )
     if has_errors(found):
         return _outcome(reader, found)
-    return _compared(prepared, request, name, made, found)
+    return _compared(prepared, request, name, memory, made, found)
 
 
 def remember(outcome: Outcome, said: str) -> None:
@@ -151,30 +154,44 @@ def _compared(
     prepared: Prepared,
     request: Request,
     name: str,
+    memory: Memory,
     made: dict[str, Made],
     found: list[Diagnostic],
 ) -> Outcome:
-    reader, outputs = prepared.reader, prepared.now.outputs
+    reader, now = prepared.reader, prepared.now
     artifacts = [each for one in made.values() for each in one.artifacts]
-    refused = misplaced(artifacts, outputs)
+    refused = _misplaced(made, memory, now)
     if refused:
         return _outcome(reader, found + refused)
-    fresh = [
-        each for one in made.values() if not one.standing for each in one.artifacts
-    ]
-    standing = frozenset(path for one in made.values() for path in one.standing)
-    expected = standing.union(place(each, outputs) for each in fresh)
-    others = other_files(str(reader.root), sorted(set(outputs.values())), expected)
-    tree, refused = read_tree(reader.root, outputs, expected, standing)
+    standing = {path for each in made.values() for path in paths(each.standing)}
+    expected = standing.union(place(each, now.outputs) for each in artifacts)
+    below = files_below(str(reader.root), *sorted(set(now.outputs.values())))
+    others = other_files(str(reader.root), below, expected)
+    tree, refused = read_tree(reader.root, now.outputs, below, expected, standing)
     if refused:
         return _outcome(reader, found + refused)
     documents = marked(prepared, request, expected)
     if documents.diagnostics:
         return _outcome(reader, found + documents.diagnostics)
-    drifts = compare(fresh, tree, outputs, prepared.sources)
+    drifts = compare(artifacts, tree, now.outputs, prepared.sources)
     gone = {each.path for each in drifts if each.new is None}
     left = {path: each for path, each in others.items() if path not in gone}
     drifts = sorted([*drifts, *documents.drifts], key=lambda each: each.path)
-    count = len(documents.texts)
-    basis = Basis(name, prepared.now, made, left, documents)
+    count = len(standing) + len(documents.texts)
+    basis = Basis(name, now, made, left, documents)
     return Outcome(reader.root, found, reader.sources, artifacts, drifts, count, basis)
+
+
+def _misplaced(
+    made: Mapping[str, Made], memory: Memory, now: Circumstances
+) -> list[Diagnostic]:
+    """Return what ``misplaced`` says of all artifacts, those that are remembered too."""
+    if memory.has_placed(made, now):
+        # What did not meet the last time does not meet now.
+        return []
+    every = [
+        artifact
+        for path, each in made.items()
+        for artifact in (*each.remembered(path), *each.artifacts)
+    ]
+    return misplaced(every, now.outputs)
