@@ -67,9 +67,15 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known of the last run."""
+    """
+    What is known of the last run.
+
+    Args:
+        models: The sources of the models whose texts are remembered.
+    """
 
     recalled: Recalled | None = None
+    models: frozenset[str] = frozenset()
 
     def made_of(self, catalog: str, now: Circumstances) -> Made | None:
         """Return what *catalog* came to, if it is the same and all its files stand."""

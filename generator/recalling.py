@@ -61,9 +61,8 @@ class Recalled:
     @property
     def count(self) -> int:
         """How many files there should be."""
-        files = sum(
-            1 for entry in self.record["catalogs"].values() for _ in paths(entry)
-        )
+        entries: Iterable[Record] = self.record["catalogs"].values()
+        files = sum(len(names) for each in entries for *_, names in each["files"])
         return files + len(self.record["documents"])
 
     def is_at(self, root: str, name: str) -> bool:

@@ -55,8 +55,9 @@ def gen(
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """  # noqa: D301, click keeps the lines of what follows its mark
     from generator.diagnostics import has_errors
+    from generator.running.remembering import remember
     from generator.running.request import MisuseError, Request
-    from generator.running.run import remember, run
+    from generator.running.run import run
 
     request = Request(Path.cwd(), catalogs, out, targets)
     if list_outputs:
@@ -85,7 +86,7 @@ def gen(
     else:
         code = _write(outcome, quiet=quiet)
     if not no_cache and _is_clean(outcome, is_written=not (check or diff)):
-        remember(outcome, _said(outcome, with_notes=False))
+        remember(outcome.root, outcome.basis, _said(outcome, with_notes=False))
     return code
 
 

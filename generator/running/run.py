@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from generator.artifacts import Artifact
 from generator.diagnostics import Diagnostic, has_errors
@@ -11,30 +10,16 @@ from generator.examining import Reader
 from generator.memory import Circumstances, Made, Memory
 from generator.output.comparing import Drift, compare
 from generator.output.placing import misplaced, place
-from generator.recalling import Recalled, paths, record_name
-from generator.recording import record_of, with_documents
-from generator.running.marked import Marked, marked
+from generator.recalling import Recalled, paths
+from generator.running.marked import marked
 from generator.running.preparing import Prepared, prepare
 from generator.running.producing import Progress, produce, silent
+from generator.running.remembering import Basis, memory_of
 from generator.running.request import Request
-from generator.shaping import is_mapping
 from generator.sources import SourceFile
-from generator.targets.python.modeling import know, known
 from generator.workspace.digesting import other_files
-from generator.workspace.remembering import load, save
 from generator.workspace.trees import read_tree
 from generator.workspace.walking import files_below
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a run may be remembered by: what it depended on, and what it made of that."""
-
-    name: str
-    now: Circumstances
-    made: Mapping[str, Made]
-    others: Mapping[str, Any]
-    marked: Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,64 +71,14 @@ def run(
     prepared, reader, found = prepare(request, is_cached=is_cached)
     if prepared is None:
         return _outcome(reader, found)
-    root = reader.root
-    name = record_name(str(request.start), str(root), request.wishes)
-    memory = Memory()
-    if is_cached:
-        is_ours = recalled is not None and recalled.is_at(str(root), name)
-        memory = Memory(recalled if is_ours else Recalled(str(root), name))
-        know(_models_of(load(str(root), MODELS), prepared.now.tool))
+    memory = memory_of(prepared, request, recalled) if is_cached else Memory()
     made = produce(prepared, memory, progress)
     found = list(
         dict.fromkeys(each for one in made.values() for each in one.diagnostics)
     )
     if has_errors(found):
         return _outcome(reader, found)
-    return _compared(prepared, request, name, memory, made, found)
-
-
-def remember(outcome: Outcome, said: str) -> None:
-    """
-    Remember a run after which every file stands as it should.
-
-    Args:
-        said: What was printed of the catalogs.
-    """
-    basis = outcome.basis
-    if basis is None:
-        return
-    root = outcome.root
-    documents, others = basis.marked, dict(basis.others)
-    record = record_of(root, basis.now, basis.made, others, said)
-    if record is not None:
-        record = with_documents(root, record, documents.texts, documents.others)
-    if record is not None:
-        save(str(root), basis.name, record)
-        _remember_models(root, basis.now.tool)
-
-
-def _models_of(record: Any, tool: str) -> dict[str, str]:
-    """Return the texts of models in *record* by their sources, if *tool* made them."""
-    texts: Any = record.get("texts") if is_mapping(record) else None
-    if not is_mapping(texts) or record.get("tool") != tool:
-        return {}
-    return {key: each for key, each in texts.items() if isinstance(each, str)}
-
-
-def _remember_models(root: Path, tool: str) -> None:
-    """Remember the models of this run, and of former ones as long as they are not many."""
-    texts = known()
-    former = _models_of(load(str(root), MODELS), tool)
-    if texts.keys() - former.keys():
-        kept = texts if len(former) > MOST_MODELS else {**former, **texts}
-        save(str(root), MODELS, {"tool": tool, "texts": dict(kept)})
-
-
-MOST_MODELS = 1000
-"""The texts of so many are remembered; of more, only the newest."""
-
-MODELS = "models"
-"""What the texts of models are remembered as."""
+    return _compared(prepared, request, memory, made, found)
 
 
 def _outcome(reader: Reader, diagnostics: list[Diagnostic]) -> Outcome:
@@ -153,7 +88,6 @@ def _outcome(reader: Reader, diagnostics: list[Diagnostic]) -> Outcome:
 def _compared(
     prepared: Prepared,
     request: Request,
-    name: str,
     memory: Memory,
     made: dict[str, Made],
     found: list[Diagnostic],
@@ -178,7 +112,7 @@ def _compared(
     left = {path: each for path, each in others.items() if path not in gone}
     drifts = sorted([*drifts, *documents.drifts], key=lambda each: each.path)
     count = len(standing) + len(documents.texts)
-    basis = Basis(name, now, made, left, documents)
+    basis = Basis(memory, now, made, left, documents)
     return Outcome(reader.root, found, reader.sources, artifacts, drifts, count, basis)
 
 
