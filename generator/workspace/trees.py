@@ -4,6 +4,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
@@ -19,8 +20,8 @@ def read_tree(
     root: Path,
     outputs: Outputs,
     found: Sequence[str],
-    expected: Collection[str],
-    standing: Collection[str] = frozenset(),
+    expected: AbstractSet[str],
+    standing: AbstractSet[str] = frozenset(),
 ) -> tuple[dict[str, str | None], list[Diagnostic]]:
     """
     Return what ``comparing.Tree`` describes.
@@ -40,15 +41,11 @@ def read_tree(
         text = None if path in expected else _ours(root / path)
         if text is not None:
             tree[path] = text
-    for path in expected:
-        if path not in standing and (
-            os.path.lexists(root / path) or _below_a_file(root, path)
-        ):
+    for path in expected - standing:
+        if os.path.lexists(root / path) or _below_a_file(root, path):
             tree[path] = _ours(root / path)
     # What was found was found behind no link.
-    seen = {path.rpartition("/")[0] for path in found}
-    unseen = [path for path in expected if path.rpartition("/")[0] not in seen]
-    return tree, list(_links(root, outputs, unseen))
+    return tree, list(_links(root, outputs, expected - set(found)))
 
 
 def _ours(path: Path) -> str | None:
