@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator.artifacts import Artifact
 from generator.diagnostics import Diagnostic, Severity
 from generator.output.placing import Outputs, place
+from generator.recalling import MALFORMED, Recalled, paths
 from generator.sources import Location
-from generator.workspace.digesting import digest_file, digest_of, read_regular
 
 if TYPE_CHECKING:
     from generator.recalling import Record
@@ -27,14 +25,23 @@ class Made:
         inputs: Digests of the catalog and of what it includes, by path from the
             project's root, taken before they were read: what changes meanwhile is new
             to the next run.
-        standing: Digests of the artifacts by their paths from the root, if they are
-            remembered and stand as they should; their texts are then left out.
+        artifacts: None of those that are remembered.
+        standing: What is remembered, if all of it stands as it should.
     """
 
     inputs: Mapping[str, str | None]
     artifacts: Sequence[Artifact]
     diagnostics: Sequence[Diagnostic]
-    standing: Mapping[str, str] = field(default_factory=dict[str, str])
+    standing: Record | None = None
+
+    def remembered(self, catalog: str) -> list[Artifact]:
+        """Return the artifacts of *catalog* that are remembered, without their texts."""
+        groups = () if self.standing is None else self.standing["files"]
+        return [
+            Artifact(target, f"{folder}{name}", "", catalog)
+            for target, folder, _, digests in groups
+            for name in digests
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,128 +68,53 @@ class Circumstances:
 @dataclass(frozen=True, slots=True)
 class Memory:
     """
-    What is known of the last run; nothing if *record* is empty.
+    What is known of the last run.
 
     Args:
-        root: The project's root.
+        models: The sources of the models whose texts are remembered.
     """
 
-    root: Path
-    record: Record = field(default_factory=dict[str, Any])
+    recalled: Recalled | None = None
+    models: frozenset[str] = frozenset()
 
     def made_of(self, catalog: str, now: Circumstances) -> Made | None:
         """Return what *catalog* came to, if it is the same and all its files stand."""
+        recalled = self.recalled
         try:
-            then = self.record["tool"], self.record["settings"]
-            if then != (now.tool, now.settings):
+            if recalled is None or recalled.record["tool"] != now.tool:
                 return None
-            return self._made_of(catalog, self.record["catalogs"][catalog])
-        except (KeyError, TypeError, ValueError, OSError):
+            entry = self._entry(catalog, now)
+            if entry is None or not recalled.stands(catalog):
+                return None
+            if not all(target in now.outputs for target, *_ in entry["files"]):
+                return None
+            said = [_diagnostic(*each) for each in entry["said"]]
+            return Made(entry["inputs"], [], said, entry)
+        except MALFORMED:
             # Nothing is known, or something broken.
             return None
 
-    def _made_of(self, catalog: str, known: Record) -> Made | None:
-        inputs: dict[str, str | None] = {}
-        for path in known["inputs"]:
-            inputs[path] = digest_file(os.path.join(self.root, path))
-            if inputs[path] != self.record["inputs"][path]:
-                return None
-        artifacts: list[Artifact] = []
-        standing: dict[str, str] = {}
-        for target, path, placed in known["files"]:
-            content = read_regular(os.path.join(self.root, placed))
-            if content is None or digest_of(content) != self.record["files"][placed]:
-                return None
-            artifacts.append(Artifact(target, path, "", catalog))
-            standing[placed] = self.record["files"][placed]
-        said = [_diagnostic(*each) for each in known["said"]]
-        return Made(inputs, artifacts, said, standing)
+    def has_placed(self, made: Mapping[str, Made], now: Circumstances) -> bool:
+        """Tell whether each file was there the last time, made of the same catalog."""
+        return all(
+            {place(artifact, now.outputs) for artifact in each.artifacts}
+            <= self._paths(catalog, now)
+            for catalog, each in made.items()
+            if each.standing is None
+        )
 
+    def _paths(self, catalog: str, now: Circumstances) -> set[str]:
+        try:
+            return set(paths(self._entry(catalog, now)))
+        except MALFORMED:
+            return set()
 
-def record_of(
-    root: Path, now: Circumstances, made: Mapping[str, Made], others: Record, said: str
-) -> Record | None:
-    """
-    Return what to remember of a run after which every file should stand as it was made.
-
-    None if one does not: someone has been quicker.
-
-    Args:
-        made: By catalog.
-        others: As ``recalling.Record`` has it, from before the files were compared.
-        said: What was printed.
-    """
-    files: Record = {}
-    for each in made.values():
-        files.update(each.standing)
-        for artifact in () if each.standing else each.artifacts:
-            path = place(artifact, now.outputs)
-            found = digest_file(os.path.join(root, path))
-            if found is None or not _is_digest_of(artifact.text, found):
-                return None
-            files[path] = found
-    inputs = dict(now.inputs)
-    for each in made.values():
-        inputs.update(each.inputs)
-    return {
-        "tool": now.tool,
-        "settings": now.settings,
-        "inputs": inputs,
-        "folders": dict(now.folders),
-        "trees": dict(now.trees),
-        "outputs": sorted(set(now.outputs.values())),
-        "files": files,
-        "others": {path: each for path, each in others.items() if path not in files},
-        "said": said,
-        "catalogs": {path: _known(each, now.outputs) for path, each in made.items()},
-    }
-
-
-def with_documents(
-    root: Path, record: Record, texts: Mapping[str, str], others: Mapping[str, str]
-) -> Record | None:
-    """
-    Return *record* with the documents of the user, as far as they are as they should be.
-
-    Args:
-        texts: Of those with markers, by path.
-        others: The same for those without any.
-    """
-    digests = {path: digest_of(text.encode()) for path, text in texts.items()}
-    for path, digest in digests.items():
-        if digest_file(os.path.join(root, path)) != digest:
+    def _entry(self, catalog: str, now: Circumstances) -> Record | None:
+        record = {} if self.recalled is None else self.recalled.record
+        if record.get("settings") != now.settings:
             return None
-    inputs = {path: digest_of(text.encode()) for path, text in others.items()}
-    return {
-        **record,
-        "inputs": {**record["inputs"], **inputs},
-        "files": {**record["files"], **digests},
-        "others": {k: v for k, v in record["others"].items() if k not in digests},
-    }
-
-
-def _is_digest_of(text: str, digest: str) -> bool:
-    """Tell whether a file that says *text* has *digest*; git may have changed its line ends."""
-    content = text.encode()
-    if digest_of(content) == digest:
-        return True
-    return digest_of(content.replace(b"\n", b"\r\n")) == digest
-
-
-def _known(made: Made, outputs: Outputs) -> Record:
-    return {
-        "inputs": list(made.inputs),
-        "files": [
-            [each.target, each.path, place(each, outputs)] for each in made.artifacts
-        ],
-        "said": [
-            [
-                *(each.location.path, each.location.line, each.location.column),
-                *(each.rule, each.message, each.hint, each.severity.value),
-            ]
-            for each in made.diagnostics
-        ],
-    }
+        entry: Record | None = record["catalogs"].get(catalog)
+        return entry
 
 
 def _diagnostic(

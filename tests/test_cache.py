@@ -1,6 +1,5 @@
 """What is remembered between runs saves time, and never hides anything."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -15,10 +14,11 @@ from hypothesis import strategies as st
 
 from generator.cli import exits, main
 from generator.memory import Memory
-from generator.recalling import recall
+from generator.recalling import Recalled, recall
 from generator.running.preparing import prepare
 from generator.running.producing import produce
 from generator.running.request import Request
+from generator.workspace.remembering import load, save
 from tests.projects import ROOT
 
 CACHE = ".error-catalog-cache"
@@ -38,6 +38,9 @@ templates = "own"
 targets.openapi.enabled = false
 targets.python.enabled = false
 """
+SHAPES = st.none() | st.text() | st.integers() | st.just({}) | st.just([1])
+"""Of what may stand in a record in the place of something else."""
+
 HEAVY = {
     "black",
     "click",
@@ -74,6 +77,12 @@ def written(root: Path) -> dict[str, bytes]:
     """Return all generated files."""
     files = (path for path in (root / "generated").rglob("*") if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def holds(root: Path) -> bool:
+    """Tell whether what is remembered of *root* is taken for what is there."""
+    recalled = recall(str(root), ())
+    return recalled is not None and recalled.holds()
 
 
 def _edit(path: str, old: str, new: str) -> Callable[[Path], None]:
@@ -113,6 +122,14 @@ def _link(path: str) -> Callable[[Path], None]:
     return link
 
 
+def _both(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        for each in changes:
+            each(root)
+
+    return change
+
+
 CHANGES: dict[str, Callable[[Path], None]] = {
     "a catalog": _edit("catalog/shop.yaml", "sold out", "gone"),
     "an included file": _edit("catalog/_shared.yaml", "Every", "Each"),
@@ -129,6 +146,14 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a leftover": _copy("generated/markdown/shop.md", "generated/markdown/old.md"),
     "no configuration": _remove("pyproject.toml"),
     "a link for a file": _link("generated/markdown/club.md"),
+    "a link for a folder": _link("generated/jsonschema/club"),
+    "a catalog that takes another's files": _edit(
+        "catalog/shop.yaml", "id: shop", "id: club"
+    ),
+    "two catalogs that change places": _both(
+        _edit("catalog/club.yaml", "id: club", "id: shop"),
+        _edit("catalog/shop.yaml", "id: shop", "id: club"),
+    ),
 }
 
 
@@ -202,16 +227,14 @@ def test_the_second_run_says_the_same(
 @given(data=st.data())
 def test_a_broken_cache_only_costs_time(data: st.DataObject, project: Path) -> None:
     """Bytes of any kind in the cache, or records of any shape, change no result."""
-    (file,) = (project / CACHE).glob("run-*.json")
-    good = file.read_bytes()
-    record = json.loads(good)
+    (file,) = (project / CACHE).glob("run-*.record")
+    record = load(str(project), file.stem)
     part = data.draw(st.sampled_from([None, *record]))
     if part is None:
         file.write_bytes(data.draw(st.binary(max_size=20)))
     else:
-        values = st.none() | st.text() | st.integers() | st.just({}) | st.just([1])
-        record[part] = data.draw(values)
-        file.write_text(json.dumps(record))
+        record[part] = data.draw(SHAPES)
+        save(str(project), file.stem, record)
     before = written(project)
     _edit("generated/markdown/shop.md", "sold out", "sold in")(project)
 
@@ -220,13 +243,96 @@ def test_a_broken_cache_only_costs_time(data: st.DataObject, project: Path) -> N
     assert before == written(project)
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *(None, 5, "text", [1], {}, {"inputs": 1}, {"inputs": {"none.yaml": "0"}}),
+        {"inputs": {}, "files": 1},
+        {"inputs": {}, "files": [1]},
+        {"inputs": {}, "files": [["markdown", "", "", []]]},
+        {"inputs": {}, "files": [["nobody", "", "", {}]]},
+        {"inputs": {}, "files": [[{}, "", "", {}]]},
+        {"inputs": {}, "files": [], "said": 1},
+        {"inputs": {}, "files": [], "said": [["warning"]]},
+    ],
+)
+def test_a_broken_entry_only_costs_time(entry: Any, project: Path) -> None:
+    """What is remembered of one catalog may be of any shape."""
+    (file,) = (project / CACHE).glob("run-*.record")
+    record = load(str(project), file.stem)
+    record["catalogs"]["catalog/club.yaml"] = entry
+    save(str(project), file.stem, record)
+    before = written(project)
+    _edit("catalog/shop.yaml", "id: shop", "id: pub")(project)
+    edited = main.run(["--check"])
+    _edit("catalog/shop.yaml", "id: pub", "id: shop")(project)
+
+    assert exits.FOUND == edited
+    assert exits.CLEAN == main.run(["--check"])
+    assert before == written(project)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_a_record_is_believed_as_a_whole(data: st.DataObject, project: Path) -> None:
+    """A byte that has changed since it was saved makes it count for nothing."""
+    files = sorted((project / CACHE).glob("*.record"))
+    file = data.draw(st.sampled_from(files))
+    good = file.read_bytes()
+    content = bytearray(good)
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] ^= data.draw(st.integers(1, 255))
+    file.write_bytes(content)
+    broken = load(str(project), file.stem)
+    file.write_bytes(good)
+
+    assert broken is None
+    assert load(str(project), file.stem) is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes")
+def test_nobody_waits_for_a_pipe(project: Path) -> None:
+    """Something else in the place of a file is seen, not read."""
+    (project / "generated/markdown/club.md").unlink()
+    os.mkfifo(project / "generated/markdown/club.md")
+
+    assert exits.BROKEN == main.run(["--check"])
+
+
+def test_nothing_is_read_twice(project: Path) -> None:
+    """Where one catalog has changed, each file of another is opened once, for its digest."""
+    _edit("catalog/shop.yaml", "sold out", "gone")(project)
+    code = (
+        "import sys; opened = []\n"
+        "sys.addaudithook(lambda name, of: name == 'open' and opened.append(of[0]))\n"
+        "from generator.cli.main import run; run(['--quiet'])\n"
+        "opened = [each for each in map(str, opened) if '/generated/' in each]\n"
+        "opened = [each for each in opened if 'club' in each]\n"
+        "print(len(opened), len({*opened}))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    count = sum("club" in path for path in written(project))
+
+    assert f"{count} {count}\n" == ran.stdout
+
+
 def test_only_what_changed_is_made(project: Path) -> None:
     """Of several catalogs, those that are as they were are taken from the disk."""
     _edit("catalog/shop.yaml", "sold out", "gone")(project)
-    (file,) = (project / CACHE).glob("run-*.json")
+    (file,) = (project / CACHE).glob("run-*.record")
     prepared, reader, _ = prepare(Request(project))
     assert prepared is not None
-    memory = Memory(reader.root, json.loads(file.read_text()))
+    memory = Memory(Recalled(str(reader.root), file.stem))
     asked: list[tuple[int, int, str]] = []
     made = produce(prepared, memory, lambda *told: asked.append(told))
 
@@ -237,12 +343,12 @@ def test_only_what_changed_is_made(project: Path) -> None:
 
 def test_another_gen_is_not_believed(project: Path) -> None:
     """What another version has made counts for nothing."""
-    (file,) = (project / CACHE).glob("run-*.json")
-    record = json.loads(file.read_text())
-    assert recall(str(project), ()) is not None
-    file.write_text(json.dumps({**record, "tool": "another"}))
+    (file,) = (project / CACHE).glob("run-*.record")
+    assert holds(project)
+    record = load(str(project), file.stem)
+    save(str(project), file.stem, {**record, "tool": "another"})
 
-    assert recall(str(project), ()) is None
+    assert not holds(project)
 
 
 def test_line_ends_that_git_has_changed(project: Path) -> None:
@@ -251,7 +357,7 @@ def test_line_ends_that_git_has_changed(project: Path) -> None:
         (project / path).write_bytes(content.replace(b"\n", b"\r\n"))
 
     assert exits.CLEAN == main.run(["--check"])
-    assert recall(str(project), ()) is not None
+    assert holds(project)
 
 
 def test_two_runs_at_once(project: Path) -> None:

@@ -27,7 +27,7 @@ ORDER = (
     ("merging",),
     ("config",),
     ("workspace",),
-    ("examining", "explaining", "recalling", "memory"),
+    ("examining", "explaining", "recalling", "memory", "recording"),
     ("amending",),
     ("running",),
     ("cli", "__main__"),

@@ -22,10 +22,17 @@ from generator.workspace.reading import (
     read_templates,
 )
 from generator.workspace.trees import read_tree
-from generator.workspace.walking import is_staged
+from generator.workspace.walking import files_below, is_staged
 from generator.workspace.writing import write
 
 OURS = sign("x\n", target="t", source="c.yaml", comment=CommentStyle.HASH)
+
+
+def read(
+    root: Path, outputs: dict[str, str], expected: set[str]
+) -> tuple[dict[str, str | None], list[Diagnostic]]:
+    """Return the tree below *root*, with the files that are found there."""
+    return read_tree(root, outputs, files_below(str(root), *outputs.values()), expected)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes | None, int]]:
@@ -153,7 +160,7 @@ def test_a_tree_has_what_can_be_ours(tmp_path: Path) -> None:
     (tmp_path / "out" / "h.py").mkdir()
     (tmp_path / "out" / "i.py").write_bytes(OURS.encode() + b"\xff")
     expected = {f"out/{name}" for name in ("b.py", "h.py", "i.py", "link.py", "new.py")}
-    tree, found = read_tree(tmp_path, {"t": "out"}, expected | {"out/c.py/x.py"})
+    tree, found = read(tmp_path, {"t": "out"}, expected | {"out/c.py/x.py"})
 
     assert [] == found
     theirs = dict.fromkeys(["b.py", "h.py", "i.py", "link.py", "c.py/x.py"])
@@ -163,13 +170,13 @@ def test_a_tree_has_what_can_be_ours(tmp_path: Path) -> None:
 
 def test_a_tree_that_is_not_there(tmp_path: Path) -> None:
     """The first run finds nothing, and that is fine."""
-    assert ({}, []) == read_tree(tmp_path, {"t": "out"}, {"out/a.py"})
+    assert ({}, []) == read(tmp_path, {"t": "out"}, {"out/a.py"})
 
 
 def test_the_root_and_its_neighbour_can_be_trees(tmp_path: Path) -> None:
     """Paths are given from the root, whether the folder is the root or outside."""
     make(tmp_path, root__a_dot_py=OURS, docs__b_dot_py=OURS)
-    tree, _ = read_tree(tmp_path / "root", {"t": ".", "u": "../docs"}, set())
+    tree, _ = read(tmp_path / "root", {"t": ".", "u": "../docs"}, set())
 
     assert {"a.py": OURS, "../docs/b.py": OURS} == tree
 
@@ -180,7 +187,7 @@ def test_a_linked_folder_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "out").symlink_to("real")
     (tmp_path / "real" / "sub").symlink_to(tmp_path / "elsewhere")
-    _, found = read_tree(tmp_path, {"t": "out"}, {"out/a.py", "out/sub/b.py"})
+    _, found = read(tmp_path, {"t": "out"}, {"out/a.py", "out/sub/b.py"})
 
     assert [("output-path", "out/sub/b.py")] == [
         (each.rule, each.location.path) for each in found

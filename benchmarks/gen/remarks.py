@@ -10,7 +10,7 @@ REMARKS = (
     "**Cold, 10 and 100 codes.** What `gen` imports (pydantic, Jinja2, click, its own modules) takes several times as long as all work on so few codes; the floor imports two libraries.",
     "**Cold, 1,000 and 10,000 codes.** No single step dominates. Every answer is read back before anything is written; the components of OpenAPI are made twice, once for the document and once for the Python package; YAML and JSON are indented in Python.",
     "**Small catalogs against single-purpose generators.** datamodel-code-generator is part of `gen`, so below some dozens of codes `gen` can be no faster than it alone; openapi-python-client imports less.",
-    "**One entry changed among many catalogs.** Every file of the others is read and hashed before it is believed, and once more to see that nobody was quicker; the record of them all is read and written.",
+    "**One entry changed among many catalogs.** Every file of the others is read and hashed once before it is believed; the record of them all is read and written.",
     "**Growth.** Less the time of 10 codes, what is left grows faster than the codes; the raw exponent is below one.",
     "**Hundreds of catalogs, cold.** `gen` makes 85 files for each, and the file system takes as long as everything else.",
     "**Memory.** All artifacts of a run are held until they are compared and written, so that a run is all or nothing; at 10,000 codes they alone are 50 MB of text, and the garbage collector is off, which takes a quarter of the time away.",

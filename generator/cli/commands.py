@@ -8,6 +8,7 @@ from generator.cli.explaining import explain
 from generator.cli.generating import gen
 from generator.cli.linting import lint
 from generator.cli.merging import openapi
+from generator.recalling import Recalled
 
 COMMANDS: dict[str, click.Command] = {
     "lint": lint,
@@ -17,15 +18,22 @@ COMMANDS: dict[str, click.Command] = {
 """By first argument; everything else is the arguments of ``gen`` itself."""
 
 
-def execute(arguments: list[str]) -> int:
-    """Run one command and return its exit code."""
+def execute(arguments: list[str], recalled: Recalled | None = None) -> int:
+    """
+    Run one command and return its exit code.
+
+    Args:
+        recalled: What the last run has left, if someone has asked already.
+    """
     command = COMMANDS.get(arguments[0]) if arguments else None
     name = f"gen {arguments[0]}" if command else "gen"
     rest = arguments[1:] if command else arguments
     # What a run makes lives to its end: looking for garbage is a quarter of a long one.
     gc.disable()
     try:
-        code = (command or gen).main(rest, prog_name=name, standalone_mode=False)
+        code = (command or gen).main(
+            rest, prog_name=name, standalone_mode=False, obj=recalled
+        )
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -49,9 +49,9 @@ def finish(outcome: "Outcome", modes: Modes, command: str, *, is_cached: bool) -
     else:
         code = _write(outcome, quiet=modes.is_quiet)
     if is_cached and _is_clean(outcome, is_written=not modes.is_kept):
-        from generator.running.run import remember
+        from generator.running.remembering import remember
 
-        remember(outcome, _said(outcome, with_notes=False))
+        remember(outcome.root, outcome.basis, _said(outcome, with_notes=False))
     return code
 
 

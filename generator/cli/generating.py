@@ -12,7 +12,7 @@ from generator.cli.finishing import Modes, finish
 from generator.cli.progress import Progress
 from generator.cli.repeating import say_unchanged
 from generator.cli.showing import shown
-from generator.recalling import recall
+from generator.recalling import Recalled, recall
 
 if TYPE_CHECKING:
     from generator.running.request import Request
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @click.option("--list-outputs", is_flag=True, help="Write nothing; list what is made.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing if all is well.")
+@click.pass_obj
 def gen(
+    recalled: Recalled | None,
     catalogs: tuple[str, ...],
     check: bool,  # noqa: FBT001  click passes every option by name.
     diff: bool,  # noqa: FBT001
@@ -56,10 +58,11 @@ def gen(
     request = Request(Path.cwd(), catalogs, out, targets)
     if list_outputs:
         return _list_outputs(request)
-    record = None if no_cache else recall(str(request.start), request.wishes)
-    if record is not None:
+    if recalled is None and not no_cache:
+        recalled = recall(str(request.start), request.wishes)
+    if recalled is not None and recalled.holds():
         given = {"--check": check, "--diff": diff, "--quiet": quiet}
-        say_unchanged(record, frozenset(mode for mode in given if given[mode]))
+        say_unchanged(recalled, frozenset(mode for mode in given if given[mode]))
         return CLEAN
     from generator.running.modelling import modelling
 
@@ -69,7 +72,8 @@ def gen(
             # All that is slow to import comes after the other process has begun.
             from generator.running.run import run
 
-            outcome = run(request, progress, modeller, is_cached=not no_cache)
+            known = None if no_cache else recalled
+            outcome = run(request, progress, modeller, known, is_cached=not no_cache)
     except MisuseError as error:
         raise click.UsageError(str(error)) from None
     finally:

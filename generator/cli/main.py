@@ -5,8 +5,8 @@ import signal
 import sys
 from io import TextIOWrapper
 
-from generator.cli.exits import BROKEN, INTERRUPTED
-from generator.cli.repeating import repeat
+from generator.cli.exits import BROKEN, CLEAN, INTERRUPTED
+from generator.cli.repeating import remembered, say_unchanged
 
 # What is heavy is imported where it is used: a run with nothing to do costs no more than
 # Python and the reading of files.
@@ -26,11 +26,14 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
-        code = repeat(arguments)
-        if code is None:
+        recalled = remembered(arguments)
+        if recalled is not None and recalled.holds():
+            say_unchanged(recalled, frozenset(arguments))
+            code = CLEAN
+        else:
             from generator.cli.commands import execute
 
-            code = execute(arguments)
+            code = execute(arguments, recalled)
     except KeyboardInterrupt:
         sys.stderr.write("gen: interrupted\n")
         return INTERRUPTED

@@ -5,34 +5,23 @@ from __future__ import annotations
 import os
 import sys
 
-from generator.cli.exits import CLEAN
-from generator.recalling import recall
-
-TYPE_CHECKING = False  # without importing typing
-if TYPE_CHECKING:
-    from generator.recalling import Record
+from generator.recalling import Recalled, recall
 
 MODES = frozenset(("--check", "--diff", "--quiet", "-q"))
 """Arguments that say what to do with the files, and have no part in what these are."""
 
 
-def repeat(arguments: list[str]) -> int | None:
-    """Say that nothing has changed, and return the exit code; None if something may have."""
-    if not MODES.issuperset(arguments):
-        return None
-    record = recall(os.getcwd(), ())
-    if record is not None:
-        say_unchanged(record, frozenset(arguments))
-        return CLEAN
-    return None
+def remembered(arguments: list[str]) -> Recalled | None:
+    """Return what the last run has left, if *arguments* ask for all files of the project."""
+    return recall(os.getcwd(), ()) if MODES.issuperset(arguments) else None
 
 
-def say_unchanged(record: Record, modes: frozenset[str]) -> None:
+def say_unchanged(recalled: Recalled, modes: frozenset[str]) -> None:
     """Print what a run that changes nothing prints."""
     if modes & {"--quiet", "-q"}:
         return
-    count = len(record["files"])
-    sys.stderr.write(record["said"])
+    count = recalled.count
+    sys.stderr.write(recalled.record["said"])
     if "--diff" in modes:
         sys.stderr.write(f"unchanged {count}\n")
     elif "--check" in modes:

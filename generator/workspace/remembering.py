@@ -6,12 +6,17 @@ import json
 import os
 from collections.abc import Mapping
 
+from generator.workspace.digesting import digest_of
+
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from typing import Any
 
 FOLDER = ".error-catalog-cache"
 """Lies at a project's root."""
+
+_SUFFIX = ".record"
+"""Of a file that has one line with the digest of the JSON that follows."""
 
 
 def find_root(start: str) -> str | None:
@@ -26,17 +31,19 @@ def find_root(start: str) -> str | None:
 
 
 def load(root: str, name: str) -> Any:
-    """Return what was saved as *name*; None if that is nothing, or cannot be read."""
+    """Return what was saved as *name*; None if that is nothing, or not as it was saved."""
     try:
-        with open(os.path.join(root, FOLDER, f"{name}.json"), "rb") as file:
-            return json.loads(file.read())
+        with open(os.path.join(root, FOLDER, f"{name}{_SUFFIX}"), "rb") as file:
+            digest, _, content = file.read().partition(b"\n")
+        is_whole = digest == digest_of(content).encode()
+        return json.loads(content) if is_whole else None
     except (OSError, ValueError, RecursionError):
         return None
 
 
 def is_saved(root: str, name: str) -> bool:
     """Tell whether anything was saved as *name*."""
-    return os.path.isfile(os.path.join(root, FOLDER, f"{name}.json"))
+    return os.path.isfile(os.path.join(root, FOLDER, f"{name}{_SUFFIX}"))
 
 
 def save(root: str, name: str, record: Mapping[str, Any]) -> None:
@@ -46,9 +53,11 @@ def save(root: str, name: str, record: Mapping[str, Any]) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
         _ignore(folder)
-        with open(staged, "w", encoding="utf-8") as file:
-            json.dump(record, file, separators=(",", ":"))
-        os.replace(staged, os.path.join(folder, f"{name}.json"))
+        # In one piece: the encoder in C gives no others.
+        content = json.dumps(record, separators=(",", ":")).encode()
+        with open(staged, "wb") as file:
+            file.write(digest_of(content).encode() + b"\n" + content)
+        os.replace(staged, os.path.join(folder, f"{name}{_SUFFIX}"))
     except (OSError, ValueError):
         forget(root, f"{name}.{os.getpid()}")
 

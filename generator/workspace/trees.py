@@ -3,14 +3,14 @@
 import os
 import posixpath
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic
 from generator.output.placing import RULE, Outputs
 from generator.output.signing import HEAD_CHARACTERS
 from generator.sources import Location
-from generator.workspace.walking import files_below
 
 _HEAD_BYTES = 4 * HEAD_CHARACTERS  # A character of UTF-8 has at most four.
 _MARK = b"error-catalog: target "
@@ -19,14 +19,16 @@ _MARK = b"error-catalog: target "
 def read_tree(
     root: Path,
     outputs: Outputs,
-    expected: Collection[str],
-    standing: Collection[str] = frozenset(),
+    found: Sequence[str],
+    expected: AbstractSet[str],
+    standing: AbstractSet[str] = frozenset(),
 ) -> tuple[dict[str, str | None], list[Diagnostic]]:
     """
     Return what ``comparing.Tree`` describes.
 
     Args:
         outputs: The output folders, from *root*; none of them need be there.
+        found: What ``files_below`` finds there.
         expected: Where artifacts go, from *root*.
         standing: Those of them that are known to be as they should; they are left out.
 
@@ -35,17 +37,15 @@ def read_tree(
         and an artifact: it might lead anywhere.
     """
     tree: dict[str, str | None] = {}
-    for folder in sorted(set(outputs.values())):
-        for path in files_below(str(root), folder):
-            text = None if path in expected else _ours(root / path)
-            if text is not None:
-                tree[path] = text
-    for path in expected:
-        if path in standing:
-            continue
+    for path in found:
+        text = None if path in expected else _ours(root / path)
+        if text is not None:
+            tree[path] = text
+    for path in expected - standing:
         if os.path.lexists(root / path) or _below_a_file(root, path):
             tree[path] = _ours(root / path)
-    return tree, list(_links(root, outputs, expected))
+    # What was found was found behind no link.
+    return tree, list(_links(root, outputs, expected - set(found)))
 
 
 def _ours(path: Path) -> str | None:

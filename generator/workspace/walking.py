@@ -1,22 +1,24 @@
 """Which files lie below a folder; imports nothing, so that it costs nothing to ask."""
 
 import os
-from collections.abc import Iterator
 
 SKIPPED = ("__pycache__", "node_modules")
 """Folders that no generated file is in, beside those that begin with a dot."""
 
 
-def files_below(root: str, folder: str) -> Iterator[str]:
+def files_below(root: str, *folders: str) -> list[str]:
     """
-    Give what lies below *folder* and is no folder, as paths from *root*; follow no link.
+    Return what lies below *folders* and is no folder, as paths from *root*; follow no link.
 
     Args:
-        folder: From *root*, with forward slashes; it need not be there.
+        folders: From *root*, with forward slashes; they need not be there.
     """
-    base = os.path.normpath(os.path.join(root, folder))
-    normal = os.path.normpath(folder).replace(os.sep, "/")
-    yield from _below(base, "" if normal == "." else f"{normal}/")
+    found: list[str] = []
+    for folder in folders:
+        base = os.path.normpath(os.path.join(root, folder))
+        normal = os.path.normpath(folder).replace(os.sep, "/")
+        _add_below(base, "" if normal == "." else f"{normal}/", found)
+    return found
 
 
 def is_staged(name: str) -> bool:
@@ -30,7 +32,7 @@ _DIGITS = 12
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
 
-def _below(folder: str, prefix: str) -> Iterator[str]:
+def _add_below(folder: str, prefix: str, found: list[str]) -> None:
     try:
         entries = sorted(os.scandir(folder), key=lambda each: each.name)
     except OSError:
@@ -38,7 +40,7 @@ def _below(folder: str, prefix: str) -> Iterator[str]:
     for entry in entries:
         name = entry.name
         if not entry.is_dir(follow_symlinks=False):
-            if not is_staged(name):
-                yield f"{prefix}{name}"
+            if name[0] != "." or not is_staged(name):
+                found.append(f"{prefix}{name}")
         elif name not in SKIPPED and name[0] != ".":
-            yield from _below(entry.path, f"{prefix}{name}/")
+            _add_below(entry.path, f"{prefix}{name}/", found)
