@@ -65,6 +65,11 @@ class Recalled:
         files = sum(len(names) for each in entries for *_, names in each["files"])
         return files + len(self.record["documents"])
 
+    def paths(self) -> Iterator[str]:
+        """Yield where the artifacts are, from the root."""
+        for entry in self.record["catalogs"].values():
+            yield from paths(entry)
+
     def is_at(self, root: str, name: str) -> bool:
         """Tell whether this is the record *name* of the project at *root*."""
         return (self.root, self.name) == (root, name)

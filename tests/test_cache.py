@@ -173,6 +173,23 @@ def test_no_change_is_hidden(change: str, project: Path) -> None:
     assert written(project / "copy") == with_cache
 
 
+def test_outputs_are_listed_as_without_a_cache(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is remembered is listed as what is worked out: the same files, from here."""
+    (project / "deep").mkdir()
+    listed: list[str] = []
+    for folder in (project, project / "deep"):
+        os.chdir(folder)
+        for mode in ([], ["--no-cache"]):
+            assert exits.CLEAN == main.run(["--list-outputs", *mode])
+            listed.append(capsys.readouterr().out)
+
+    assert "generated/markdown/shop.md\n" in listed[0]
+    assert listed[0] == listed[1]
+    assert listed[2] == listed[3]
+
+
 def test_a_run_with_nothing_to_do_imports_nothing(project: Path) -> None:
     """No parser, no model, no template engine, no command line: digests are enough."""
     del project

@@ -56,10 +56,10 @@ def gen(
     from generator.running.request import MisuseError, Request
 
     request = Request(Path.cwd(), catalogs, out, targets)
-    if list_outputs:
-        return _list_outputs(request)
     if recalled is None and not no_cache:
         recalled = recall(str(request.start), request.wishes)
+    if list_outputs:
+        return _list_outputs(request, recalled)
     if recalled is not None and recalled.holds():
         given = {"--check": check, "--diff": diff, "--quiet": quiet}
         say_unchanged(recalled, frozenset(mode for mode in given if given[mode]))
@@ -72,8 +72,7 @@ def gen(
             # All that is slow to import comes after the other process has begun.
             from generator.running.run import run
 
-            known = None if no_cache else recalled
-            outcome = run(request, progress, modeller, known, is_cached=not no_cache)
+            outcome = run(request, progress, modeller, recalled, is_cached=not no_cache)
     except MisuseError as error:
         raise click.UsageError(str(error)) from None
     finally:
@@ -83,7 +82,10 @@ def gen(
     return finish(outcome, modes, command, is_cached=not no_cache)
 
 
-def _list_outputs(request: "Request") -> int:
+def _list_outputs(request: "Request", recalled: Recalled | None) -> int:
+    if recalled is not None and recalled.holds():
+        _print(recalled.root, sorted(recalled.paths()))
+        return CLEAN
     from generator.diagnostics import has_errors
     from generator.running.listing import list_outputs
     from generator.running.request import MisuseError
@@ -95,9 +97,13 @@ def _list_outputs(request: "Request") -> int:
     if has_errors(found):
         click.echo(shown(found, reader.sources), nl=False, err=True)
         return BROKEN
-    for path in paths:
-        click.echo(os.path.relpath(reader.root / path))
+    _print(str(reader.root), paths)
     return CLEAN
+
+
+def _print(root: str, paths: list[str]) -> None:
+    for path in paths:
+        click.echo(os.path.relpath(Path(root, path)))
 
 
 def _mending(
