@@ -38,6 +38,8 @@ def ratio(taken: list[float], least: list[float]) -> float:
 
 
 def _number(function: Callable[[], object]) -> int:
+    # The first call may import modules and fill tables: it tells nothing of the next.
+    function()
     number = 1
     while (seconds := _burst(function, number)) < BURST:
         number = max(number * 2, int(number * BURST / max(seconds, 1e-6)))

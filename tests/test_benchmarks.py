@@ -4,6 +4,7 @@ import json
 import tomllib
 from functools import partial
 from pathlib import Path
+from time import thread_time
 
 import pytest
 
@@ -25,7 +26,7 @@ from benchmarks.packages import synthesize
 from benchmarks.page import JUDGEMENTS, page
 from benchmarks.starting import Import
 from benchmarks.tables import figure, markdown
-from benchmarks.timing import in_turns, ratio
+from benchmarks.timing import BURST, in_turns, ratio
 from benchmarks.verdicts import ROWS, verdicts
 
 
@@ -142,6 +143,21 @@ def test_rounds_take_turns():
 
     assert {"one": 2, "two": 2} == {name: len(each) for name, each in found.items()}
     assert ["1", "2", "1", "2"] == turns[-4:]
+
+
+def test_the_first_call_tells_nothing():
+    """A function whose first call takes long has as many calls in a burst as any other."""
+    calls: list[float] = []
+
+    def loads_first() -> None:
+        start = thread_time()
+        while not calls and thread_time() - start < 2 * BURST:
+            pass
+        calls.append(start)
+
+    in_turns({"it": loads_first}, 1)
+
+    assert len(calls) > 10
 
 
 def test_ratios_are_taken_round_by_round():

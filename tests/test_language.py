@@ -6,7 +6,7 @@ import copy
 import json
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
@@ -17,21 +17,31 @@ from generator.checks.checking import check_meaning, check_structure
 from generator.checks.read_back import read
 from generator.diagnostics import Diagnostic, has_errors
 from generator.meaning.examples import Example, examples
+from generator.meaning.examples import example as example_of
 from generator.meaning.json_types import FIELD_REF
 from generator.meaning.resolving import Answer, Resolved, resolve
 from generator.meaning.schemas import answer_schema, envelope_schema
 from generator.meaning.synthesizing import synthesize
 from generator.meaning.validating import problem_of
-from generator.runtime.arguments import Values
+from generator.runtime.arguments import MissingValueError, Values
 from generator.runtime.compiling import compile_template
-from generator.runtime.identifying import Match, recognise
+from generator.runtime.contract import Contract
+from generator.runtime.decoding import body_decoder, decode
+from generator.runtime.fitting import fit_shape
+from generator.runtime.headers import lower_headers
+from generator.runtime.identifying import find, recognise
 from generator.runtime.matching import fitter
+from generator.runtime.rules import ANY, Envelope, Rule
 from generator.runtime.templates import Field
 from generator.runtime.values import BUILT_IN, MISSING, same
+from generator.runtime.weighing import Match, best
 from generator.runtime.wire import Wire, write
 from generator.sources import SourceFile
 from tests.catalogs import HOSTILE, catalogs
 from tests.projects import imported, made
+
+if TYPE_CHECKING:
+    from generator.runtime.weighing import Fitted, Found
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 many = settings(few, max_examples=200)
@@ -44,6 +54,11 @@ SCALARS = st.one_of(
     st.sampled_from((10**400, -(10**400), math.nan, math.inf, 3.0, 2**63)),
     st.sampled_from(HOSTILE),
     st.text(max_size=8),
+)
+SOME_HEADERS = st.dictionaries(
+    st.sampled_from(("retry-after", "x-code", "x-failure", "x-field")),
+    st.text(max_size=8) | st.sampled_from(("1e999", "-5", "v3", "yes")),
+    max_size=2,
 )
 LIKE: dict[type, st.SearchStrategy[Any]] = {
     str: st.text(max_size=8) | st.sampled_from(HOSTILE),
@@ -156,6 +171,109 @@ def test_every_answer_is_read(
     for each in (body, mutated(known, more), nested(body), MISSING):
         match = recognise(resolved.contract, status, headers, each, lambda: 0.0)
         assert status < 400 if match is None else status == match.status
+
+
+@many
+@given(catalogs(), st.data())
+def test_quick_ways_come_to_the_same(data: dict[str, Any], more: st.DataObject) -> None:
+    """Shapes that are left out, and ranks that are remembered, change no result."""
+    # What cannot be read back is in order here: such catalogs leave more doubts.
+    resolved, _ = checked(data)
+    assume(resolved is not None)
+    assert resolved is not None
+    contract = resolved.contract
+    wires = [wire for answer in resolved.answers for wire in wires_of(answer, resolved)]
+    assume(wires)
+    for _ in range(10):
+        wire, other = more.draw(st.tuples(*[st.sampled_from(wires)] * 2))
+        headers = more.draw(st.sampled_from((wire.headers, other.headers, {})))
+        named = lower_headers({**headers, **more.draw(SOME_HEADERS)})
+        body = body_of(wire)
+        body = more.draw(st.just(body) | st.just(mutated(body, more)))
+        status = more.draw(st.sampled_from((wire.status, other.status, 200, 500, 777)))
+
+        quick = find(contract, status, named, body, float, None)
+
+        contract.ladders.clear()
+        thorough = read_thoroughly(contract, status, named, body)
+        assert shown_result(thorough) == shown_result(quick)
+
+
+def test_a_shape_that_promises_nothing_keeps_its_turn() -> None:
+    """Of two shapes that explain an answer as little, the first in the catalog counts."""
+    contract = Contract(
+        fields={"detail": Field("string")},
+        envelopes=(
+            Envelope("any", body=ANY),
+            Envelope("loose", body={"note?": "{detail}"}),
+        ),
+        rules=(
+            Rule("first", codes=(None,), envelope="any"),
+            Rule("second", codes=(None,), envelope="loose"),
+        ),
+    )
+    for body, key in (({}, "first"), ({"note": "x"}, "second"), ("", "first")):
+        found = find(contract, 500, {}, body, float, None)
+        assert found is not None
+        assert found[0] is not None
+        assert key == found[0].key
+
+
+def wires_of(answer: Answer, resolved: Resolved) -> list[Wire]:
+    """Return the example of an answer, with least and with most; none if it has none."""
+    try:
+        found = example_of(answer, resolved)
+    except (MissingValueError, ValueError, TypeError, OverflowError):
+        return []
+    return [found.least, found.wire]
+
+
+def read_thoroughly(
+    contract: Contract, status: int, headers: dict[str, str], body: Any
+) -> Found | None:
+    """Return what an answer is: every shape is fitted, and all that fit are weighed."""
+    fitted: list[Fitted] = []
+    for shape in contract.shapes:
+        fields: dict[str, Any] = {}
+        parts: list[dict[str, Any]] = []
+        weight = fit_shape(shape, headers, body, float, None, fields, parts)
+        says = bool(parts) or not {"code", "message"}.isdisjoint(fields)
+        early = says and contract.says_error(status, shape.envelope)
+        if weight >= 0 and (status >= 400 or early):
+            fitted.append((shape, fields, parts, weight))
+    return best(contract, status, fitted, float)
+
+
+def shown_result(found: Found | None) -> object:
+    """Return the same as values that can be compared; NaN equals itself."""
+    if found is None:
+        return None
+    rule, envelope, fields, extra, parts = found
+    return (
+        rule and rule.key,
+        envelope and envelope.name,
+        repr(sorted({"params": {}, **fields}.items())),
+        repr(extra),
+        [(part.status, shown_result(part.found())) for part in parts],
+    )
+
+
+@many
+@given(
+    JSON.map(lambda value: json.dumps(value).encode())
+    | st.binary(max_size=9)
+    | st.sampled_from((b"<p>", b"<\0p", b"[" * 300, b"[" * 150 + b"]" * 150, b"{}")),
+    st.sampled_from((b"", b" ", b"\xef\xbb\xbf", b"\0", b"<", b"\xff")),
+    st.sampled_from((b"", b"\n", b"}", b"\xa0")),
+    st.sampled_from(("utf-8", "utf-16", "utf-16-le", "utf-32-be")),
+)
+def test_bodies_are_decoded_in_one_way(
+    body: bytes, before: bytes, behind: bytes, encoding: str
+) -> None:
+    """The quick way to decode a body gives what the thorough one does."""
+    raw = before + body.decode("latin-1").encode(encoding) + behind
+
+    assert repr((*decode(raw), raw)) == repr(body_decoder()(raw))
 
 
 @many

@@ -18,8 +18,9 @@ from generator.reporting import line
 from generator.runtime.arguments import MissingValueError, Values
 from generator.runtime.decoding import decode
 from generator.runtime.headers import lower_headers
-from generator.runtime.identifying import Match, recognise
+from generator.runtime.identifying import recognise
 from generator.runtime.values import MISSING, same
+from generator.runtime.weighing import Match
 from generator.runtime.wire import Wire, write
 from generator.sources import SourceFile
 from generator.yaml12.parsing import parse

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from generator.diagnostics import Finding, Severity
 from generator.meaning.fields import BUILT_IN_SCHEMAS
 from generator.meaning.resolving import Answer, Resolved
-from generator.runtime.contract import Shape
 from generator.runtime.places import places, shape_places
+from generator.runtime.shapes import Shape
 from generator.runtime.templates import Elements, Object, Parts, split_text
 from generator.runtime.values import BUILT_IN
 from generator.sources import Path

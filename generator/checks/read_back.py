@@ -16,10 +16,11 @@ from generator.meaning.resolving import Answer, Resolved
 from generator.runtime.arguments import MissingValueError
 from generator.runtime.decoding import as_text, decode
 from generator.runtime.headers import lower_headers
-from generator.runtime.identifying import Match, recognise
-from generator.runtime.ranking import Evidence, rank
+from generator.runtime.identifying import recognise
+from generator.runtime.ranking import holds, rank
 from generator.runtime.rules import Rule
 from generator.runtime.values import MISSING, has_type, same
+from generator.runtime.weighing import Match
 from generator.runtime.wire import Wire, write
 from generator.shaping import shown as shown_value
 from generator.sources import Path
@@ -127,14 +128,19 @@ def _mistaken(
 def _rivals(answer: Answer, match: Match, resolved: Resolved) -> list[str]:
     """Return the errors that fit the answer as well as its own does."""
     contract, code = resolved.contract, match.fields.get("code")
-    envelope = match.envelope or answer.shape.envelope
-    evidence = Evidence(contract, match.status, envelope.name, match.fields, float)
+    envelope = (match.envelope or answer.shape.envelope).name
+
+    def standing(rule: Rule) -> object:
+        if holds(contract, rule, match.fields, float):
+            return rank(contract, rule, match.status, envelope)
+        return None
+
+    own = standing(answer.rule)
     rules = contract.with_code(code) if code is not None else contract.codeless
-    holds, own = rank(answer.rule, evidence)
     return [
         _id(rule)
         for rule in rules
-        if rule.error != answer.name and holds and (True, own) == rank(rule, evidence)
+        if rule.error != answer.name and own is not None and own == standing(rule)
     ]
 
 

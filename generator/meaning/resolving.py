@@ -9,9 +9,10 @@ from urllib.parse import quote
 from generator.catalog.model import Catalog, ErrorSpec
 from generator.meaning.fields import field_schemas, own_codes
 from generator.meaning.ruling import contract_of
-from generator.runtime.contract import Contract, Shape
+from generator.runtime.contract import Contract
 from generator.runtime.places import choose
 from generator.runtime.rules import Rule
+from generator.runtime.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from generator.meaning.schema_places import (
     params_schema,
     text_schema,
 )
-from generator.runtime.contract import Contract, Shape
+from generator.runtime.contract import Contract
 from generator.runtime.places import shape_places
 from generator.runtime.rules import ANY, Rule
+from generator.runtime.shapes import Shape
 from generator.runtime.templates import (
     Constant,
     Elements,

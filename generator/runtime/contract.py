@@ -5,61 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 
 from .compiling import compile_template
-from .fitting import header_fits
-from .leaves import text_fitter
 from .matching import fitter
-from .places import shape_places
-from .rules import ANY, Envelope, Rule, Span, within
-from .values import MISSING, has_type
+from .rules import within
+from .shapes import Shape
+from .templates import Object
+from .values import has_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from .leaves import Fit, FitText
+    from .leaves import Fit
+    from .ranking import Ladder
+    from .rules import Envelope, Rule, Span
     from .templates import Field, Node
-
-
-class Shape:
-    """
-    An envelope whose templates are compiled.
-
-    Args:
-        integers: The integer codes of the catalog.
-        says_nothing: It has no headers, and promises nothing of its body.
-        outside: Fields with a place outside lists of errors.
-        fit_body: None if the body, if there is one at all, is not JSON.
-        fit_text: None if the body is not text.
-    """
-
-    __slots__ = (
-        *("body", "envelope", "fit_body", "fit_text", "header_fits", "headers"),
-        *("is_text", "outside", "says_nothing"),
-    )
-
-    def __init__(
-        self,
-        envelope: Envelope,
-        fields: Mapping[str, Field],
-        integers: Container[int] = (),
-    ) -> None:
-        self.envelope = envelope
-        self.is_text = envelope.is_text
-        self.says_nothing = envelope.body is ANY and not envelope.headers
-        self.headers = compile_template(dict(envelope.headers), fields)
-        self.body: Node | None = None
-        self.fit_body: Fit | None = None
-        self.fit_text: FitText | None = None
-        if envelope.body is not ANY and envelope.body is not MISSING:
-            self.body = compile_template(envelope.body, fields)
-            if self.is_text:
-                self.fit_text = text_fitter(self.body, integers)
-            else:
-                self.fit_body = fitter(self.body, integers)
-        outside = shape_places(self, in_parts=False)
-        self.outside = frozenset(place.field for place in outside)
-        self.header_fits = header_fits(self.headers, integers)
 
 
 class Contract:
@@ -99,13 +59,28 @@ class Contract:
                 self.sole[code] = same[0]
         self.integers = Integers(self)
         self._pins: dict[int, dict[str, Node]] = {}
-        self._agreeing: dict[tuple[int, str], tuple[Rule, ...]] = {}
+        self.ladders: dict[tuple[Any, int, str], Ladder] = {}
         self._pin_fits: dict[int, dict[str, Fit]] = {}
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """The compiled envelopes, made at first use."""
         return tuple(Shape(each, self.fields, self.integers) for each in self.envelopes)
+
+    @cached_property
+    def telling(self) -> tuple[Shape, ...]:
+        """The shapes that promise something."""
+        return tuple(each for each in self.shapes if not each.says_nothing)
+
+    @cached_property
+    def telling_else(self) -> tuple[Shape, ...]:
+        """Those of them that a body may fit that is no object."""
+        return tuple(each for each in self.telling if not isinstance(each.body, Object))
+
+    @cached_property
+    def silent(self) -> tuple[Shape, ...]:
+        """The shapes that promise nothing, and so fit everything."""
+        return tuple(each for each in self.shapes if each.says_nothing)
 
     @property
     def has_text(self) -> bool:
@@ -150,20 +125,14 @@ class Contract:
             if rule.code_range and within(code, (rule.code_range,))
         ]
 
-    def agreeing(self, status: int, envelope: str) -> tuple[Rule, ...]:
+    def agreeing(self, status: int, envelope: str) -> list[Rule]:
         """Return the codeless rules that neither *status* nor *envelope* contradicts."""
-        found = self._agreeing.get((status, envelope))
-        if found is None:
-            found = tuple(
-                rule
-                for rule in self.codeless
-                if (not rule.statuses or within(status, rule.statuses))
-                and (rule.envelope is None or rule.envelope == envelope)
-            )
-            # A server may answer with any number as its status, but not fill our memory.
-            if 100 <= status <= 599:
-                self._agreeing[status, envelope] = found
-        return found
+        return [
+            rule
+            for rule in self.codeless
+            if (not rule.statuses or within(status, rule.statuses))
+            and (rule.envelope is None or rule.envelope == envelope)
+        ]
 
     def says_error(self, status: int, envelope: Envelope) -> bool:
         """Tell whether the catalog says that *status*, below 400, can be an error."""

@@ -18,6 +18,8 @@ MAX_PARSE = 8 * 1024 * 1024
 MAX_DEPTH = 100
 """How deeply a body may be nested: an error can be copied and pickled on any stack."""
 
+_NOT_JSON = "the body is not JSON"
+
 NOT_UTF8 = "the body is not UTF-8"
 """Why a body counts as malformed although everything in it could be read."""
 
@@ -38,16 +40,22 @@ def body_decoder() -> Callable[[Body], tuple[Any, str | None, bytes]]:
     """Return the function that decodes a body of any type; it returns its bytes, too."""
     from json import JSONDecoder
 
-    raw_decode = JSONDecoder().raw_decode
+    # What the decoder itself calls; any doubt, such as a space at the start, is left to
+    # decode, which tells why. Typeshed does not know it.
+    decoder: Any = JSONDecoder()
+    scan_once: Callable[[str, int], tuple[Any, int]] = decoder.scan_once
 
     def decode_body(body: Body) -> tuple[Any, str | None, bytes]:
         raw = body if type(body) is bytes else bytes_of(body)
-        # Most bodies are short and sound; any doubt is left to decode, which tells why.
         if len(raw) <= MAX_PARSE:
             try:
                 text = raw.decode()
-                value, end = raw_decode(text)
-            except (ValueError, RecursionError):
+                # A proxy's page is so frequent that it is known by its start. A zero
+                # among the first bytes tells of another encoding.
+                if text[:1] == "<" and "\0" not in text[:4]:
+                    return text, _NOT_JSON, raw
+                value, end = scan_once(text, 0)
+            except (ValueError, RecursionError, StopIteration):
                 return *decode(raw), raw
             # Each level has two brackets.
             is_shallow = end <= 2 * MAX_DEPTH or not _is_deep(text, value)
@@ -74,7 +82,7 @@ def decode(body: bytes) -> Decoded:
     except RecursionError:
         return as_text(body), "the body is nested too deeply"
     except ValueError:
-        return as_text(body), why or "the body is not JSON"
+        return as_text(body), why or _NOT_JSON
     if _is_deep(text, value):
         return as_text(body), "the body is nested too deeply"
     return value, why
@@ -99,8 +107,6 @@ def _json_text(body: bytes) -> tuple[str, str | None]:
 def _loads(text: str) -> Any:
     from json import loads
 
-    if text.startswith("<"):
-        raise ValueError("a proxy's page is so frequent that it is known by its start")
     try:
         return loads(text)
     except ValueError as error:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping
     from typing import Any
 
-    from .contract import Contract, Shape
+    from .contract import Contract
     from .leaves import Clock, Fields, FitText, Many
+    from .shapes import Shape
     from .templates import Node
 
     HeaderFit = tuple[str, FitText, bool, bool]

@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 from .fitting import fit_shape
-from .ranking import NOTHING, Evidence, identify, settle, sole_rule
-from .rules import within
-from .values import has_type
+from .ranking import NOTHING, identify, settle
+from .weighing import Match, best
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .contract import Contract, Shape
+    from .contract import Contract
     from .leaves import Clock, Fields, Many
-    from .ranking import Rank
-    from .rules import Envelope, Rule
-
-    Fitted = tuple[Shape, Fields, Many, int]
-    Found = tuple[
-        Rule | None, Envelope | None, Fields, Mapping[str, Any], tuple["Match", ...]
-    ]
-
-
-class Match:
-    """
-    What an answer, or one part of it, was read as.
-
-    Args:
-        rule: None if the catalog has no error for it.
-        envelope: The envelope that it came in; None if it fits none.
-        fields: What the places held, by field; ``params`` holds those of the rule.
-        extra: Members beside the params that no one declared.
-        parts: The errors inside this one, in their order.
-    """
-
-    __slots__ = ("envelope", "extra", "fields", "parts", "rule", "status")
-
-    def __init__(
-        self,
-        status: int,
-        rule: Rule | None,
-        envelope: Envelope | None,
-        fields: Fields,
-        extra: Mapping[str, Any],
-        parts: tuple[Match, ...],
-    ) -> None:
-        self.status = status
-        self.rule = rule
-        self.envelope = envelope
-        self.fields = fields
-        self.extra = extra
-        self.parts = parts
-
-    def found(self) -> Found:
-        """Return the same as the tuple that ``find`` returns."""
-        return self.rule, self.envelope, self.fields, self.extra, self.parts
+    from .shapes import Shape
+    from .weighing import Fitted, Found
 
 
 def recognise(
@@ -95,27 +54,43 @@ def find(
     """Return the same without the status, for a caller in a hurry; None if nothing fits."""
     fitted: list[Fitted] = []
     is_told = False
-    for shape in contract.shapes:
-        # One that promises nothing never comes before one that explains the code.
-        if is_told and shape.says_nothing:
-            continue
+    for shape in contract.telling if isinstance(body, dict) else contract.telling_else:
         fields: Fields = {}
         parts: Many = []
-        weight = fit_shape(shape, headers, body, clock, text, fields, parts)
+        if shape.fit_object is not None:
+            weight = shape.fit_object(body, fields, parts, clock)
+        else:
+            weight = fit_shape(shape, headers, body, clock, text, fields, parts)
         if weight >= 0 and (
             status >= 400 or _is_error(contract, shape, status, fields, parts)
         ):
             is_told = is_told or (weight > 0 and "code" in fields)
             fitted.append((shape, fields, parts, weight))
+    if not fitted and len(contract.silent) == 1 and status >= 400:
+        fitted = [(contract.silent[0], {}, [], 0)]
     if len(fitted) == 1 and not fitted[0][2]:
-        shape, fields, _, _ = fitted[0]
-        rule = sole_rule(contract, status, shape.envelope.name, fields.get("code"))
-        if rule is not None:
+        shape, fields, _, weight = fitted[0]
+        code = fields.get("code")
+        rule = contract.sole.get(code) if isinstance(code, str) else None
+        if rule is None:
+            rule, _ = identify(contract, status, shape.envelope.name, fields, clock)
+        # One that promises nothing never comes before one that is told by something.
+        if is_told or (rule is not None and (weight > 0 or shape.says_nothing)):
             extra = NOTHING
-            if rule.pins or "params" in fields:
+            if "params" in fields or (rule is not None and rule.pins):
                 extra = settle(contract, rule, fields, clock)
             return rule, shape.envelope, fields, extra, ()
-    return _best(contract, status, fitted, clock)
+    if not is_told and status >= 400:
+        fitted = _with_silent(contract, fitted)
+    return best(contract, status, fitted, clock)
+
+
+def _with_silent(contract: Contract, fitted: list[Fitted]) -> list[Fitted]:
+    """Return the same with those shapes that fit everything, in the catalog's order."""
+    by_shape = {each[0]: each for each in fitted}
+    for shape in contract.silent:
+        by_shape[shape] = shape, {}, [], 0
+    return [by_shape[shape] for shape in contract.shapes if shape in by_shape]
 
 
 def _is_error(
@@ -125,67 +100,3 @@ def _is_error(
     if not parts and {"code", "message"}.isdisjoint(fields):
         return False
     return contract.says_error(status, shape.envelope)
-
-
-def _best(
-    contract: Contract, status: int, fitted: list[Fitted], clock: Clock
-) -> Found | None:
-    best: Found | None = None
-    best_rank: Any = None
-    for shape, fields, parts, weight in fitted:
-        found, quality = _read_whole(
-            contract, status, shape.envelope, fields, parts, clock
-        )
-        known = quality is not None
-        if not known and weight == 0:
-            continue
-        spans = shape.envelope.statuses
-        admitted = not spans or within(status, spans)
-        # An unknown code tells more than an envelope that promises nothing at all.
-        telling = (known or "code" in found[2], weight > 0)
-        rank = (telling, known, quality or (), admitted, weight)
-        if best is None or rank > best_rank:
-            best, best_rank = found, rank
-    return best
-
-
-def _read_whole(
-    contract: Contract,
-    status: int,
-    envelope: Envelope,
-    fields: Fields,
-    parts: Many,
-    clock: Clock,
-) -> tuple[Found, Rank | None]:
-    inside = tuple(
-        _read_part(contract, status, envelope, part, clock) for part in parts
-    )
-    if parts and "code" not in fields:
-        fields = {**parts[0], **fields}
-    return _read(contract, status, envelope, fields, clock, inside)
-
-
-def _read_part(
-    contract: Contract, status: int, envelope: Envelope, fields: Fields, clock: Clock
-) -> Match:
-    own: Any = fields.get("status")
-    if has_type(own, ("integer",)):
-        status = int(own)
-    found, _ = _read(contract, status, envelope, dict(fields), clock, ())
-    match = Match(status, *found)
-    match.fields.setdefault("params", {})
-    return match
-
-
-def _read(
-    contract: Contract,
-    status: int,
-    envelope: Envelope,
-    fields: Fields,
-    clock: Clock,
-    parts: tuple[Match, ...],
-) -> tuple[Found, Rank | None]:
-    evidence = Evidence(contract, status, envelope.name, fields, clock)
-    rule, rank = identify(evidence)
-    extra = settle(contract, rule, fields, clock)
-    return (rule, envelope, fields, extra, parts), rank

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .casting import place_reader, uncast
 from .templates import Constant, Place, Text
-from .values import MISSING, is_same, spell, type_test
+from .values import MISSING, is_same, is_textual, spell, type_test
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ def text_fitter(node: Node, integers: Container[int]) -> FitText:
 
 def constant_fitter(node: Constant, _: Container[int]) -> Fit:
     """Return the function that fits a JSON value to a constant."""
-    is_equal = is_same(node.value)
+    constant = node.value
+    if constant is None or isinstance(constant, bool):
+        return lambda value, _f, _p, _c: 2 if value is constant else NO
+    is_equal = is_same(constant)
 
     def fit_constant(value: Any, _f: Fields, _p: Many, _c: Clock) -> int:
         return 2 if is_equal(value) else NO
@@ -63,6 +66,22 @@ def place_fitter(node: Place, integers: Container[int]) -> Fit:
         return 1
 
     return fit_place
+
+
+def plain_place(node: Node) -> tuple[str, type | tuple[()]]:
+    """Return the field of a place, and a type whose values it takes as they are, if any."""
+    if not isinstance(node, Place) or node.cast is not None:
+        return "", ()
+    if is_textual(node.types):
+        return node.field, str
+    return node.field, _KINDS.get(node.types, ())
+
+
+_KINDS: dict[tuple[str, ...], type] = {
+    ("object",): dict,
+    ("array",): list,
+    ("boolean",): bool,
+}
 
 
 def template_fitter(node: Text, integers: Container[int]) -> Fit:

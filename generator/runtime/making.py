@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from .base import APIError
     from .contract import Contract
-    from .identifying import Found
     from .leaves import Clock
+    from .weighing import Found
 
     Classes = Mapping[int, type[APIError]]
     Make = Callable[[Found, int, Clock], APIError]
 
-_OWN = ("code", "title", "docs", "request_id")
-_SPECIAL = frozenset(("message", "params", "retry_after", "status"))
+_OWN = ("code", "title", "message", "docs", "request_id")
+_SPECIAL = frozenset(("params", "retry_after", "status"))
 
 
 def maker(contract: Contract, classes: Classes) -> Make:
@@ -37,7 +37,11 @@ def maker(contract: Contract, classes: Classes) -> Make:
         for name, attribute in renamed:
             if name in fields:
                 fields[attribute] = fields.pop(name)
-        _rename_special(fields, clock)
+        if "message" in fields:
+            message = fields.pop("message")
+            fields["message_"] = message if isinstance(message, str) else spell(message)
+        if not _SPECIAL.isdisjoint(fields):
+            _rename_special(fields, clock)
         if cls.status != status:
             fields["status"] = status
         if extra:
@@ -63,9 +67,6 @@ def status_class(classes: Classes, status: int) -> type[APIError]:
 
 def _rename_special(fields: dict[str, Any], clock: Clock) -> None:
     """Turn those fields into attributes that are not simply called as they are."""
-    if "message" in fields:
-        message = fields.pop("message")
-        fields["message_"] = message if isinstance(message, str) else spell(message)
     # A status in the body is advisory: the status line wins.
     fields.pop("status", None)
     if "retry_after" in fields:

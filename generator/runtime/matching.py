@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .leaves import NO, constant_fitter, place_fitter, template_fitter
+from .leaves import NO, constant_fitter, place_fitter, plain_place, template_fitter
 from .templates import Constant, Elements, Object, Parts, Place, Text
-from .values import MISSING, is_array, is_textual
+from .values import MISSING, is_array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _object(  # noqa: C901  Every parse goes through here: no call that can be s
     members = tuple(
         (
             each.key,
-            _text_field(each.node),
+            *plain_place(each.node),
             fitter(each.node, integers),
             each.optional,
             may_differ(each),
@@ -53,10 +53,10 @@ def _object(  # noqa: C901  Every parse goes through here: no call that can be s
         if not isinstance(value, dict):
             return NO
         weight = 0
-        for key, field, fit, is_optional, differs in members:
+        for key, field, kind, fit, is_optional, differs in members:
             child = given.get(key, MISSING)
-            if field is not None and isinstance(child, str):
-                # What its function would do, without the call: most places are texts.
+            if isinstance(child, kind):
+                # What its function would do, without the call: most places are such.
                 if field not in fields:
                     fields[field] = child
                 weight += 1
@@ -73,13 +73,6 @@ def _object(  # noqa: C901  Every parse goes through here: no call that can be s
     if not node.spread and node.others is None:
         return fit_members
     return _open_object(node, fit_members, integers)
-
-
-def _text_field(node: Node) -> str | None:
-    """Return the field of a place that takes any text as it is, None for other nodes."""
-    if isinstance(node, Place) and node.cast is None and is_textual(node.types):
-        return node.field
-    return None
 
 
 def _open_object(node: Object, fit_members: Fit, integers: Container[int]) -> Fit:

@@ -7,8 +7,9 @@ from .templates import Elements, Object, Parts, Place, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .contract import Contract, Shape
+    from .contract import Contract
     from .rules import Envelope, Rule
+    from .shapes import Shape
     from .templates import Node
 
 

@@ -7,7 +7,7 @@ from .values import MISSING, has_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from typing import Any
 
     from .contract import Contract
@@ -16,127 +16,144 @@ if TYPE_CHECKING:
     from .templates import Node
 
     Rank = tuple[bool, bool, int, int, bool]
-
+    Ladder = tuple[tuple[Rank, list[Rule]], ...]
 
 NOTHING: Mapping[str, Any] = {}
 
 
-class Evidence:
-    """
-    What an answer, or one part of it, says of itself.
-
-    Args:
-        envelope: The name of the envelope that it fits.
-        fields: What the places held, by field.
-        clock: The Unix time that dates count from.
-    """
-
-    __slots__ = ("clock", "contract", "envelope", "fields", "status")
-
-    def __init__(
-        self,
-        contract: Contract,
-        status: int,
-        envelope: str,
-        fields: Mapping[str, Any],
-        clock: Clock,
-    ) -> None:
-        self.contract = contract
-        self.status = status
-        self.envelope = envelope
-        self.fields = fields
-        self.clock = clock
-
-
-def sole_rule(contract: Contract, status: int, envelope: str, code: Any) -> Rule | None:
-    """Return the only rule that can be meant; None if none, or if rules must be ranked."""
-    if code is None:
-        rules = contract.agreeing(status, envelope)
-        return rules[0] if len(rules) == 1 and not _is_bound(rules[0]) else None
-    return contract.sole.get(code) if isinstance(code, str) else None
-
-
-def identify(evidence: Evidence) -> tuple[Rule | None, Rank | None]:
+def identify(
+    contract: Contract, status: int, envelope: str, fields: Fields, clock: Clock
+) -> tuple[Rule | None, Rank | None]:
     """
     Return the rule that an answer points to, and how well it does.
 
     A tie between two errors is no answer; a tie between cases is the error itself.
+
+    Args:
+        envelope: The name of the envelope that the answer fits.
+        fields: What the places held, by field.
+        clock: The Unix time that dates count from.
     """
-    code = evidence.fields.get("code")
-    contract = evidence.contract
-    rules = [] if code is None else contract.with_code(code)
-    if not rules:
-        status, envelope = evidence.status, evidence.envelope
-        codeless = contract.agreeing(status, envelope)
-        if code is not None:
-            codeless = tuple(filter(_is_family, codeless))
-        return _best(codeless, evidence)
-    first = rules[0]
-    if len(rules) == 1:
-        return first, rank(first, evidence)[1]
-    rule, found = _best(rules, evidence)
-    if rule is None and all(each.error is first.error for each in rules):
-        return contract.general.get(first.error, first), _NOTHING_HELD
-    return rule, found
+    code = fields.get("code")
+    if code is None or isinstance(code, str):
+        is_known = code in contract.by_code
+    else:
+        is_known = bool(contract.with_code(code))
+    which = code if is_known or code is None else _FAMILIES
+    ladder = contract.ladders.get((which, status, envelope))
+    if ladder is None:
+        ladder = _ladder(contract, which, status, envelope)
+    for found, rivals in ladder:
+        first = rivals[0]
+        if len(rivals) == 1:
+            if holds(contract, first, fields, clock):
+                return first, found
+            continue
+        held = [rule for rule in rivals if holds(contract, rule, fields, clock)]
+        if held:
+            rule = _one_of(contract, held)
+            return rule, None if rule is None else found
+    return _known_by_code(contract, ladder) if is_known else (None, None)
+
+
+_FAMILIES: Any = object()
+_MAX_LADDERS = 1000
+
+
+def _ladder(contract: Contract, code: Any, status: int, envelope: str) -> Ladder:
+    """Return the rules that may be meant by their rank, the best first; remember them."""
+    if code is None or code is _FAMILIES:
+        rules = contract.agreeing(status, envelope)
+        rules = rules if code is None else list(filter(_is_family, rules))
+    else:
+        rules = contract.with_code(code)
+    rivals: dict[Rank, list[Rule]] = {}
+    for rule in rules:
+        rivals.setdefault(rank(contract, rule, status, envelope), []).append(rule)
+    ladder = tuple(sorted(rivals.items(), key=lambda each: each[0], reverse=True))
+    # A server may answer with any number as its status, but not fill our memory.
+    if len(contract.ladders) < _MAX_LADDERS:
+        contract.ladders[code, status, envelope] = ladder
+    return ladder
+
+
+def _known_by_code(
+    contract: Contract, ladder: Ladder
+) -> tuple[Rule | None, Rank | None]:
+    """Return what the code alone tells, where no rule that has it holds."""
+    rules = [rule for _, rivals in ladder for rule in rivals]
+    if len(rules) > 1:
+        rule = _one_of(contract, rules)
+        return rule, None if rule is None else _NOTHING_HELD
+    agreed, known, _, exactness, named = ladder[0][0]
+    return rules[0], (agreed, known, 0, exactness, named)
 
 
 _NOTHING_HELD = (False, False, 0, 0, False)
 
 
-def _best(rules: Sequence[Rule], evidence: Evidence) -> tuple[Rule | None, Rank | None]:
-    best: list[Rule] = []
-    best_rank: Rank | None = None
-    for rule in rules:
-        holds, found = rank(rule, evidence)
-        if not holds or (best_rank is not None and found < best_rank):
-            continue
-        best = [*best, rule] if found == best_rank else [rule]
-        best_rank = found
-    if not best or any(rule.error is not best[0].error for rule in best):
-        return None, None
-    if len(best) == 1:
-        return best[0], best_rank
-    return evidence.contract.general.get(best[0].error, best[0]), best_rank
+def _one_of(contract: Contract, rules: Sequence[Rule]) -> Rule | None:
+    """Return the only rule; of several, their error itself, None if they have several."""
+    first = rules[0]
+    if len(rules) == 1:
+        return first
+    if any(rule.error is not first.error for rule in rules):
+        return None
+    return contract.general.get(first.error, first)
 
 
-def rank(rule: Rule, evidence: Evidence) -> tuple[bool, Rank]:
-    """Return whether pins, requires and omits of *rule* hold, and how much it explains."""
-    weight = _weigh(rule, evidence)
+def rank(contract: Contract, rule: Rule, status: int, envelope: str) -> Rank:
+    """Return how well *rule* explains an answer in which all holds that it asks for."""
+    weight = len(rule.requires) + len(rule.omits)
+    weight += sum(1 + depth(pin) for pin in contract.pins(rule).values())
     named = rule.envelope is not None
-    agrees = rule.envelope == evidence.envelope
-    status = evidence.status
+    agrees = rule.envelope == envelope
     spans = [last - first for first, last in rule.statuses if first <= status <= last]
     exactness = 0 if not spans else 1 + (min(spans) == 0)
-    return weight is not None, (
+    return (
         not rule.statuses or exactness > 0,
         not named or agrees,
-        weight or 0,
+        weight,
         exactness,
         named and agrees,
     )
 
 
-def _weigh(rule: Rule, evidence: Evidence) -> int | None:
-    """Return how much pins, requires and omits say; None if one of them does not hold."""
-    if not _is_bound(rule):
-        return 0
-    fields = evidence.fields
-    bound = {*fields, *fields.get("params", ())}
-    weight = len(rule.requires) + len(rule.omits)
-    fits = evidence.contract.pin_fits(rule)
-    for name, pin in evidence.contract.pins(rule).items():
-        weight += 1 + depth(pin)
+def holds(contract: Contract, rule: Rule, fields: Fields, clock: Clock) -> bool:
+    """Tell whether pins, requires and omits of *rule* hold."""
+    found: Collection[str] = fields.get("params", ())
+    if rule.pins:
+        bound = _bound_by_pins(contract, rule, fields, clock)
+        if bound is None:
+            return False
+        found = bound.union(found)
+    # Loops: any() and all() cost more than most of these have to do.
+    for name in rule.requires:
+        if name not in fields and name not in found:
+            return False
+    for name in rule.omits:  # noqa: SIM110
+        if name in fields or name in found:
+            return False
+    return True
+
+
+def _bound_by_pins(
+    contract: Contract, rule: Rule, fields: Fields, clock: Clock
+) -> set[str] | None:
+    """Return the names that pins bind, None if a field is not as it is pinned."""
+    names: set[str] = set()
+    fits = contract.pin_fits(rule)
+    for name, pin in contract.pins(rule).items():
         value = fields.get(name, MISSING)
         if isinstance(pin, Constant) and pin.value is None:
             if value is not MISSING:
                 return None
             continue
-        found: Fields = {}
-        if value is MISSING or fits[name](value, found, [], evidence.clock) < 0:
+        bound: Fields = {}
+        if value is MISSING or fits[name](value, bound, [], clock) < 0:
             return None
-        bound |= found.keys()
-    held = bound.issuperset(rule.requires) and bound.isdisjoint(rule.omits)
-    return weight if held else None
+        names |= bound.keys()
+    return names
 
 
 def settle(
@@ -161,11 +178,6 @@ def settle(
         if name in extra and has_type(extra[name], known.types)
     }
     return extra
-
-
-def _is_bound(rule: Rule) -> bool:
-    """Tell whether more than code, status and envelope must hold."""
-    return bool(rule.pins or rule.requires or rule.omits)
 
 
 def _is_family(rule: Rule) -> bool:

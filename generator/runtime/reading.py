@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import time
 
 from .dates import unix_time, wait
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from .base import APIError
     from .contract import Contract
     from .decoding import Body
     from .headers import Headers
@@ -76,7 +76,8 @@ def is_error_answer(
     value, _ = decode(raw)
     named = lower_headers(headers)
     text = as_text(raw) if contract.has_text and len(raw) <= MAX_PARSE else None
-    return find(contract, status, named, value, _clock(named), text) is not None
+    clock = partial(_sent_at, named)
+    return find(contract, status, named, value, clock, text) is not None
 
 
 def find_class(
@@ -110,7 +111,7 @@ def _reader(contract: Contract, classes: Classes, decode_body: Decode) -> ReadPa
     def read(status: int, headers: Headers | None, body: Any) -> Any:
         value, why, raw = decode_body(body)
         named = _NO_HEADERS if headers is None else read_headers(headers)
-        clock = _clock(named) if named else time
+        clock = (lambda: _sent_at(named)) if named else time
         text = as_text(raw) if has_text and 0 < len(raw) <= MAX_PARSE else None
         found = find(contract, status, named, value, clock, text)
         if found is None:
@@ -121,10 +122,11 @@ def _reader(contract: Contract, classes: Classes, decode_body: Decode) -> ReadPa
             error = make(found, status, clock)
             if why == NOT_UTF8 and found[1] is not None and found[1].body is not ANY:
                 error.malformed = why
+        state = error.__dict__
         if named:
-            _add_headers(error, named, clock)
+            _add_headers(state, named, clock)
         if raw:
-            error.body = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
+            state["body"] = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
         return error
 
     return read
@@ -137,10 +139,9 @@ def _names(contract: Contract) -> frozenset[str]:
 
 
 def _add_headers(
-    error: APIError, named: Mapping[str, str], clock: Callable[[], float]
+    state: dict[str, Any], named: Mapping[str, str], clock: Callable[[], float]
 ) -> None:
     """Set what headers say on every HTTP server, where the catalog's places say nothing."""
-    state = error.__dict__
     if "retry_after" not in state and (
         "retry-after" in named or "retry-after-ms" in named
     ):
@@ -162,14 +163,10 @@ def _asked(named: Mapping[str, str], clock: Callable[[], float]) -> float | None
     return None if coarse is None else wait(coarse, clock)
 
 
-def _clock(named: Mapping[str, str]) -> Callable[[], float]:
-    """Return the time that the answer was sent at, else the clock's, as a function."""
-
-    def sent_at() -> float:
-        sent = unix_time(named["date"]) if "date" in named else None
-        return time() if sent is None else sent
-
-    return sent_at
+def _sent_at(named: Mapping[str, str]) -> float:
+    """Return the Unix time that the answer was sent at, else the clock's."""
+    sent = unix_time(named["date"]) if "date" in named else None
+    return time() if sent is None else sent
 
 
 def _complaint(contract: Contract, value: Any, clock: Callable[[], float]) -> str:

@@ -7,7 +7,7 @@ from generator.meaning.examples import Example
 from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.schema_places import Schema
 from generator.meaning.schemas import answer_schema, envelope_schema
-from generator.runtime.contract import Shape
+from generator.runtime.shapes import Shape
 
 AnySchema = Schema | bool
 """A JSON Schema: an object, or ``true`` for anything, or ``false`` for nothing."""

@@ -9,7 +9,7 @@ from generator.meaning.json_types import FIELD_REF
 from generator.meaning.naming import class_names, pascal, unique, words
 from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.schema_places import Schema
-from generator.runtime.contract import Shape
+from generator.runtime.shapes import Shape
 from generator.targets.bodies import (
     LISTS,
     MAPS,

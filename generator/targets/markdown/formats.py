@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from generator.filters.markdown import md_code
 from generator.meaning.resolving import Resolved
 from generator.meaning.statuses import span_figures
-from generator.runtime.contract import Shape
 from generator.runtime.rules import ANY
+from generator.runtime.shapes import Shape
 from generator.targets.markdown.anchors import format_anchor
 from generator.targets.markdown.flavours import Flavour, anchored
 from generator.targets.markdown.rows import Row, envelope_rows

@@ -7,7 +7,7 @@ from typing import Any
 from generator.filters.markdown import md_code
 from generator.meaning.json_types import FIELD_REF
 from generator.meaning.resolving import Resolved
-from generator.runtime.contract import Shape
+from generator.runtime.shapes import Shape
 from generator.runtime.templates import Constant, Elements, Object, Parts, Place, Text
 from generator.targets.markdown.text import sentence
 from generator.targets.markdown.types import (

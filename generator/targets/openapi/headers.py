@@ -7,7 +7,7 @@ from generator.meaning.naming import pascal, unique, words
 from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.schema_places import Schema
 from generator.meaning.schemas import header_schemas
-from generator.runtime.contract import Shape
+from generator.runtime.shapes import Shape
 from generator.runtime.templates import Object
 from generator.targets.openapi.schemas import Schemas, inline
 
