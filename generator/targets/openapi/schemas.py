@@ -101,8 +101,10 @@ def _inner(
     schemas: Schemas, stem: str, key: str, kind: str, schema: AnySchema, like: AnySchema
 ) -> Any:
     """Return a schema inside another one: a reference if it describes an object."""
-    if isinstance(schema, bool) or schemas.dialect.is_plain(schema):
-        return _printed(schemas, stem, schema, like)
+    if isinstance(schema, bool):
+        return schemas.dialect.anything if schema else schemas.dialect.nothing
+    if schemas.dialect.is_plain(schema):
+        return schema
     stem += _member_name(key) if key else kind
     if "properties" not in schema:
         return _printed(schemas, stem, schema, like)
