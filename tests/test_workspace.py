@@ -166,6 +166,16 @@ def test_a_tree_that_is_not_there(tmp_path: Path) -> None:
     assert ({}, []) == read_tree(tmp_path, {"t": "out"}, {"out/a.py"})
 
 
+def test_a_file_that_says_what_it_should_is_held_once(tmp_path: Path) -> None:
+    """Its text is that of the artifact; other files have their own."""
+    make(tmp_path, out__a_dot_py=OURS, out__b_dot_py=OURS, out__c_dot_py="theirs")
+    texts = {"out/a.py": str(OURS), "out/b.py": "new", "out/c.py": "", "out/d.py": ""}
+    tree, _ = read_tree(tmp_path, {"t": "out"}, set(texts), texts=texts)
+
+    assert {"out/a.py": OURS, "out/b.py": OURS, "out/c.py": None} == tree
+    assert texts["out/a.py"] is tree["out/a.py"]
+
+
 def test_the_root_and_its_neighbour_can_be_trees(tmp_path: Path) -> None:
     """Paths are given from the root, whether the folder is the root or outside."""
     make(tmp_path, root__a_dot_py=OURS, docs__b_dot_py=OURS)

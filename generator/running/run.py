@@ -163,9 +163,10 @@ def _compared(
         each for one in made.values() if not one.standing for each in one.artifacts
     ]
     standing = frozenset(path for one in made.values() for path in one.standing)
-    expected = standing.union(place(each, outputs) for each in fresh)
+    texts = {place(each, outputs): each.text for each in fresh}
+    expected = standing.union(texts)
     others = other_files(str(reader.root), sorted(set(outputs.values())), expected)
-    tree, refused = read_tree(reader.root, outputs, expected, standing)
+    tree, refused = read_tree(reader.root, outputs, expected, standing, texts)
     if refused:
         return _outcome(reader, found + refused)
     documents = marked(prepared, request, expected)

@@ -3,8 +3,9 @@
 import os
 import posixpath
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic
 from generator.output.placing import RULE, Outputs
@@ -21,6 +22,7 @@ def read_tree(
     outputs: Outputs,
     expected: Collection[str],
     standing: Collection[str] = frozenset(),
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[dict[str, str | None], list[Diagnostic]]:
     """
     Return what ``comparing.Tree`` describes.
@@ -29,6 +31,7 @@ def read_tree(
         outputs: The output folders, from *root*; none of them need be there.
         expected: Where artifacts go, from *root*.
         standing: Those of them that are known to be as they should; they are left out.
+        texts: What artifacts say: where a file says the same, one copy of it is kept.
 
     Returns:
         A diagnostic for each folder that is a symbolic link, between an output folder
@@ -44,7 +47,8 @@ def read_tree(
         if path in standing:
             continue
         if os.path.lexists(root / path) or _below_a_file(root, path):
-            tree[path] = _ours(root / path)
+            found, said = _ours(root / path), texts.get(path)
+            tree[path] = said if said == found else found
     return tree, list(_links(root, outputs, expected))
 
 
@@ -54,8 +58,10 @@ def _ours(path: Path) -> str | None:
         if not stat.S_ISREG(path.lstat().st_mode):
             return None
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-            return (head + file.read()).decode() if _MARK in head else None
+            if _MARK not in file.read(_HEAD_BYTES):
+                return None
+            file.seek(0)
+            return file.read().decode()
     except (OSError, UnicodeDecodeError):
         return None
 
