@@ -53,6 +53,39 @@ def _long(size: int) -> dict[str, Any]:
     )
 
 
+def _many() -> dict[str, Any]:
+    """Return a catalog of so many errors that its package is parted into chapters."""
+    tree = {"type": "object", "properties": {"kids": {"$ref": "#/fields/tree"}}}
+    params = {"deep": {**tree, "required": ["kids"]}, "import": {"type": "string"}}
+    body = {"code": "{code}", "tree?": "{tree}", "only?": "{only}", "...": "{params}"}
+    cases = {"one": {"status": 422, "when": "W"}, "two": {"status": 400, "when": "W"}}
+    groups = {"import": 3, "tuple": 52, "import_module": 2, "errors": 1, "hidden": 1}
+    errors = {
+        f"{group}_{number}": {
+            "summary": "S",
+            "group": group,
+            "visibility": "internal" if group == "hidden" else "public",
+            "aliases": [f"{'a' * (number + 20)}_{group}"],
+            "params": params if number % 3 == 1 else {},
+            "requires": ["only"] if group == "errors" else [],
+            **({"cases": cases} if number % 4 == 2 else {"status": 400 + number % 3}),
+        }
+        for group, count in groups.items()
+        for number in range(count)
+    }
+    headers = {"X-Code": "{code}", "X-Kind?": "{kind}"}
+    return catalog(
+        fields={
+            "tree": {"description": "F", "schema": tree},
+            "only": {"description": "F", "schema": {"type": "array", "items": tree}},
+            "kind": {"description": "F", "schema": {"type": "string"}},
+        },
+        envelopes={"main": {"description": "E", "headers": headers, "body": body}},
+        groups={group: {"title": group} for group in groups},
+        errors={**errors, "alone": {"status": 404, "summary": "S"}},
+    )
+
+
 def _params(names: tuple[str, ...]) -> dict[str, Any]:
     schemas = (SCHEMAS[number % len(SCHEMAS)] for number in range(len(names)))
     return dict(zip(names, schemas, strict=True))
@@ -114,6 +147,7 @@ _ALONE = {
         },
     ),
     "everything": catalog_of(list(NASTY), CODES),
+    "many": _many(),
     **{f"long_{size}": _long(size) for size in (25, 45, 60, 75, 95)},
 }
 

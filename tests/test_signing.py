@@ -2,6 +2,8 @@
 
 import ast
 import json
+import re
+from hashlib import sha256
 
 import black
 import pytest
@@ -52,6 +54,19 @@ def intact(text: str) -> bool:
     """Tell whether *text* is a file of ours that nobody has edited."""
     banner = read_banner(text)
     return banner is not None and banner.intact
+
+
+def test_a_long_file_is_signed_to_its_end() -> None:
+    """No letter is lost between the pieces that the digest is made from."""
+    body = "é\ud83d\udca5💥 # x\n" * 300_000
+    signed = sign(body, target="t", source="c.yaml", comment=CommentStyle.HASH)
+    digest = sha256()
+    unsigned = re.sub(r"signature \w{32}", f"signature {'0' * 32}", signed, count=1)
+    digest.update(unsigned.encode("utf-8", "surrogatepass"))
+
+    assert f"signature {digest.hexdigest()[:32]}\n" in signed[:500]
+    assert Banner("t", "c.yaml", intact=True) == read_banner(signed)
+    assert Banner("t", "c.yaml", intact=False) == read_banner(f"{signed[:-1]} ")
 
 
 def test_the_banner_itself_is_signed() -> None:

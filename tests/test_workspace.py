@@ -4,7 +4,7 @@ import os
 import signal
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,10 @@ OURS = sign("x\n", target="t", source="c.yaml", comment=CommentStyle.HASH)
 
 
 def read(
-    root: Path, outputs: dict[str, str], expected: set[str]
+    root: Path, outputs: dict[str, str], texts: Mapping[str, str]
 ) -> tuple[dict[str, str | None], list[Diagnostic]]:
     """Return the tree below *root*, with the files that are found there."""
-    return read_tree(root, outputs, files_below(str(root), *outputs.values()), expected)
+    return read_tree(root, outputs, files_below(str(root), *outputs.values()), texts)
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes | None, int]]:
@@ -160,7 +160,8 @@ def test_a_tree_has_what_can_be_ours(tmp_path: Path) -> None:
     (tmp_path / "out" / "h.py").mkdir()
     (tmp_path / "out" / "i.py").write_bytes(OURS.encode() + b"\xff")
     expected = {f"out/{name}" for name in ("b.py", "h.py", "i.py", "link.py", "new.py")}
-    tree, found = read(tmp_path, {"t": "out"}, expected | {"out/c.py/x.py"})
+    texts = dict.fromkeys((*expected, "out/c.py/x.py"), "")
+    tree, found = read(tmp_path, {"t": "out"}, texts)
 
     assert [] == found
     theirs = dict.fromkeys(["b.py", "h.py", "i.py", "link.py", "c.py/x.py"])
@@ -170,13 +171,23 @@ def test_a_tree_has_what_can_be_ours(tmp_path: Path) -> None:
 
 def test_a_tree_that_is_not_there(tmp_path: Path) -> None:
     """The first run finds nothing, and that is fine."""
-    assert ({}, []) == read(tmp_path, {"t": "out"}, {"out/a.py"})
+    assert ({}, []) == read(tmp_path, {"t": "out"}, {"out/a.py": ""})
+
+
+def test_a_file_that_says_what_it_should_is_held_once(tmp_path: Path) -> None:
+    """Its text is that of the artifact; other files have their own."""
+    make(tmp_path, out__a_dot_py=OURS, out__b_dot_py=OURS, out__c_dot_py="theirs")
+    texts = {"out/a.py": str(OURS), "out/b.py": "new", "out/c.py": "", "out/d.py": ""}
+    tree, _ = read(tmp_path, {"t": "out"}, texts)
+
+    assert {"out/a.py": OURS, "out/b.py": OURS, "out/c.py": None} == tree
+    assert texts["out/a.py"] is tree["out/a.py"]
 
 
 def test_the_root_and_its_neighbour_can_be_trees(tmp_path: Path) -> None:
     """Paths are given from the root, whether the folder is the root or outside."""
     make(tmp_path, root__a_dot_py=OURS, docs__b_dot_py=OURS)
-    tree, _ = read(tmp_path / "root", {"t": ".", "u": "../docs"}, set())
+    tree, _ = read(tmp_path / "root", {"t": ".", "u": "../docs"}, {})
 
     assert {"a.py": OURS, "../docs/b.py": OURS} == tree
 
@@ -187,7 +198,7 @@ def test_a_linked_folder_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "out").symlink_to("real")
     (tmp_path / "real" / "sub").symlink_to(tmp_path / "elsewhere")
-    _, found = read(tmp_path, {"t": "out"}, {"out/a.py", "out/sub/b.py"})
+    _, found = read(tmp_path, {"t": "out"}, {"out/a.py": "", "out/sub/b.py": ""})
 
     assert [("output-path", "out/sub/b.py")] == [
         (each.rule, each.location.path) for each in found

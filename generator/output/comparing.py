@@ -95,9 +95,9 @@ def _drift(path: str, artifact: Artifact, tree: Tree) -> Drift | None:
         return Drift(path, Kind.MISSING, reason, None, new)
     found = tree[path]
     old = None if found is None else found.replace("\r\n", "\n")
-    banner = None if old is None else read_banner(old)
     if old == new:
         return None
+    banner = None if old is None else read_banner(old)
     if banner is None:
         reason = f"{artifact.source} makes it, but `gen` did not make what stands there"
         return Drift(path, Kind.FOREIGN, reason, None, new)

@@ -101,10 +101,11 @@ def _compared(
     if refused:
         return _outcome(reader, found + refused)
     standing = {path for each in made.values() for path in paths(each.standing)}
-    expected = standing.union(place(each, now.outputs) for each in artifacts)
+    texts = {place(each, now.outputs): each.text for each in artifacts}
+    expected = standing.union(texts)
     below = files_below(str(reader.root), *sorted(set(now.outputs.values())))
     others = other_files(str(reader.root), below, expected)
-    tree, refused = read_tree(reader.root, now.outputs, below, expected, standing)
+    tree, refused = read_tree(reader.root, now.outputs, below, texts, standing)
     if refused:
         return _outcome(reader, found + refused)
     documents = marked(prepared, request, expected)

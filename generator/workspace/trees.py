@@ -3,7 +3,7 @@
 import os
 import posixpath
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def read_tree(
     root: Path,
     outputs: Outputs,
     found: Sequence[str],
-    expected: AbstractSet[str],
+    texts: Mapping[str, str],
     standing: AbstractSet[str] = frozenset(),
 ) -> tuple[dict[str, str | None], list[Diagnostic]]:
     """
@@ -29,21 +29,24 @@ def read_tree(
     Args:
         outputs: The output folders, from *root*; none of them need be there.
         found: What ``files_below`` finds there.
-        expected: Where artifacts go, from *root*.
-        standing: Those of them that are known to be as they should; they are left out.
+        texts: What artifacts say, by where they go from *root*: where a file says the
+            same, one copy of it is kept.
+        standing: Where the others go, which are known to be as they should.
 
     Returns:
         A diagnostic for each folder that is a symbolic link, between an output folder
         and an artifact: it might lead anywhere.
     """
     tree: dict[str, str | None] = {}
+    expected = standing | texts.keys()
     for path in found:
-        text = None if path in expected else _ours(root / path)
-        if text is not None:
-            tree[path] = text
-    for path in expected - standing:
+        orphan = None if path in expected else _ours(root / path)
+        if orphan is not None:
+            tree[path] = orphan
+    for path, text in texts.items():
         if os.path.lexists(root / path) or _below_a_file(root, path):
-            tree[path] = _ours(root / path)
+            there = _ours(root / path)
+            tree[path] = text if there == text else there
     # What was found was found behind no link.
     return tree, list(_links(root, outputs, expected - set(found)))
 
@@ -54,8 +57,10 @@ def _ours(path: Path) -> str | None:
         if not stat.S_ISREG(path.lstat().st_mode):
             return None
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-            return (head + file.read()).decode() if _MARK in head else None
+            if _MARK not in file.read(_HEAD_BYTES):
+                return None
+            file.seek(0)
+            return file.read().decode()
     except (OSError, UnicodeDecodeError):
         return None
 
@@ -71,7 +76,7 @@ def _below_a_file(root: Path, path: str) -> bool:
 
 
 def _links(
-    root: Path, outputs: Outputs, expected: Collection[str]
+    root: Path, outputs: Outputs, expected: AbstractSet[str]
 ) -> Iterator[Diagnostic]:
     stops = {Path(os.path.normpath(root / folder)) for folder in outputs.values()}
     # One path of each folder is enough, and folders are few.

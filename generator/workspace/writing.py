@@ -25,15 +25,14 @@ def write(root: Path, changes: Mapping[str, str | None]) -> None:
         OSError: Something could not be written.
         UnicodeEncodeError: A text has a lone surrogate; a filter should have caught it.
     """
-    contents = [
-        (Path(os.path.normpath(root / path)), None if text is None else text.encode())
-        for path, text in changes.items()
+    texts = [
+        (Path(os.path.normpath(root / path)), text) for path, text in changes.items()
     ]
     undo = ExitStack()
     try:
         staged = [
-            (path, None if content is None else _stage(path, content, undo))
-            for path, content in contents
+            (path, None if text is None else _stage(path, text.encode(), undo))
+            for path, text in texts
         ]
         with _uninterrupted() as stop_if_interrupted:
             backups = [_commit(path, new, undo) for path, new in staged]

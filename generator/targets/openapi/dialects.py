@@ -38,9 +38,20 @@ def dialect(version: str) -> Dialect:
 
 
 def _is_plain_31(schema: Schema) -> bool:
-    types = _types(schema)
-    plain = {"array", "object"}.isdisjoint(types) and types != ["null"]
-    return plain and schema.keys() <= _PLAIN_31
+    kind = schema.get("type", ())
+    if not isinstance(kind, str):
+        plain = {"array", "object"}.isdisjoint(kind) and kind != ["null"]
+        return plain and schema.keys() <= _PLAIN_31
+    if kind in ("array", "object", "null"):
+        return False
+    return schema.keys() <= (_CONSTANT_31 if _is_text(schema) else _PLAIN_31)
+
+
+def _is_text(schema: Schema) -> bool:
+    """Tell whether a schema is that of a text, and says so as ``readable`` would."""
+    return isinstance(schema.get("const"), str) and (
+        next(iter(schema.items())) == ("type", "string")
+    )
 
 
 def _finish_30(schema: Schema) -> Schema:
@@ -48,7 +59,11 @@ def _finish_30(schema: Schema) -> Schema:
 
 
 def _finish_31(schema: Schema) -> Schema:
-    return _finish(schema, lambda each: each)
+    return _finish(schema, _as_it_is)
+
+
+def _as_it_is(schema: Schema) -> Schema:
+    return schema
 
 
 def _finish(schema: Schema, finish: Callable[[Schema], Schema]) -> Schema:
@@ -65,16 +80,17 @@ def _finish(schema: Schema, finish: Callable[[Schema], Schema]) -> Schema:
     """
     if "allOf" in schema:
         schema = _merged(schema)
-    if "items" not in schema and "array" in _types(schema):
+    types = _types(schema)
+    if "items" not in schema and "array" in types:
         schema = {**schema, "items": {}}
-    if "object" in _types(schema) and _OBJECT.isdisjoint(schema):
+    if "object" in types and _OBJECT.isdisjoint(schema):
         schema = {**schema, "additionalProperties": True}
     for keyword in ("anyOf", "oneOf"):
         if NULL in schema.get(keyword, ()):
             # As one option of several it is understood.
             options = [{"type": "null"} if x == NULL else x for x in schema[keyword]]
             schema = {**schema, keyword: options}
-    if _types(schema) == ["null"]:
+    if types == ["null"]:
         return {**{k: v for k, v in schema.items() if k != "const"}, **NULL}
     if "const" in schema:
         return readable(schema, "const", [schema["const"]], finish)
@@ -129,3 +145,4 @@ _PLAIN_31 = frozenset(
         *("pattern", "required", "title", "type", "uniqueItems"),
     )
 )
+_CONSTANT_31 = _PLAIN_31 | {"const"}

@@ -5,25 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.meaning.examples import Example
-from generator.meaning.naming import class_names, pascal, unique, words
-from generator.meaning.resolving import Answer, Resolved
-from generator.meaning.schema_places import Schema
-from generator.targets.bodies import (
-    answer_body,
-    envelope_body,
-    example_body,
-    public_answers,
-)
+from generator.meaning.resolving import Resolved
+from generator.targets.bodies import example_body
 from generator.targets.openapi.dialects import dialect
-from generator.targets.openapi.headers import answer_headers
+from generator.targets.openapi.entries import entries_of
 from generator.targets.openapi.responses import (
     Entry,
     answer_response,
     status_responses,
 )
-from generator.targets.openapi.schemas import Schemas, add
+from generator.targets.openapi.schemas import Schemas
 from generator.targets.openapi.selections import Selection, selected_responses
-from generator.targets.prose import description
 from generator.targets.views import Views
 
 
@@ -69,14 +61,6 @@ class DocumentView:
     extensions: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Envelope:
-    """The schema of an envelope and the reference to its component."""
-
-    schema: Schema
-    reference: Schema
-
-
 def translate(
     resolved: Resolved,
     examples: Mapping[str, Example],
@@ -106,7 +90,7 @@ def collect(
     """Return the components for OpenAPI 3.1 or 3.0, those of *selections* among them."""
     written = dialect(version)
     schemas = Schemas(written, resolved.field_schemas)
-    entries = _entries(resolved, schemas)
+    entries = entries_of(resolved, schemas)
     headers: dict[str, Any] = {}
     responses = status_responses(resolved, entries, schemas, headers)
     for entry in entries:
@@ -130,63 +114,6 @@ def _info(resolved: Resolved) -> dict[str, Any]:
     # A document must have a version, whether or not the API does.
     head = {"title": api.title, **described, "version": api.version or "0"}
     return {**head, **api.extensions}
-
-
-def _entries(resolved: Resolved, schemas: Schemas) -> list[Entry]:
-    envelopes = _envelopes(resolved, schemas)
-    class_name = class_names(resolved)
-    names: dict[str, str] = {}
-    for answer in public_answers(resolved):
-        name = unique(class_name[answer.id], names)
-        names[name] = answer.id
-    return [
-        _entry(resolved, answer, name, envelopes, schemas)
-        for answer, name in zip(public_answers(resolved), names, strict=True)
-    ]
-
-
-def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
-    """Make a component of each envelope that promises something of its body."""
-    envelopes: dict[str, _Envelope] = {}
-    for shape in resolved.contract.shapes:
-        body = envelope_body(resolved, shape)
-        if body:
-            name = shape.envelope.name
-            stem = pascal(words(name))
-            said = resolved.catalog.envelopes[name].description
-            head = {"description": said}
-            whole = {**head, **body, **head}
-            reference = add(schemas, f"{stem}Envelope", stem, whole)
-            envelopes[name] = _Envelope(whole, reference)
-    return envelopes
-
-
-def _entry(
-    resolved: Resolved,
-    answer: Answer,
-    name: str,
-    envelopes: Mapping[str, _Envelope],
-    schemas: Schemas,
-) -> Entry:
-    headers = answer_headers(resolved, answer, schemas)
-    envelope = envelopes.get(answer.shape.envelope.name)
-    if envelope is None:
-        return Entry(answer, name, None, None, None, headers)
-    head: Schema = {"description": description(answer)}
-    if answer.spec.deprecated:
-        head["deprecated"] = True
-    body = answer_body(resolved, answer) or {}
-    schema = {**head, **body, **head, **_extensions(answer)}
-    reference = add(schemas, name, name.removesuffix("Error"), schema, envelope.schema)
-    media_type = answer.shape.envelope.media_type.partition(";")[0].strip()
-    return Entry(answer, name, media_type, reference, envelope.reference, headers)
-
-
-def _extensions(answer: Answer) -> dict[str, Any]:
-    spec = answer.spec
-    case = spec.cases.get(answer.case) if answer.case is not None else None
-    operations = {"x-operations": list(spec.operations)} if spec.operations else {}
-    return {**operations, **spec.extensions, **(case.extensions if case else {})}
 
 
 def _examples(entries: list[Entry], examples: Mapping[str, Example]) -> dict[str, Any]:

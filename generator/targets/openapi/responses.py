@@ -28,6 +28,7 @@ class Entry:
         schema: The reference to the schema of its body; None with the media type.
         envelope: The reference to the schema of every body of its shape.
         headers: Its Header Objects by name.
+        own: The schemas that are components for its sake, and that no other refers to.
     """
 
     answer: Answer
@@ -36,6 +37,7 @@ class Entry:
     schema: Schema | None
     envelope: Schema | None
     headers: Headers
+    own: tuple[str, ...] = ()
 
 
 def answer_response(entry: Entry, headers: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from generator.meaning.json_types import FIELD_REF
@@ -26,6 +27,7 @@ class Schemas:
         components: By name, in the order of the document.
         field_names: The component of each field that something refers to.
         origins: References to components by the ``id`` of the schema that each came from.
+        common: The components of fields, which anything may refer to.
     """
 
     dialect: Dialect
@@ -33,6 +35,7 @@ class Schemas:
     components: dict[str, Schema] = field(default_factory=dict)
     field_names: dict[str, str] = field(default_factory=dict)
     origins: dict[int, Schema] = field(default_factory=dict)
+    common: set[str] = field(default_factory=set)
 
 
 def add(
@@ -54,6 +57,12 @@ def add(
     schemas.origins[id(schema)] = reference
     schemas.components[name] = _printed(schemas, stem, schema, like)
     return reference
+
+
+def added(schemas: Schemas, count: int) -> tuple[str, ...]:
+    """Return the components behind the first *count* of them, save those of fields."""
+    new = islice(reversed(schemas.components), len(schemas.components) - count)
+    return tuple(each for each in new if each not in schemas.common)[::-1]
 
 
 def inline(schemas: Schemas, schema: Schema) -> Schema:
@@ -101,8 +110,10 @@ def _inner(
     schemas: Schemas, stem: str, key: str, kind: str, schema: AnySchema, like: AnySchema
 ) -> Any:
     """Return a schema inside another one: a reference if it describes an object."""
-    if isinstance(schema, bool) or schemas.dialect.is_plain(schema):
-        return _printed(schemas, stem, schema, like)
+    if isinstance(schema, bool):
+        return schemas.dialect.anything if schema else schemas.dialect.nothing
+    if schemas.dialect.is_plain(schema):
+        return schema
     stem += _member_name(key) if key else kind
     if "properties" not in schema:
         return _printed(schemas, stem, schema, like)
@@ -124,7 +135,9 @@ def _field(schemas: Schemas, reference: str) -> str:
         return known
     stem = pascal(words(name)) or "Unnamed"
     known = unique(f"{stem}Field", schemas.components)
+    before = len(schemas.components)
     schemas.field_names[name] = known
     schemas.components[known] = {}
     schemas.components[known] = _printed(schemas, stem, schemas.fields[name], _NOTHING)
+    schemas.common.update(added(schemas, before))
     return known

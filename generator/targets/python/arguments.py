@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from generator.filters.python import LINE_LENGTH, py_literal
@@ -10,6 +11,7 @@ from generator.meaning.examples import Example
 from generator.meaning.fields import BUILT_IN_SCHEMAS, own_codes
 from generator.meaning.resolving import Answer, Resolved
 from generator.runtime.places import holds_parts, shape_places
+from generator.runtime.shapes import Shape
 from generator.runtime.values import attribute_name
 from generator.targets.python.types import argument_annotation
 
@@ -63,7 +65,7 @@ def arguments_of(
             schema = _code_schema(first, schema)
         default = "" if name in needed else " = None"
         chosen.append(_argument(name, schema, resolved, default))
-    if any(each.shape.body and holds_parts(each.shape.body) for each in answers):
+    if any(_has_parts(each.shape) for each in answers):
         rest.append(_ERRORS)
     rest.append(Argument("message", "message: str | None = None", "message"))
     status = _status(answers)
@@ -73,10 +75,10 @@ def arguments_of(
 def _placed(answers: tuple[Answer, ...], resolved: Resolved) -> Iterator[str]:
     """Yield the fields that an argument may set: those with a place in some answer."""
     places = {
-        place.field
+        field
         for answer in answers
-        for place in shape_places(answer.shape)
-        if place.field not in answer.rule.omits and place.field not in answer.spec.pins
+        for field in _fields_in(answer.shape)
+        if field not in answer.rule.omits and field not in answer.spec.pins
     }
     rule = answers[0].rule
     choice = len(_written_codes(answers[0])) > 1
@@ -89,6 +91,17 @@ def _placed(answers: tuple[Answer, ...], resolved: Resolved) -> Iterator[str]:
         if name == "docs" and answers[0].docs is not None:
             continue
         yield name
+
+
+@lru_cache(64)
+def _fields_in(shape: Shape) -> frozenset[str]:
+    """Return the fields with a place in *shape*, which many answers share."""
+    return frozenset(place.field for place in shape_places(shape))
+
+
+@lru_cache(64)
+def _has_parts(shape: Shape) -> bool:
+    return shape.body is not None and holds_parts(shape.body)
 
 
 def _short(default: Any) -> str:

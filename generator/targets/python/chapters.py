@@ -36,6 +36,11 @@ def chapters(resolved: Resolved) -> Chapters:
     return found
 
 
+def heading(chapter: str) -> str:
+    """Return what a chapter is about, for the docstring of a module."""
+    return chapter.replace("_", " ").strip()
+
+
 def _by(
     key: Callable[[tuple[Answer, ...]], str], names: Iterable[str], resolved: Resolved
 ) -> Chapters:

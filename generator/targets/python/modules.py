@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.filters.expressions import Call
+from generator.filters.python import LINE_LENGTH
 from generator.meaning.resolving import Resolved
-from generator.targets.python.chapters import Chapters
+from generator.targets.python.chapters import Chapters, heading
 from generator.targets.python.classes import Attribute, ErrorClass
 from generator.targets.python.contract import rules_table
 from generator.targets.python.hierarchy import Base
@@ -34,6 +35,7 @@ class ErrorsModule:
         root: The root class, which is defined here; empty if elsewhere.
         attributes: Those of the root class.
         aliases: Former class names, each with the class's name of today.
+        alias_statements: The same for type checkers, inside of an ``if``.
         chapters: Where every class is, if this is the module of all names.
     """
 
@@ -48,6 +50,7 @@ class ErrorsModule:
     attributes: tuple[Attribute, ...] = ()
     statuses: tuple[StatusClass, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    alias_statements: tuple[str, ...] = ()
     chapters: tuple[Imported, ...] = ()
     template: str = "errors.py.jinja"
 
@@ -110,6 +113,7 @@ def chapter_modules(
         docstring=f"The errors of the {title}, each imported when it is first used.",
         imports=(),
         aliases=aliases,
+        alias_statements=tuple(_alias(old, new) for old, new in aliases),
         chapters=tuple(everything),
         template="chapters.py.jinja",
     )
@@ -130,7 +134,7 @@ def chapter_modules(
         types = _type_imports((), errors, "..")
         yield ErrorsModule(
             name=f"errors/{chapter}",
-            docstring=f"Errors of the {title}: {_heading(chapter)}.",
+            docstring=f"Errors of the {title}: {heading(chapter)}.",
             imports=(Imported("._base", tuple(sorted(used))),),
             errors=errors,
             type_imports=types,
@@ -149,14 +153,18 @@ def rules_modules(
         rules = [each.rule for name in names for each in resolved.by_error[name]]
         yield RulesModule(
             name=f"rules/{chapter}",
-            docstring=f"What tells errors apart: {_heading(chapter)}.",
+            docstring=f"What tells errors apart: {heading(chapter)}.",
             rules=rules_table(rules, classes),
             has_fields=any(rule.params for rule in rules),
         )
 
 
-def _heading(chapter: str) -> str:
-    return chapter.replace("_", " ").strip()
+def _alias(old: str, new: str) -> str:
+    """Return ``old = new``, indented by four, broken where ``black`` breaks it."""
+    line = f"{old} = {new}"
+    if 4 + len(line) <= LINE_LENGTH or 8 + len(new) > LINE_LENGTH:
+        return line
+    return f"{old} = (\n        {new}\n    )"
 
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"" + r"|'(?:[^'\\]|\\.)*'")

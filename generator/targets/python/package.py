@@ -8,7 +8,7 @@ from generator.filters.python import LINE_LENGTH
 from generator.meaning.examples import Example
 from generator.meaning.naming import class_names, former_names, package_name
 from generator.meaning.resolving import Resolved
-from generator.targets.python.chapters import chapters
+from generator.targets.python.chapters import LONGEST, chapters
 from generator.targets.python.classes import ErrorClass
 from generator.targets.python.codes import Member, enum_base, members
 from generator.targets.python.contract import (
@@ -28,7 +28,7 @@ from generator.targets.python.modules import (
     rules_modules,
     whole_module,
 )
-from generator.targets.python.openapi import Documented, documented
+from generator.targets.python.openapi import openapi_modules
 from generator.targets.views import Views
 
 
@@ -44,9 +44,9 @@ class PackageView:
         general: The rules of errors whose cases nothing told apart.
         public: The names of all exception classes.
         framework: What stands for the errors that a web framework makes by itself.
-        documented: What a web framework's own OpenAPI document says of the errors.
         models: What the models are made from, as JSON; empty if there are none.
         all_errors: ``ALL_ERRORS``, for the few errors that fit on a line.
+        unions: The names of the classes in parts, if no tool can read a union of them all.
         only: What ``KnownError`` is if there is at most one class.
     """
 
@@ -66,10 +66,10 @@ class PackageView:
     public: tuple[str, ...]
     has_union: bool
     all_errors: tuple[Name, ...]
+    unions: tuple[tuple[str, ...], ...]
     only: str
     alias_imports: str
     framework: Framework
-    documented: Documented
     models: str
 
 
@@ -86,16 +86,16 @@ def translate(
     aliases = tuple((old, names[new]) for old, new in former_names(resolved).items())
     errors = tuple(each for found in by_error.values() for each in found)
     parts = chapters(resolved)
-    view = _package(
-        resolved, examples, names, base, errors, aliases, has_chapters=bool(parts)
+    view = _package(resolved, names, base, errors, aliases, has_chapters=bool(parts))
+    modules = (
+        *_modules(resolved, names, base, by_error, aliases),
+        *openapi_modules(resolved, examples, parts),
     )
-    modules = _modules(resolved, names, base, by_error, aliases)
-    return Views(view, modules=tuple(modules), formatted=_is_wide(view, base, aliases))
+    return Views(view, modules=modules, formatted=_is_wide(view, base, aliases))
 
 
 def _package(
     resolved: Resolved,
-    examples: Mapping[str, Example],
     names: Mapping[str, str],
     base: Base,
     errors: tuple[ErrorClass, ...],
@@ -128,9 +128,9 @@ def _package(
         public=tuple(sorted(public)),
         has_union=len(errors) > 1,
         all_errors=tuple(Name(f"errors.{each.name}") for each in errors),
+        unions=_unions(errors) if has_chapters else (),
         only=errors[0].name if errors else base.root,
         framework=framework(resolved, by_answer),
-        documented=documented(resolved, examples),
         models=models_source(resolved),
         alias_imports=f"TypeAlias{', Union' if len(errors) > 1 else ''}",
     )
@@ -158,11 +158,21 @@ def _modules(
     yield from rules_modules(resolved, parts, names)
 
 
+def _unions(errors: tuple[ErrorClass, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the names in parts of at least two: there is no union of less."""
+    names = [each.name for each in errors]
+    parts = [
+        tuple(names[at : at + LONGEST]) for at in range(0, len(names) - 1, LONGEST)
+    ]
+    return (*parts[:-1], (*parts[-1], *names[len(parts) * LONGEST :]))
+
+
 def _is_wide(
     view: PackageView, base: Base, aliases: tuple[tuple[str, str], ...]
 ) -> bool:
     """Tell whether a name is so long that ``black`` breaks lines that templates do not."""
-    former = max((len(f"{old} = {new}") for old, new in aliases), default=0)
+    short = () if view.has_chapters else aliases
+    former = max((len(f"{old} = {new}") for old, new in short), default=0)
     arguments = [each.name for error in view.errors for each in error.arguments]
     attributes = [each.name for each in base.attributes]
     made = max((len(each) for _, each in view.framework.by_status), default=0)

@@ -1,12 +1,11 @@
 """The classes of a package that no error of the catalog has: its root, and one per status."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.meaning.naming import class_names, pascal, words
-from generator.meaning.resolving import Resolved
+from generator.meaning.resolving import Answer, Resolved
 from generator.meaning.statuses import PHRASES, phrase
-from generator.runtime.rules import Span
 
 HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 """The class of every status that begins with this digit."""
@@ -29,6 +28,9 @@ def root_name(resolved: Resolved) -> str:
 
 def status_classes(resolved: Resolved, root: str) -> tuple[StatusClass, ...]:
     """Return a class for each status that an answer of the catalog has alone."""
+    wide = [each for each in resolved.answers if not _is_single(each)]
+    # Most catalogs have few such answers, or none: of all answers there are many names.
+    names = class_names(resolved) if wide else {}
     found = sorted(
         {
             first
@@ -37,7 +39,6 @@ def status_classes(resolved: Resolved, root: str) -> tuple[StatusClass, ...]:
             if first == last
         }
     )
-    names, wide = class_names(resolved), _wide(resolved)
     return tuple(
         StatusClass(
             name=status_class_name(status),
@@ -49,26 +50,29 @@ def status_classes(resolved: Resolved, root: str) -> tuple[StatusClass, ...]:
     )
 
 
-def _wide(resolved: Resolved) -> dict[str, tuple[Span, ...]]:
-    """Return the ranges of the answers that have some, by id; no range is any status."""
-    # Their class cannot have a base for each status that they may come with.
-    wide = {
-        answer.id: tuple(span for span in answer.rule.statuses if span[0] != span[1])
-        for answer in resolved.answers
-    }
-    single = {answer.id for answer in resolved.answers if answer.rule.statuses}
-    return {name: spans for name, spans in wide.items() if spans or name not in single}
+def _is_single(answer: Answer) -> bool:
+    """Tell whether an answer has nothing but single statuses, at least one."""
+    statuses = answer.rule.statuses
+    return bool(statuses) and all(first == last for first, last in statuses)
 
 
-def _docstring(
-    status: int, wide: Mapping[str, tuple[Span, ...]], names: Mapping[str, str]
-) -> str:
-    """Return what a status's class is, and which errors of that status it does not have."""
+def _docstring(status: int, wide: Sequence[Answer], names: Mapping[str, str]) -> str:
+    """
+    Return what a status's class is, and which errors of that status it does not have.
+
+    Args:
+        wide: The answers with a range of statuses, or any status.
+    """
     says = f"Any answer with status {status} ({phrase(status)})"
+    # Their class cannot have a base for each status that they may come with.
     others = [
-        names[name]
-        for name, spans in wide.items()
-        if not spans or any(first <= status <= last for first, last in spans)
+        names[answer.id]
+        for answer in wide
+        if not answer.rule.statuses
+        or any(
+            first <= status <= last and first != last
+            for first, last in answer.rule.statuses
+        )
     ]
     if not others:
         return f"{says}."

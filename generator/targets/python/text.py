@@ -73,10 +73,12 @@ def _paragraphs(*texts: str | None) -> str:
 
 def _wrapped(text: str) -> str:
     """Return *text* with its lines no longer than a reviewer likes."""
-    return "\n".join(
-        "\n".join(
-            textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
-            or [""]
-        )
-        for line in text.strip().splitlines()
-    )
+    return "\n".join(map(_wrapped_line, text.strip().splitlines()))
+
+
+def _wrapped_line(line: str) -> str:
+    # Most lines fit, and looking costs far less than wrapping them.
+    if len(line) <= _WIDTH and line.isprintable() and not line.endswith(" "):
+        return line
+    lines = textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines)

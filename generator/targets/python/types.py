@@ -1,5 +1,7 @@
 """JSON Schema types as Python annotations, and annotations as ``black`` sets them."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from generator.filters.python import LINE_LENGTH, py_literal
@@ -65,15 +67,15 @@ def argument_annotation(
     """Return the annotation of an argument: only listed values, None if not required."""
     values: Any = schema.get("enum") if is_object(schema) else None
     listed = values and all(isinstance(each, str | int) for each in values)
-    found = [literal(tuple(values))] if listed else []
-    found += _ever_shorter(schema, schemas)
+    first = [literal(tuple(values))] if listed else []
+    found = chain(first, _ever_shorter(schema, schemas))
     shown = found if is_required else map(optional, found)
     return next((each for each in shown if width(each) <= room), "Any")
 
 
-def _ever_shorter(schema: Any, schemas: dict[str, Any]) -> list[str]:
-    """Return the annotation of *schema*, then with ever less of what is inside."""
-    return [annotation(schema, schemas, depth) for depth in range(_MAX_DEPTH + 1)]
+def _ever_shorter(schema: Any, schemas: dict[str, Any]) -> Iterator[str]:
+    """Yield the annotation of *schema*, then with ever less of what is inside."""
+    return (annotation(schema, schemas, depth) for depth in range(_MAX_DEPTH + 1))
 
 
 def optional(text: str) -> str:
