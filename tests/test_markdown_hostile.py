@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.catalog.model import Catalog
@@ -222,6 +222,8 @@ def test_a_sentence_comes_back(text: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(TEXTS | NOT_A_CHARACTER)
+@example("* **")
+@example("- a\n* ** *")
 def test_a_description_stays_inside(text: str) -> None:
     """A description is paragraphs, lists and fenced code, with links to the web at most."""
     found = read(f"before\n\n{prose(text)}\n\n# End\n")

@@ -32,12 +32,13 @@ The builtin exceptions of every Python whose names end in Error.
 Written down, because ``dir(builtins)`` differs from one Python to the next and names must not.
 """
 
-OTHERS_ERRORS = frozenset(("ValidationError",))
+OTHERS_ERRORS = frozenset(("KnownError", "ValidationError"))
 """
-Names that generated code of others needs for itself.
+Names that generated code needs for something else.
 
-Clients by openapi-generator and models by datamodel-code-generator import pydantic's
-ValidationError, and a schema of that name takes its place: every answer then fails to parse.
+Every package has the union ``KnownError``. Clients by openapi-generator and models by
+datamodel-code-generator import pydantic's ValidationError, and a schema of that name takes
+its place: every answer then fails to parse.
 """
 
 # A lower-case letter or digit before a capital; an acronym before a capitalised word,

@@ -138,5 +138,7 @@ def _item_starts(lines: list[str]) -> list[int]:
 def _block(lines: list[str], before: str, width: int) -> str:
     """Return one paragraph behind *before*, its other lines behind *width* spaces."""
     text = inline("\n".join(line.strip(" ") for line in lines))
-    safe = (_safe_start(line.strip(" ")) for line in text.split("\n"))
+    safe = [_safe_start(line.strip(" ")) for line in text.split("\n")]
+    if set(before + safe[0]) == {"*", " "}:
+        safe[0] = f"\\{safe[0]}"  # With its marker it would be a rule.
     return before + f"\n{' ' * width}".join(safe)
