@@ -292,6 +292,18 @@ def test_what_was_read_before_headers_fail_counts() -> None:
     assert 7 == error.retry_after
 
 
+def test_statuses_fill_no_memory() -> None:
+    """What is remembered of statuses has an end, and what comes later is read as well."""
+    package = PACKAGES["contacts_errors"]
+    contract = import_module(f"{package.__name__}.contract").CONTRACT
+    for status in range(400, 3000):
+        package.parse_error(status, None, b'{"message": "Too Many Attempts."}')
+    error = package.parse_error(599, None, b"<p>")
+
+    assert len(contract.ladders) <= 1000
+    assert isinstance(error, package.TransientFailureError)
+
+
 def test_names_of_headers_fill_no_memory() -> None:
     """Headers are found among any number of others, of which few are remembered."""
     parse_error = PACKAGES["deploy_errors"].parse_error
