@@ -100,6 +100,7 @@ def named(api: str, **errors: Any) -> dict[str, str]:
         ("ConnectionError", "DeployApiConnectionError"),
         ("os", "OsError"),
         ("deploy_api", "DeployApiDeployApiError"),
+        ("known", "DeployApiKnownError"),
         ("_2fa", "DeployApi2faError"),
         ("error", "ErrorError"),
         ("_", "ErrorError"),

@@ -76,11 +76,11 @@ def class_names(resolved: Resolved) -> dict[str, str]:
     """
     Return the name of each error's class by ``NAME`` and of each case's by ``NAME.case``.
 
-    A name that a builtin, pydantic or the API's own base class has, or that begins with a
+    A name that a builtin, pydantic or the package itself has, or that begins with a
     digit, gets the API's in front. Two errors may have one name here: see ``collisions``.
     """
     stem = pascal(words(resolved.catalog.api.id))
-    taken = BUILTIN_ERRORS | OTHERS_ERRORS | {f"{stem}Error"}
+    taken = _taken(stem)
     names: dict[str, str] = {}
     for error, answers in resolved.by_error.items():
         parts = _without_error(words(error))
@@ -100,7 +100,7 @@ def former_names(resolved: Resolved) -> dict[str, str]:
     for error, answers in resolved.by_error.items():
         for alias in answers[0].spec.aliases:
             parts = _without_error(words(str(alias)))
-            name = _class_name(parts, stem, BUILTIN_ERRORS | {f"{stem}Error"})
+            name = _class_name(parts, stem, _taken(stem))
             if name != current[error]:
                 found.setdefault(name, error)
     return found
@@ -136,6 +136,10 @@ def _split_case(part: str) -> list[str]:
 
 def _without_error(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts[:-1] if parts[-1:] == ("error",) else parts
+
+
+def _taken(stem: str) -> frozenset[str]:
+    return BUILTIN_ERRORS | OTHERS_ERRORS | {f"{stem}Error"}
 
 
 def _class_name(parts: tuple[str, ...], stem: str, taken: frozenset[str]) -> str:
