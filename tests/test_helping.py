@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.commands import COMMANDS
+from generator.cli.starting import OTHERS, starting
 from generator.running.helping import Helper, HelperError, cores
 from generator.running.making import LARGE
-from generator.running.modelling import MODELS, modelling
-from generator.running.request import Request
+from generator.running.modelling import MODELS
 from generator.workspace.remembering import save
 
 pytestmark = pytest.mark.skipif(
@@ -76,22 +77,33 @@ def test_a_helper_does_not_outlive_who_started_it() -> None:
     # It held the output open, which was read to its end before the time was up.
 
 
-def test_who_gets_ready(tmp_path: Path) -> None:
+def test_who_gets_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Models are got ready for where there will be some, and none are remembered."""
-    started = (
-        (Request(tmp_path), False),
-        (Request(tmp_path, targets=("openapi",)), False),
-        (Request(tmp_path, targets=("openapi", "python")), False),
-        (Request(tmp_path), True),
-    )
+    monkeypatch.chdir(tmp_path)
+    commands = {
+        "": True,
+        "--check catalog/a.yaml": True,
+        "--target openapi": False,
+        "--target=openapi --target python": True,
+        "lint": False,
+        "--help": False,
+        "--list-outputs": False,
+    }
     found: list[bool] = []
-    for request, is_cached in started:
-        if is_cached:
-            save(str(tmp_path), MODELS, {})
-        with modelling(request, is_cached=is_cached) as modeller:
+    for command in commands:
+        with starting(command.split()) as modeller:
+            found.append(modeller is not None)
+    save(str(tmp_path), MODELS, {})
+    for command in ("", "--no-cache"):
+        with starting(command.split()) as modeller:
             found.append(modeller is not None)
 
-    assert [cores() > 1, False, cores() > 1, False] == found
+    assert [cores() > 1 and each for each in (*commands.values(), False, True)] == found
+
+
+def test_other_commands_are_known() -> None:
+    """What makes no files is told by its name before any command is imported."""
+    assert set(COMMANDS) == OTHERS
 
 
 RUN = """

@@ -1,6 +1,7 @@
 """Which command runs."""
 
 import gc
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,7 +9,10 @@ from generator.cli.explaining import explain
 from generator.cli.generating import gen
 from generator.cli.linting import lint
 from generator.cli.merging import openapi
-from generator.recalling import Recalled
+
+if TYPE_CHECKING:
+    from generator.recalling import Recalled
+    from generator.running.modelling import Modeller
 
 COMMANDS: dict[str, click.Command] = {
     "lint": lint,
@@ -18,12 +22,17 @@ COMMANDS: dict[str, click.Command] = {
 """By first argument; everything else is the arguments of ``gen`` itself."""
 
 
-def execute(arguments: list[str], recalled: Recalled | None = None) -> int:
+def execute(
+    arguments: list[str],
+    recalled: "Recalled | None" = None,
+    modeller: "Modeller | None" = None,
+) -> int:
     """
     Run one command and return its exit code.
 
     Args:
         recalled: What the last run has left, if someone has asked already.
+        modeller: Is getting ready to make models.
     """
     command = COMMANDS.get(arguments[0]) if arguments else None
     name = f"gen {arguments[0]}" if command else "gen"
@@ -32,7 +41,7 @@ def execute(arguments: list[str], recalled: Recalled | None = None) -> int:
     gc.disable()
     try:
         code = (command or gen).main(
-            rest, prog_name=name, standalone_mode=False, obj=recalled
+            rest, prog_name=name, standalone_mode=False, obj=(recalled, modeller)
         )
     except click.ClickException as error:
         error.show()

@@ -15,6 +15,7 @@ from generator.cli.showing import shown
 from generator.recalling import Recalled, recall
 
 if TYPE_CHECKING:
+    from generator.running.modelling import Modeller
     from generator.running.request import Request
 
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing if all is well.")
 @click.pass_obj
 def gen(
-    recalled: Recalled | None,
+    begun: "tuple[Recalled | None, Modeller | None]",
     catalogs: tuple[str, ...],
     check: bool,  # noqa: FBT001  click passes every option by name.
     diff: bool,  # noqa: FBT001
@@ -55,6 +56,7 @@ def gen(
     """  # noqa: D301, click keeps the lines of what follows its mark
     from generator.running.request import MisuseError, Request
 
+    recalled, modeller = begun
     request = Request(Path.cwd(), catalogs, out, targets)
     if recalled is None and not no_cache:
         recalled = recall(str(request.start), request.wishes)
@@ -64,15 +66,11 @@ def gen(
         given = {"--check": check, "--diff": diff, "--quiet": quiet}
         say_unchanged(recalled, frozenset(mode for mode in given if given[mode]))
         return CLEAN
-    from generator.running.modelling import modelling
+    from generator.running.run import run
 
     progress = Progress()
     try:
-        with modelling(request, is_cached=not no_cache) as modeller:
-            # All that is slow to import comes after the other process has begun.
-            from generator.running.run import run
-
-            outcome = run(request, progress, modeller, recalled, is_cached=not no_cache)
+        outcome = run(request, progress, modeller, recalled, is_cached=not no_cache)
     except MisuseError as error:
         raise click.UsageError(str(error)) from None
     finally:

@@ -7,6 +7,7 @@ from io import TextIOWrapper
 
 from generator.cli.exits import BROKEN, CLEAN, INTERRUPTED
 from generator.cli.repeating import remembered, say_unchanged
+from generator.cli.starting import starting
 
 # What is heavy is imported where it is used: a run with nothing to do costs no more than
 # Python and the reading of files.
@@ -20,7 +21,16 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     # Whoever stops a run stops it as Ctrl-C does, and the old tree stands.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass  # Whoever read has gone.
+    except OSError as error:
+        code = _broken(error)
+    sys.stderr.flush()
+    # Python would first take everything apart that was made, piece by piece.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:
@@ -31,19 +41,19 @@ def run(arguments: list[str]) -> int:
             say_unchanged(recalled, frozenset(arguments))
             code = CLEAN
         else:
-            from generator.cli.commands import execute
+            with starting(arguments) as modeller:
+                from generator.cli.commands import execute
 
-            code = execute(arguments, recalled)
+                code = execute(arguments, recalled, modeller)
     except KeyboardInterrupt:
         sys.stderr.write("gen: interrupted\n")
         return INTERRUPTED
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"gen: {where}{(error.strerror or str(error)).lower()}\n")
-        return BROKEN
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read has gone; Python must not try to flush once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _broken(error)
     return code
+
+
+def _broken(error: OSError) -> int:
+    where = f"{error.filename}: " if error.filename else ""
+    sys.stderr.write(f"gen: {where}{(error.strerror or str(error)).lower()}\n")
+    return BROKEN

@@ -8,6 +8,7 @@ from functools import partial
 from generator.artifacts import Artifact
 from generator.diagnostics import Diagnostic, has_errors
 from generator.examining import Reader
+from generator.filters.formatting import format_python
 from generator.meaning.examples import Example, examples
 from generator.memory import Made
 from generator.output.emitting import Workshop
@@ -16,7 +17,7 @@ from generator.running.helping import Helper, HelperError, cores, spread
 from generator.running.modelling import Modeller, make_models
 from generator.running.preparing import Prepared
 from generator.sources import SourceFile
-from generator.targets.python.models import know, known, models_source
+from generator.targets.python.models import know, known, models_source, take
 from generator.understanding import Understood, ordered, understand
 
 FEW = 3
@@ -81,8 +82,10 @@ def make_few(
             aside.give(None)
         quickly = [] if aside else _build_all(drafts, quick, equipment, note)
         if unknown and modeller is not None:
+            # What formats them is slow to import; there is time until they come.
+            format_python("")
             with suppress(HelperError):
-                know(modeller.take())
+                take(modeller.take())
         slowly = _build_all(drafts, slow, equipment, note)
         if aside is not None:
             try:

@@ -1,49 +1,38 @@
 """Models made in another process, which gets ready while this one reads the catalogs."""
 
-from __future__ import annotations
-
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from generator.running.helping import Helper, cores
-from generator.targets.python.modeling import get_ready, models_text
+from generator.targets.python.modeling import get_ready, models_code
 from generator.workspace.remembering import find_root, is_saved
 
-if TYPE_CHECKING:
-    from generator.running.request import Request
-
 Modeller = Helper[Sequence[str], dict[str, str]]
-"""Makes models of their sources."""
+"""Makes the code of models of their sources."""
 
 MODELS = "models"
 """What the texts of models are remembered as."""
 
 
-@contextmanager
 def modelling(
-    request: Request, *, is_cached: bool
-) -> Generator[Modeller | None, None, None]:
+    start: str, *, is_cached: bool
+) -> AbstractContextManager[Modeller | None]:
     """
-    Have a process get ready to make models, if there will be some to make.
+    Return a process that gets ready to make models, if none are remembered.
 
     What makes them takes as long to import as everything else together, so it must not
-    wait until it is known what they are made of.
+    wait until it is known what they are made of. They come as they are made, without
+    ``format_python``, which is slow to import as well.
+
+    Args:
+        start: The current folder.
     """
-    if not _is_likely(request, is_cached=is_cached):
-        yield None
-        return
-    with Helper(make_models, get_ready) as helper:
-        yield helper
+    root = find_root(start) if is_cached else None
+    if cores() == 1 or (root is not None and is_saved(root, MODELS)):
+        return nullcontext()
+    return Helper(make_models, get_ready)
 
 
 def make_models(sources: Sequence[str]) -> dict[str, str]:
-    """Return the texts of models by their sources."""
-    return {source: models_text(source) for source in sources}
-
-
-def _is_likely(request: Request, *, is_cached: bool) -> bool:
-    if cores() == 1 or (request.targets and "python" not in request.targets):
-        return False
-    root = find_root(str(request.start)) if is_cached else None
-    return root is None or not is_saved(root, MODELS)
+    """Return the code of models by their sources."""
+    return {source: models_code(source) for source in sources}

@@ -6,8 +6,6 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.filters.formatting import format_python
-
 if TYPE_CHECKING:
     from datamodel_code_generator import GenerateConfig
 
@@ -20,11 +18,11 @@ _NO_SETTINGS = Path("/nonexistent")
 
 def get_ready() -> None:
     """Import everything that models are made with, and use it once: that takes longest."""
-    models_text(json.dumps({"Ready": {"type": "object", "properties": {"a": {}}}}))
+    models_code(json.dumps({"Ready": {"type": "object", "properties": {"a": {}}}}))
 
 
-def models_text(source: str) -> str:
-    """Return the text of the models that ``models_source`` describes."""
+def models_code(source: str) -> str:
+    """Return the code of the models that ``models_source`` describes, not yet formatted."""
     from datamodel_code_generator import generate
 
     definitions: dict[str, dict[str, Any]] = json.loads(source)
@@ -34,8 +32,7 @@ def models_text(source: str) -> str:
     }
     result = generate(document, config=_configuration(definitions))
     assert isinstance(result, str)
-    code = result.partition("from __future__ import annotations\n")[2]
-    return format_python(code).strip("\n")
+    return result.partition("from __future__ import annotations\n")[2]
 
 
 def _configuration(definitions: dict[str, dict[str, Any]]) -> "GenerateConfig":

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Mapping
 
+from generator.filters.formatting import format_python
 from generator.meaning.resolving import Resolved
 from generator.targets.python.definitions import model_definitions
-from generator.targets.python.modeling import models_text
+from generator.targets.python.modeling import models_code
 
 
 def py_models(source: str) -> str:
     """Return the text of ``models.py`` from its imports on, made from ``models_source``."""
     if source not in _KNOWN:
-        _KNOWN[source] = models_text(source)
+        take({source: models_code(source)})
     return _KNOWN[source]
 
 
@@ -21,8 +22,14 @@ def models_source(resolved: Resolved) -> str:
     return json.dumps(definitions, ensure_ascii=False) if definitions else ""
 
 
+def take(codes: Mapping[str, str]) -> None:
+    """Take the code of models that was made elsewhere, by their sources."""
+    for source, code in codes.items():
+        _KNOWN[source] = format_python(code).strip("\n")
+
+
 def know(texts: Mapping[str, str]) -> None:
-    """Take the texts of models that were made elsewhere, by their sources."""
+    """Take the texts of models that were remembered, by their sources."""
     _KNOWN.update(texts)
 
 
