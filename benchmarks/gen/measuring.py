@@ -1,5 +1,6 @@
 """Cells, run in turns: what else the machine does meanwhile hits all of them."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from statistics import median
@@ -54,6 +55,8 @@ def peaks(cells: Iterable[Cell]) -> dict[str, float | None]:
 
 def _turn(cell: Cell, turn: int) -> Spent:
     cell.prepare(turn)
+    # What the turns before have left to write is not to be paid by this one.
+    os.sync()
     spent = spend(cell.command, cell.folder, codes=cell.codes)
     if not cell.says_seconds:
         return spent
