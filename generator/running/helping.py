@@ -1,5 +1,6 @@
 """Other processes that share the work, where the system lends them at no price."""
 
+import gc
 import os
 import signal
 import sys
@@ -81,6 +82,7 @@ def _serve(
 ) -> None:
     _obey()
     other.close()
+    gc.disable()  # What it makes lives to its end, as in the process that started it.
     # Nobody waits for a helper that has failed: the work is done where it was asked for.
     with suppress(Exception):
         get_ready()
