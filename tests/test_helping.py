@@ -37,6 +37,7 @@ def test_a_helper_does_one_thing() -> None:
     with Helper(double) as helper:
         helper.give(21)
         assert 42 == helper.take()
+    assert 0 == helper.process.exitcode
 
 
 @pytest.mark.parametrize("task", [13, 14])

@@ -44,6 +44,7 @@ class Helper(Generic[Task, Result]):
         arguments = (work, get_ready, theirs, self._pipe)
         self.process = context.Process(target=_serve, args=arguments, daemon=True)
         self.process.start()
+        self._is_done = False
         theirs.close()
 
     def give(self, task: Task) -> None:
@@ -62,15 +63,17 @@ class Helper(Generic[Task, Result]):
             result: Result = self._pipe.recv()
         except (EOFError, OSError):
             raise HelperError from None
+        self._is_done = True
         return result
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does; one that is done ends by itself."""
         self._pipe.close()
-        self.process.kill()
+        if not self._is_done:
+            self.process.kill()
         self.process.join()
 
 
