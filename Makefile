@@ -3,11 +3,12 @@
 #   make gen       catalog/ -> generated/
 #   make test      everything that must hold: check, a fresh generated/, the tests
 #   make check     lint, format and types
+#   make torture   the tests that try samples, with ten times as many random examples
 #   make goldens   accept what the tests' golden files should say now
 #   make interop   other people's tools on what gen emits; writes docs/interop.md
 #   make bench     what gen costs, in ratios; under five minutes
 #   make compare   the table of docs/comparison.md, measured anew beside other SDKs
-#   make fuzz      hostile answers for parse_error, for SECONDS=300
+#   make fuzz      hostile responses for parse_error, for SECONDS=300
 #   make clean     remove .venv and everything else that can be made again
 #
 # Another interpreter: make PYTHON=/path/to/python3.13
@@ -24,7 +25,7 @@ ifeq ($(MAKELEVEL)$(filter -j% --jobs%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j2
 endif
 
-.PHONY: gen test goldens check ruff black mypy pyright fresh interop bench compare fuzz clean
+.PHONY: gen test torture goldens check ruff black mypy pyright fresh interop bench compare fuzz clean
 .DELETE_ON_ERROR:
 
 gen: $(STAMP)
@@ -32,6 +33,12 @@ gen: $(STAMP)
 
 test: check fresh
 	$(RUN) pytest -n auto
+
+# In three parts, each of which takes ten minutes at most on two cores.
+torture: $(STAMP)
+	$(RUN) pytest -n auto --torture tests/product
+	$(RUN) pytest -n auto --torture tests/runtime
+	$(RUN) pytest -n auto --torture tests --ignore tests/product --ignore tests/runtime
 
 goldens: $(STAMP)
 	$(RUN) pytest -n auto --update-goldens

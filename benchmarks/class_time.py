@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.packages import GENERATED
+from benchmarks.packages import generated
 from benchmarks.starting import Import, printed
 
 HEAD = ("", "x bare class", "us for each class", "classes", "ms in all")
 
 COUNTED = """\
 from {0} import ALL_ERRORS
-from {0}._runtime.base import APIError
+from {0}._runtime.errors import APIError
 found, waiting = set(), [APIError]
 while waiting:
     below = waiting.pop().__subclasses__()
@@ -39,14 +39,14 @@ def measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
         folder: That of the package ``many_errors``; a module of bare classes is added.
     """
     many = int(printed(COUNTED.format("many_errors"), str(folder)))
-    few = int(printed(COUNTED.format("contacts_errors"), str(GENERATED)))
+    few = int(printed(COUNTED.format("contacts_errors"), generated()))
     text = "".join(f"class Error{at}(Exception): pass\n" for at in range(many))
     (folder / "bare_errors.py").write_text(text, "utf-8")
     best = _best(
         {
             "bare": Import("import bare_errors", str(folder)),
             "many": Import("from many_errors import ALL_ERRORS", str(folder)),
-            "few": Import("from contacts_errors import ALL_ERRORS", str(GENERATED)),
+            "few": Import("from contacts_errors import ALL_ERRORS", generated()),
         },
         rounds,
     )

@@ -1,4 +1,4 @@
-"""How long each client waits when the answer says when to come back, or pretends to."""
+"""How long each client waits when the response says when to come back, or pretends to."""
 
 import time
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from threading import current_thread, main_thread
 from typing import Any
 
-from benchmarks import answers
+from benchmarks import responses
 from benchmarks.catching import caught
 from benchmarks.isolating import measure_all
 from benchmarks.listing import OURS, SDKS
@@ -50,8 +50,10 @@ def measure(system: System) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with serve() as desk:
         for name in (*GOOD, *BAD):
-            typical = answers.typical(system)
-            desk.answer = typical._replace(headers={**typical.headers, **_header(name)})
+            typical = responses.typical(system)
+            desk.response = typical._replace(
+                headers={**typical.headers, **_header(name)}
+            )
             waits.clear()
             error = caught(system.connect(desk.url, 1))
             foreign = error is not None and not isinstance(error, system.roots())

@@ -1,11 +1,11 @@
-"""What becomes of fifteen bad answers, through the real client of each system."""
+"""What each system does with fifteen bad responses, through its real client."""
 
 from typing import Any
 
-from benchmarks.answers import BAD
 from benchmarks.catching import attribute_with, caught, holds
 from benchmarks.isolating import measure_all
 from benchmarks.listing import OURS, SDKS
+from benchmarks.responses import BAD
 from benchmarks.serving import serve
 from benchmarks.system import REQUEST_ID, System
 from benchmarks.tables import show
@@ -24,16 +24,16 @@ def main() -> None:
     """Measure and print."""
     results = measure_all(measure, (*SDKS, OURS))
     rows = [(name, *row(result)) for name, result in results.items()]
-    show(f"{len(BAD)} bad answers", HEAD, rows)
+    show(f"{len(BAD)} bad responses", HEAD, rows)
 
 
 def measure(system: System) -> dict[str, Any]:
-    """Return what *system* makes of each of the answers."""
+    """Return what *system* makes of each of the responses."""
     caught_by_name: dict[str, BaseException | None] = {}
     with serve() as desk:
         call = system.connect(desk.url, 0)
-        for name, answer in BAD:
-            desk.answer = answer(system)
+        for name, response in BAD:
+            desk.response = response(system)
             caught_by_name[name] = caught(call)
     errors = {name: error for name, error in caught_by_name.items() if error}
     foreign = {

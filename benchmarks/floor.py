@@ -1,9 +1,9 @@
-"""The least that reading an answer can cost: written by hand, and trusting the server."""
+"""The least that reading a response can cost: written by hand, and trusting the server."""
 
 import json
 from typing import Any
 
-from benchmarks.system import Answer
+from benchmarks.system import Response
 
 HEADERS = {
     "Date": "Sat, 21 Nov 2026 10:00:00 GMT",
@@ -15,7 +15,7 @@ HEADERS = {
     "X-Request-Id": "req_81c6f0a94d",
     "Strict-Transport-Security": "max-age=63072000",
 }
-"""What an answer usually has."""
+"""What a response usually has."""
 
 
 class FloorError(Exception):
@@ -55,9 +55,9 @@ CLASSES: dict[tuple[int, str | None], type[FloorError]] = {
 }
 
 
-def gateway(answer: Answer) -> FloorError:
-    """Return the error in an answer of the Gateway API."""
-    status, headers, body = answer
+def gateway(response: Response) -> FloorError:
+    """Return the error in a response of the Gateway API."""
+    status, headers, body = response
     data = json.loads(body)
     code = data["code"]
     return CLASSES.get((status, code), FloorError)(
@@ -69,9 +69,9 @@ def gateway(answer: Answer) -> FloorError:
     )
 
 
-def contacts(answer: Answer) -> FloorError:
-    """Return the error in an answer of the Contacts API that has a code."""
-    status, _, body = answer
+def contacts(response: Response) -> FloorError:
+    """Return the error in a response of the Contacts API that has a code."""
+    status, _, body = response
     error = json.loads(body)["error"]
     code = error["code"]
     return CLASSES.get((status, code), FloorError)(
@@ -79,16 +79,16 @@ def contacts(answer: Answer) -> FloorError:
     )
 
 
-def throttled(answer: Answer) -> FloorError:
-    """Return the error in an answer of the Contacts API that has no code."""
-    status, _, body = answer
+def throttled(response: Response) -> FloorError:
+    """Return the error in a response of the Contacts API that has no code."""
+    status, _, body = response
     data = json.loads(body)
     return CLASSES[status, None](data["message"], status=status)
 
 
-def broken(answer: Answer) -> FloorError:
-    """Return the error in an answer that is no JSON."""
-    status, _, body = answer
+def broken(response: Response) -> FloorError:
+    """Return the error in a response that is no JSON."""
+    status, _, body = response
     try:
         message = json.loads(body)["error"]["message"]
     except ValueError:
@@ -106,19 +106,19 @@ def _coded(code: str, message: str, **rest: object) -> bytes:
     )
 
 
-LIMITED = Answer(
+LIMITED = Response(
     429,
     {**HEADERS, "Retry-After": "30"},
     _written({"code": "rate_limit_exceeded", "request_id": "req_81c6f0a94d"}),
 )
-EXISTS = Answer(
+EXISTS = Response(
     409,
     HEADERS,
     _coded(
         "CONTACT_EXISTS", "A contact with the email address a@b.com already exists."
     ),
 )
-INVALID = Answer(
+INVALID = Response(
     422,
     HEADERS,
     _coded(
@@ -127,9 +127,11 @@ INVALID = Answer(
         details={"email": ["Enter an address."], "page": ["Choose 1 to 100."]},
     ),
 )
-THROTTLED = Answer(429, HEADERS, _written({"message": "Too Many Attempts."}))
-UNKNOWN = Answer(400, HEADERS, _coded("BRAND_NEW", "Nobody has seen this code before."))
-BROKEN = Answer(
+THROTTLED = Response(429, HEADERS, _written({"message": "Too Many Attempts."}))
+UNKNOWN = Response(
+    400, HEADERS, _coded("BRAND_NEW", "Nobody has seen this code before.")
+)
+BROKEN = Response(
     502,
     {**HEADERS, "Content-Type": "text/html"},
     b"<html><head><title>502 Bad Gateway</title></head><body></body></html>",

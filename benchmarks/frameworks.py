@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from benchmarks.packages import GENERATED
+from benchmarks.packages import generated
 from benchmarks.requesting import Get, by_asgi, by_wsgi
 
 HIDDEN = "postgres://app:s3cret@db"
@@ -73,7 +73,7 @@ def _ours_on_drf() -> tuple[Get, BaseException]:
 
 
 def _ours() -> tuple[BaseException, BaseException]:
-    sys.path.insert(0, str(GENERATED))
+    sys.path.insert(0, generated())
     known = import_module("contacts_errors").ContactExistsError
     email = "a@example.com"
     return known(email=email, message="\ud800"), known(email=email)

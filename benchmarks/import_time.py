@@ -19,7 +19,7 @@ ROUNDS = 15
 CODES = 1000
 
 READ = "{}(429, None, b'[]')"
-"""The first answer, which is when json is loaded and the catalog's tables are made."""
+"""The first response, which is when json is loaded and the catalog's tables are made."""
 
 HEAD = ("", "x ours", "ms over bare Python, best", "median", "modules")
 
@@ -68,10 +68,10 @@ def statements(folder: Path, codes: int) -> dict[str, Import]:
         **peers,
         "json, of the standard library": Import("import json"),
         f"{OURS.name}, {codes:,} codes": Import(f"import {many}", str(folder)),
-        f"{OURS.name}, {codes:,} codes, and an answer read": Import(
+        f"{OURS.name}, {codes:,} codes, and a response read": Import(
             f"import {many}; {read_many}", str(folder)
         ),
-        f"{OURS.name}, and an answer read": Import(
+        f"{OURS.name}, and a response read": Import(
             f"{OURS.imports}; {read_ours}", OURS.folder()
         ),
         OURS.name: Import(OURS.imports, OURS.folder()),

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import answers
+from benchmarks import responses
 from benchmarks.catching import holds
 from benchmarks.isolating import measure_all
 from benchmarks.listing import LIBRARIES, OURS, SDKS
@@ -22,7 +22,7 @@ WAYS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 """How an error gets from one place to another."""
 
 SECRETS = {"key": KEY, "URL": QUERY, "cookie": COOKIE}
-"""What was planted: the client's credential, in the request's URL, in the answer's headers."""
+"""What was planted: the client's credential, in the request's URL, in the response's headers."""
 
 HEAD = (
     *("system", "pickle", "copy", "deepcopy", "in an except", "hashable"),
@@ -40,7 +40,7 @@ def main() -> None:
 def measure(system: System) -> dict[str, Any]:
     """Return what can be done with the error that *system* raises for a status 429."""
     with serve() as desk:
-        desk.answer = answers.typical(system)
+        desk.response = responses.typical(system)
         call = system.connect(desk.url, 0)
         raised = _raised(call)
         inside = _raised_in_except(call)

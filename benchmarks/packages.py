@@ -1,15 +1,23 @@
 """Our own packages: those of the repository, and one with as many codes as one likes."""
 
 import os
+import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 """The project."""
 
-GENERATED = ROOT / "generated" / "python"
-"""The folder of the generated packages."""
+MADE = ROOT / "build" / "benchmarks"
+"""A project of our own catalogs, whose packages stand alone and have all adapters."""
+
+CONFIGURATION = """\
+[tool.error-catalog]
+[tool.error-catalog.targets.python]
+adapters = "all"
+"""
 
 GROUP = 100
 """Codes for each group of a synthesized catalog."""
@@ -25,9 +33,23 @@ def synthesize(codes: int, folder: Path) -> Path:
     (folder / "catalog").mkdir()
     (folder / "catalog" / "many.yaml").write_text(catalog(codes), "utf-8")
     (folder / "pyproject.toml").write_text("[tool.error-catalog]\n", "utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return _generate(folder)
+
+
+@cache
+def generated() -> str:
+    """Return the folder of our packages, which are those of the catalogs as they are."""
+    (MADE / "catalog").mkdir(parents=True, exist_ok=True)
+    for path in sorted((ROOT / "catalog").glob("*.yaml")):
+        shutil.copy(path, MADE / "catalog")
+    (MADE / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
+    return str(_generate(MADE))
+
+
+def _generate(folder: Path) -> Path:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
     subprocess.run(
-        (sys.executable, "-m", "generator", "--quiet", "--target", "python"),
+        (sys.executable, "-m", "error_catalog", "--quiet", "--target", "python"),
         cwd=folder,
         env=environment,
         check=True,
@@ -62,7 +84,7 @@ catalog: 1
 api: {id: many, title: Many API}
 envelopes:
   failure:
-    description: Every error answer.
+    description: Every error response.
     headers: {"Retry-After?": "{retry_after}", "X-Request-Id?": "{request_id}"}
     body:
       error: {code: "{code}", message: "{message}", "details?": "{params}"}

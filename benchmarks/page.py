@@ -14,8 +14,8 @@ from benchmarks import (
     parse_time,
     servers,
 )
-from benchmarks.answers import BAD
 from benchmarks.listing import OURS
+from benchmarks.responses import BAD
 from benchmarks.tables import markdown
 from benchmarks.verdicts import class_by, verdicts
 
@@ -45,8 +45,8 @@ def _head(_: Results) -> str:
     return f"""\
 # How the generated package compares
 
-Thirteen SDKs, made by hand and by generators, and the package that `gen` makes of [`catalog/contacts.yaml`](../catalog/contacts.yaml), which stands last as *{OURS.name}*.
-Each one's real client talks to a server on the loopback that answers badly, and one looks at what comes out.
+Thirteen SDKs, written by hand or generated, and the package that `gen` makes from [`catalog/contacts.yaml`](../catalog/contacts.yaml), which comes last as *{OURS.name}*.
+Each one's real client talks to a server on the loopback that sends bad responses; the table says what comes out.
 `python -m benchmarks.comparison` measures all of it anew and writes this page; [benchmarks/](../benchmarks/README.md) says how.
 """
 
@@ -103,9 +103,9 @@ def _faults(results: Results) -> str:
     rows = [(name, *faults.row(each)) for name, each in results["faults"].items()]
     names = ", ".join(name for name, _ in BAD)
     return f"""\
-## {len(BAD)} bad answers
+## {len(BAD)} bad responses
 
-{names}. *Foreign* are exceptions that are none of the system's own: who catches the SDK's errors does not catch them.
+{names}. *Foreign* exceptions are not the system's own: code that catches the SDK's errors does not catch them.
 *Truncated 429*: whether JSON that is cut off still gives the class for status 429. *Longest str*: characters of `str(error)`.
 
 {markdown(faults.HEAD, rows)}"""
@@ -117,7 +117,7 @@ def _objects(results: Results) -> str:
 ## Errors as objects
 
 An error for status 429, as the client raised it; *in an except*: pickled when it was raised while another was handled.
-Three secrets were planted: the client's credential (*key*), one in the request's URL, one in a header of the answer (*cookie*).
+Three secrets were planted: the client's credential (*key*), one in the request's URL, one in a header of the response (*cookie*).
 *Held*: what can be reached from the error's attributes; *in traceback*: what the printed traceback shows, causes and all.
 
 {markdown(objects.HEAD, rows)}"""
@@ -139,7 +139,7 @@ def _servers(results: Results) -> str:
     return f"""\
 ## Servers
 
-What the frameworks tell a client by default, and whether the exceptions that one raises there survive. None of them can read what it writes; {OURS.name} reads and writes with the same classes.
+What the frameworks tell a client by default, and whether the exceptions that are raised there can be pickled and copied. None of them can read what it writes; {OURS.name} reads and writes with the same classes.
 
 {markdown(servers.HEAD, rows)}"""
 
@@ -166,9 +166,9 @@ def _parse_times(results: Results) -> str:
     ]
     head = ("system", "x floor", "us", "floor us", "the class comes from")
     return f"""\
-## From an answer to an exception
+## From a response to an exception
 
-The floor is `json.loads`, a dict of classes by status and code, and a plain exception with the message and the values, written by hand for that answer. It runs in turns with what it is compared to.
+The floor is `json.loads`, a dict of classes by status and code, and a plain exception with the message and the values, written by hand for that response. It runs in turns with what it is compared to.
 A typical 429 that has been received, raised and caught:
 
 {markdown(head, peers)}

@@ -1,4 +1,4 @@
-"""Microseconds from an answer to a typed exception, as ratios to the floor."""
+"""Microseconds from a response to a typed exception and back, as ratios to the floor."""
 
 import argparse
 import json
@@ -9,12 +9,12 @@ from importlib import import_module
 from statistics import median
 from typing import Any
 
-from benchmarks import answers, floor
+from benchmarks import floor, request_time, responses
 from benchmarks.catching import caught
-from benchmarks.isolating import measure_all
+from benchmarks.isolating import measure_all, measure_each
 from benchmarks.listing import OURS, SDKS
 from benchmarks.serving import serve
-from benchmarks.system import Answer, Call, System
+from benchmarks.system import Call, Response, System
 from benchmarks.tables import show
 from benchmarks.timing import in_turns, ratio
 
@@ -38,8 +38,17 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     (ours,) = measure_all(partial(measure_ours, rounds=rounds), (OURS,)).values()
     show("parse_error and the rest", HEAD, rows(ours))
+    served = measure_each(partial(_served, rounds=rounds), (SERVED,))
+    show("An error raised on a server", HEAD, rows(served))
     peers = measure_all(partial(measure, rounds=rounds), (*SDKS, OURS))
     show("A typical 429, raised and caught", HEAD, rows(peers))
+
+
+SERVED = "FastAPI over uvicorn, beside a JSONResponse by hand"
+
+
+def _served(_: str, rounds: int) -> dict[str, float]:
+    return request_time.measure(rounds)
 
 
 HEAD = ("", "x floor", "us, best", "us, median", "floor us, best")
@@ -56,20 +65,20 @@ def rows(results: dict[str, dict[str, float]]) -> list[tuple[object, ...]]:
 def measure_ours(_: System, rounds: int) -> dict[str, dict[str, float]]:
     """Time what our package does, each beside its own floor."""
     pairs: dict[str, tuple[Call, Call]] = {
-        name: (_ours(api, answer), partial(by_hand, answer))
-        for name, api, by_hand, answer in READ
+        name: (_ours(api, response), partial(by_hand, response))
+        for name, api, by_hand, response in READ
     }
     pairs |= _others()
     return {name: _pair(*pair, rounds) for name, pair in pairs.items()}
 
 
 def measure(system: System, rounds: int) -> dict[str, float]:
-    """Time what *system* does with an answer that it has received."""
+    """Time what *system* does with a response that it has received."""
     assert system.reader is not None
     with serve() as desk:
-        desk.answer = answer = answers.typical(system)
+        desk.response = response = responses.typical(system)
         error = caught(system.connect(desk.url, 0))
-    read = system.reader(error, answer)
+    read = system.reader(error, response)
     return _pair(partial(_caught, read), partial(_caught, _raise_floor), rounds)
 
 
@@ -86,9 +95,9 @@ def _pair(
     }
 
 
-def _ours(api: str, answer: Answer) -> Call:
+def _ours(api: str, response: Response) -> Call:
     parse_error = import_module(f"{api}_errors").parse_error
-    return partial(parse_error, *answer)
+    return partial(parse_error, *response)
 
 
 def _others() -> dict[str, tuple[Call, Call]]:

@@ -6,7 +6,7 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 Get = Callable[[str], tuple[int, bytes]]
-"""A request, by its path: the status and the body of the answer."""
+"""A request, by its path: the status and the body of the response."""
 
 
 def by_wsgi(app: Any) -> Get:
@@ -62,7 +62,7 @@ async def _request(app: Any, path: str) -> tuple[int, bytes]:
     try:
         await app(scope, receive, send)
     except Exception:
-        # Starlette answers an unhandled exception and raises it again, for the log.
+        # Starlette responds to an unhandled exception and raises it again, for the log.
         if not sent:
             raise
     return sent[0]["status"], b"".join(each.get("body", b"") for each in sent[1:])

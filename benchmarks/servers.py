@@ -47,18 +47,18 @@ def measure(name: str) -> dict[str, str]:
     return {
         "echo": echoed if status >= 400 else f"status {status}",
         "leak": "yes" if HIDDEN.encode() in unhandled else "no",
-        "surrogate": _answered(get),
+        "surrogate": _outcome(get),
         "pickle": _carried(lambda: pickle.loads(pickle.dumps(error)), error),
         "copy": _carried(lambda: copy.copy(error), error),
     }
 
 
-def _answered(get: Get) -> str:
+def _outcome(get: Get) -> str:
     try:
         status, _ = get("/odd")
     except Exception as fault:
         return f"{type(fault).__name__}"
-    return "answers" if status == 409 else f"becomes {status}"
+    return "responds" if status == 409 else f"becomes {status}"
 
 
 def _carried(way: Callable[[], Any], error: BaseException) -> str:

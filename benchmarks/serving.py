@@ -1,4 +1,4 @@
-"""A server on the loopback that gives one answer to every request."""
+"""A server on the loopback that gives one response to every request."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from benchmarks.system import COOKIE, REQUEST_ID, Answer
+from benchmarks.system import COOKIE, REQUEST_ID, Response
 
 REQUEST_ID_HEADERS = (
     "Request-Id",
@@ -21,11 +21,11 @@ REQUEST_ID_HEADERS = (
 
 
 class Desk:
-    """Where the answer lies that the server gives next."""
+    """Where the response lies that the server gives next."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.answer = Answer(500, {}, b"")
+        self.response = Response(500, {}, b"")
 
 
 @contextmanager
@@ -37,10 +37,10 @@ def serve() -> Generator[Desk]:
             """Say nothing: a client that hangs up has read what it wanted."""
 
     class Handler(BaseHTTPRequestHandler):
-        def _answer(self) -> None:
+        def _response(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, headers, body = desk.answer
-            self.send_response(status, "Answer")
+            status, headers, body = desk.response
+            self.send_response(status, "Response")
             for name, value in headers.items():
                 self.send_header(name, value)
             for name in REQUEST_ID_HEADERS:
@@ -51,7 +51,7 @@ def serve() -> Generator[Desk]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815
+        do_GET = do_POST = do_PUT = do_DELETE = _response  # noqa: N815
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""

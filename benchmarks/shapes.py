@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answers
+from benchmarks import responses
 from benchmarks.catching import attribute_with, carries, caught
 from benchmarks.isolating import measure_all
 from benchmarks.listing import OURS, SDKS
@@ -34,9 +34,9 @@ def measure(system: System) -> dict[str, Any]:
     """Return what the errors of *system* look like to a program."""
     with serve() as desk:
         call = system.connect(desk.url, 0)
-        desk.answer = answers.known(system)
+        desk.response = responses.known(system)
         known = caught(call)
-        desk.answer = answers.unknown(system)
+        desk.response = responses.unknown(system)
         unknown = caught(call)
     classes = _below(system.roots())
     return {

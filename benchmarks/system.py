@@ -13,14 +13,14 @@ QUERY = "planted-query-77aa"
 """A secret in the URL, where the client lets one put it there."""
 
 COOKIE = "planted-cookie-09be"
-"""A secret in a header of the answer."""
+"""A secret in a header of the response."""
 
 REQUEST_ID = "req-planted-31d4"
 """What the server calls the request, in every header that a system reads."""
 
 
-class Answer(NamedTuple):
-    """An answer as it travels; the server adds what every answer has."""
+class Response(NamedTuple):
+    """A response as it travels; the server adds what every response has."""
 
     status: int
     headers: Mapping[str, str]
@@ -43,10 +43,10 @@ class System:
         code: One that it may have a class for.
         status: The status that this code comes with.
         limit: The name of its class for status 429; None if it has none.
-        document: The JSON of a typical answer, from a code and a message.
+        document: The JSON of a typical response, from a code and a message.
         connect: A call of the real client, from the server's URL and the retries allowed.
         reader: What the client does with a 429 that it has received, from the error that it
-            raised and the answer; None if that cannot be called alone.
+            raised and the response; None if that cannot be called alone.
         folder: What must be on sys.path besides what is installed.
     """
 
@@ -59,5 +59,5 @@ class System:
     code: str = "rate_limit_exceeded"
     status: int = 429
     limit: str | None = None
-    reader: Callable[[Any, Answer], Call] | None = None
+    reader: Callable[[Any, Response], Call] | None = None
     folder: Callable[[], str | None] = lambda: None

@@ -181,11 +181,11 @@ ROWS = (
     ),
     Row("submitted values stay unsaid", "servers", _not_no("echo"), _works),
     Row("exceptions stay unsaid", "servers", _not_no("leak"), _works),
-    Row("a lone surrogate is sent", "servers", _rank("surrogate", "answers"), _works),
+    Row("a lone surrogate is sent", "servers", _rank("surrogate", "responds"), _works),
     Row("a server's errors in pickles", "servers", _not_ok("pickle"), _works),
     Row("import", "imports", lambda result: float(result["best"]), _milliseconds),
     Row(
-        "from an answer to an exception",
+        "from a response to an exception",
         "parse",
         lambda result: float(result["ratio"]),
         _times,

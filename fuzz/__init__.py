@@ -1,1 +1,1 @@
-"""Inputs that nobody thought of, for the functions that read answers."""
+"""Inputs that nobody thought of, for the functions that read responses."""

@@ -1,5 +1,5 @@
 """
-Look for an answer that breaks ``parse_error``, guided by the code that each input reaches.
+Look for a response that breaks ``parse_error``, guided by the code that each input reaches.
 
 ``python -m fuzz.fuzz_parse [seconds] [folder]`` needs ``pip install atheris``. Inputs that
 reach something new are kept in the folder, which is a temporary one unless it is named.
@@ -18,6 +18,9 @@ from fuzz import one_input
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / "generated/python"
+PARENT = "example_errors"
+"""The package that holds those of all APIs."""
+
 CORPUS = ROOT / "fuzz/corpus"
 
 
@@ -25,9 +28,9 @@ def main() -> None:
     """Run until the time is over, or until an input fails."""
     seconds = sys.argv[1] if len(sys.argv) > 1 else "300"
     sys.path.insert(0, str(PYTHON))
-    names = sorted(path.name for path in PYTHON.iterdir() if path.is_dir())
-    with atheris.instrument_imports(include=names):
-        packages = [import_module(name) for name in names]
+    apis = sorted(path.parent.name for path in (PYTHON / PARENT).glob("*/statuses.py"))
+    with atheris.instrument_imports(include=[PARENT]):
+        packages = [import_module(f"{PARENT}.{api}") for api in apis]
         for package in packages:
             # Everything that is imported late must be instrumented, too.
             error = package.parse_error(503, {"Retry-After": "7"}, b"{}")

@@ -1,4 +1,4 @@
-"""One input of the fuzzer: bytes that stand for a package, an answer, and what must hold."""
+"""One input of the fuzzer: bytes that stand for a package, a response, and what must hold."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ LONGEST = 20_000
 
 
 def check(data: bytes, packages: Sequence[ModuleType]) -> None:
-    """Read an answer made from *data*, and assert what holds for any."""
-    package, status, headers, body = answer(data, packages)
+    """Read a response made from *data*, and assert what holds for any."""
+    package, status, headers, body = response(data, packages)
     error = package.parse_error(status, headers, body)
     package.is_error(status, headers, body)
     _check_error(error)
@@ -29,7 +29,7 @@ def check(data: bytes, packages: Sequence[ModuleType]) -> None:
         _check_error(package.parse_error(again.status, again.headers, again.body))
 
 
-def answer(
+def response(
     data: bytes, packages: Sequence[ModuleType]
 ) -> tuple[ModuleType, int, Any, bytes]:
     """
@@ -54,7 +54,7 @@ def answer(
 
 
 def data_of(which: int, status: int, headers: dict[str, str], body: bytes) -> bytes:
-    """Return what stands for an answer of the package *which*; other headers are left out."""
+    """Return what stands for a response of the package *which*; other headers are left out."""
     lower = [each.lower() for each in NAMES]
     known = [
         bytes([lower.index(name.lower())]) + value.encode("latin-1") + b"\n"
@@ -76,7 +76,7 @@ def _check_error(error: Any) -> None:
 
 
 def _written(package: ModuleType, error: Any) -> Any:
-    """Return the answer that carries *error*; None if it lacks what an answer must have."""
+    """Return the response that carries *error*; None if it lacks what a response must have."""
     try:
         return package.render_error(error)
     except ValueError:

@@ -22,7 +22,7 @@ _NESTED: Catalog = {
     },
     "envelopes": {
         "failure": {
-            "description": "Every error answer.",
+            "description": "Every error response.",
             "headers": {"X-Request-Id?": "{request_id}"},
             "body": {
                 "ok": False,

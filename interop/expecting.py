@@ -1,4 +1,4 @@
-"""What a client should make of an answer, worked out from the document with a JSON Schema validator."""
+"""What a client should make of a response, worked out from the document with a JSON Schema validator."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from interop.service import with_new_code
 from interop.subjects import Call, Json, Subject
-from tests.test_openapi import errors_of
+from tests.support.openapi_schemas import errors_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Expected:
     What one request brings.
 
     Args:
-        is_new: The answer has a code that the document does not know.
+        is_new: The response has a code that the document does not know.
         body: None if the document describes none.
         model: The component that the body is decoded as; None without a body.
         alone: Nothing but this is described for the status, so that a client that does
@@ -32,10 +32,10 @@ class Expected:
 
 
 def expectations(subject: Subject) -> Iterator[Expected]:
-    """Give every request that a client sends, and what it must make of the answer."""
+    """Give every request that a client sends, and what it must make of the response."""
     for call in subject.calls:
-        status = subject.examples[call.answer.id].status
-        response = subject.components["responses"][call.response]
+        status = subject.examples[call.response.id].status
+        response = subject.components["responses"][call.component]
         types = response.get("content", {})
         if subject.media_type(call) is None:
             yield Expected(call, False, status, None, None, not types)

@@ -1,4 +1,4 @@
-"""A real server that answers with every error of a catalog, by the package that gen makes."""
+"""A real server that responds with every error of a catalog, by the package that gen makes."""
 
 import json
 import tempfile
@@ -12,10 +12,11 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from generator.runtime.rules import ANY
+from error_catalog.runtime.values import ANY
+
 from interop.subjects import Call, Json, Subject
-from tests.agreement import raise_it
-from tests.projects import Made, imported
+from tests.support.agreement import raise_it
+from tests.support.projects import Made, imported
 
 NEW_CODE = "code_of_tomorrow"
 NEW_NUMBER = 987654
@@ -26,8 +27,8 @@ def serving(subject: Subject) -> Iterator[str]:
     """
     Run the server of an API and give its address.
 
-    It answers ``/own/NAME`` and ``/shared/NAME`` with the error; with ``?code=new`` the
-    answer has a code that the document does not know, if it has one at all.
+    It responds to ``/own/NAME`` and ``/shared/NAME`` with the error; with ``?code=new`` the
+    response has a code that the document does not know, if it has one at all.
     """
     calls = {each.path: each for each in subject.calls}
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +51,7 @@ def serving(subject: Subject) -> Iterator[str]:
 
 def with_new_code(call: Call, body: Json) -> Json:
     """Return *body* with a code that nobody knows; the same body if it has no code."""
-    done, changed = _changed(body, call.answer.code)
+    done, changed = _changed(body, call.response.code)
     return changed if done else body
 
 
@@ -100,15 +101,15 @@ class _Handler(BaseHTTPRequestHandler):
         if call is None:
             self._send(404, {"Content-Type": "text/plain"}, b"no such error")
             return
-        shown = self.subject.examples[call.answer.id]
+        shown = self.subject.examples[call.response.id]
         cls = getattr(self.package, _class_name(self.subject, call))
-        wire = self.package.render_error(raise_it(cls, call.answer, shown))
+        wire = self.package.render_error(raise_it(cls, call.response, shown))
         body = wire.body
         is_new = "new" in parse_qs(parts.query).get("code", ())
-        if is_new and body and not call.answer.shape.envelope.is_text:
+        if is_new and body and not call.response.shape.envelope.is_text:
             body = json.dumps(with_new_code(call, json.loads(body))).encode()
         headers = dict(wire.headers)
-        if call.answer.shape.envelope.body is ANY:
+        if call.response.shape.envelope.body is ANY:
             headers["Content-Type"], body = "application/xml", b"<error/>"
         self._send(wire.status, headers, body)
 
@@ -136,5 +137,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _class_name(subject: Subject, call: Call) -> str:
-    (name,) = [each.name for each in subject.entries if each.answer is call.answer]
+    (name,) = [each.name for each in subject.entries if each.response is call.response]
     return name

@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from error_catalog.diagnostics import Diagnostic, has_errors
+from error_catalog.disk.sources import read_runtime, read_templates
+from error_catalog.files import Location, SourceFile
+from error_catalog.output.emitter import Workshop
+from error_catalog.output.jinja import environment
+from error_catalog.output.target import load_target
+from error_catalog.pipeline import Target, generate, understand
+from error_catalog.semantics.examples import Example
+from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.statuses import span_figures, span_phrase
+from error_catalog.targets.openapi.document import collect
+from error_catalog.targets.openapi.responses import ResponseComponent
+from error_catalog.yaml12.document import parse
 
-from generator.diagnostics import Diagnostic, has_errors
-from generator.meaning.examples import Example
-from generator.meaning.resolving import Answer, Resolved
-from generator.meaning.statuses import span_figures, span_phrase
-from generator.output.emitting import Workshop
-from generator.output.rendering import environment
-from generator.output.targeting import load_target
-from generator.pipeline import Target, generate
-from generator.sources import Location, SourceFile
-from generator.targets.openapi.document import collect
-from generator.targets.openapi.responses import Entry
-from generator.workspace.reading import read_runtime, read_templates
-from generator.yaml12.parsing import parse
 from interop.catalogs import hard
-from tests.projects import understood
+from tests.support.projects import understood
 
 ROOT = Path(__file__).parents[1]
 VERSIONS = ("3.1", "3.0")
@@ -35,19 +35,19 @@ Options = Mapping[str, Mapping[str, str | int | bool]]
 @dataclass(frozen=True)
 class Call:
     """
-    One request to the API, and the error that it answers with.
+    One request to the API, and the error that it responds with.
 
     Args:
         operation: The ``operationId`` to call.
         own: The response describes this error alone, else all errors of the status.
-        response: The name of its component.
+        component: The name of its component.
     """
 
     operation: str
     path: str
-    answer: Answer
+    response: Response
     own: bool
-    response: str
+    component: str
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ class Subject:
         return yaml.load(self.text, yaml.CSafeLoader)["components"]
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """The answers that responses describe."""
+    def entries(self) -> tuple[ResponseComponent, ...]:
+        """Each response that the document describes."""
         return collect(self.resolved, self.examples, self.version).entries
 
     @cached_property
@@ -106,51 +106,51 @@ class Subject:
         return head if prefix else {**head, "components": self.components}
 
     def media_type(self, call: Call) -> str | None:
-        """Return the media type of an answer; None if no body is described."""
-        content = self.components["responses"][call.response].get("content", {})
-        (own,) = [each for each in self.entries if each.answer is call.answer]
+        """Return the media type of a response; None if no body is described."""
+        content = self.components["responses"][call.component].get("content", {})
+        (own,) = [each for each in self.entries if each.response is call.response]
         return own.media_type if own.media_type in content else None
 
     def schema(self, call: Call) -> Json:
-        """Return the schema of an answer's body, a reference to a component."""
-        content = self.components["responses"][call.response]["content"]
+        """Return the schema of a response's body, a reference to a component."""
+        content = self.components["responses"][call.component]["content"]
         return content[self.media_type(call)]["schema"]
 
     def body(self, call: Call) -> Json:
-        """Return the body of an answer, as decoded; text if it is no JSON."""
-        raw = self.examples[call.answer.id].wire.body
-        return raw.decode() if call.answer.shape.envelope.is_text else json.loads(raw)
+        """Return the body of a response, as decoded; text if it is no JSON."""
+        raw = self.examples[call.response.id].wire.body
+        return raw.decode() if call.response.shape.envelope.is_text else json.loads(raw)
 
     def _calls(self) -> Iterator[Call]:
         for number, entry in enumerate(self.entries):
-            answer, name = entry.answer, entry.name
-            yield Call(f"own{number}", f"/own/{name}", answer, True, name)
-            span = self._span(answer)
+            response, name = entry.response, entry.name
+            yield Call(f"own{number}", f"/own/{name}", response, True, name)
+            span = self._span(response)
             heading = (
                 "Any status:"
                 if span is None
                 else f"{span_figures(span)} {span_phrase(span)}:"
             )
-            (response,) = [
+            (component,) = [
                 key
                 for key, each in self.components["responses"].items()
                 if each["description"].partition("\n")[0] == heading
             ]
-            yield Call(f"shared{number}", f"/shared/{name}", answer, False, response)
+            yield Call(f"shared{number}", f"/shared/{name}", response, False, component)
 
-    def _span(self, answer: Answer) -> tuple[int, int] | None:
-        status = self.examples[answer.id].status
-        fit = [each for each in answer.rule.statuses if each[0] <= status <= each[1]]
+    def _span(self, response: Response) -> tuple[int, int] | None:
+        status = self.examples[response.id].status
+        fit = [each for each in response.rule.statuses if each[0] <= status <= each[1]]
         return fit[0] if fit else None
 
     def _path(self, call: Call, prefix: str) -> Json:
-        reference = {"$ref": f"{prefix}#/components/responses/{call.response}"}
-        spans = [self._span(call.answer)]
+        reference = {"$ref": f"{prefix}#/components/responses/{call.component}"}
+        spans = [self._span(call.response)]
         keys = [key for span in spans for key in _keys(span)]
         operation = {
             "operationId": call.operation,
-            "summary": f"Answer with {call.answer.id}.",
-            "description": "It answers with the error that it is called by.",
+            "summary": f"Respond with {call.response.id}.",
+            "description": "It responds with the error that it is named after.",
             "tags": ["errors"],
             "responses": {"200": _OK, **dict.fromkeys(keys, reference)},
         }
@@ -182,7 +182,7 @@ _HEAD = {
     "info": {
         "title": "An API of errors",
         "version": "1",
-        "description": "Every operation answers with an error.",
+        "description": "Every operation responds with an error.",
         "license": {"name": "MIT", "url": "https://opensource.org/license/mit"},
         "contact": {"name": "The interop tests", "url": "https://errors.example.com"},
     },
@@ -242,7 +242,11 @@ def emitted(data: Json, options: Options) -> dict[str, str]:
         if spec.name in options
     ]
     source = SourceFile("catalog/made.yaml", json.dumps(data))
-    artifacts, found = generate(source, _no_file, targets, workshop)
+    sound, found = understand(
+        source.path, lambda path: source if path == source.path else _no_file(path)
+    )
+    assert sound is not None, found
+    artifacts, found = generate(sound, targets, workshop)
     assert not has_errors(found), found
     return {f"{each.target}/{each.path}": each.text for each in artifacts}
 

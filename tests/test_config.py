@@ -1,29 +1,31 @@
 """``[tool.error-catalog]`` becomes a configuration, or located findings."""
 
 import pytest
-
-from generator.config.reading import (
+from error_catalog.config import (
     Config,
     TargetConfig,
     check_targets,
     configure,
     options_of,
 )
-from generator.diagnostics import Diagnostic
-from generator.output.target_spec import OptionSpec, TargetSpec
-from generator.sources import SourceFile
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.files import SourceFile
+from error_catalog.output.target import OptionSpec, TargetSpec
 
 OPENAPI = TargetSpec(
     "openapi", "openapi", (OptionSpec("version", "3.1", ("3.1", "3.0")),), (), ()
 )
 MARKDOWN = TargetSpec("markdown", "markdown", (OptionSpec("toc", True, ()),), (), ())
+PYTHON = TargetSpec(
+    "python", "python", (OptionSpec("adapters", (), ("httpx", "flask", "drf")),), (), ()
+)
 
 
 def said(text: str) -> tuple[Config | None, list[Diagnostic]]:
     """Read *text*, and check its targets as a run does."""
     config, found = configure(SourceFile("pyproject.toml", text))
     if config is not None:
-        found = check_targets(config, [OPENAPI, MARKDOWN])
+        found = check_targets(config, [OPENAPI, MARKDOWN, PYTHON])
     return config, found
 
 
@@ -91,7 +93,12 @@ def test_a_file_that_is_not_about_us(text: str) -> None:
     [
         ("catalg = 1", "2:1: unknown key `catalg`"),
         ("out = 1", "2:7: expected a path, found `1`"),
-        ("out = ''", "2:7: expected a path, found `empty text`"),
+        ("out = ''", "2:7: the path is empty"),
+        ("out = 'gen/aux'", "2:7: no folder can be called `aux` on Windows"),
+        ("targets.openapi.out = 'NUL.d'", "2:23: no folder can be called `NUL.d` on"),
+        ("package = 'a-b'", "2:11: expected a name for a Python package, such as"),
+        ("package = 'con'", "2:11: expected a name for a Python package, such as"),
+        ("package = 5", "2:11: expected a name for a Python package, such as"),
         ("catalog = []", "2:11: the list is empty"),
         ("documents = []", "2:13: the list is empty"),
         ("documents = [1]", "2:13: expected a path, found `1`"),
@@ -103,7 +110,7 @@ def test_a_file_that_is_not_about_us(text: str) -> None:
         ("targets.openapi.vrsion = 1", "2:1: unknown key `vrsion`"),
         ("targets.openapi.version = '2'", "2:27: expected one of `3.1`, `3.0`, found"),
         ("targets.openapi.version = 3.1", "2:27: expected one of `3.1`, `3.0`, found"),
-        ("targets.markdown.toc = 'x'", "2:24: expected a value like `True`, found `x`"),
+        ("targets.markdown.toc = 'x'", "2:24: expected `true` or `false`, found `x`"),
         ("targets.openapi = {vrsion = 1}", "2:1: unknown key `vrsion`"),
         ("[tool.error-catalog.targets.opnapi]", "2:2: there is no target `opnapi`"),
         ("[tool.error-catalog.targets.openapi]\n'vrsion' = 1", "3:1: unknown key"),
@@ -133,7 +140,11 @@ def test_a_hint_says_what_was_meant() -> None:
     _, (near, far) = said("[tool.error-catalog]\ncatalg = 1\nx = 1")
 
     assert "did you mean `catalog`?" == near.hint
-    assert "known are `catalog`, `out`, `documents`, `templates`, `targets`" == far.hint
+    known = (
+        *("catalog", "out", "package", "documents", "templates", "targets"),
+        "required-version",
+    )
+    assert f"use one of {', '.join(f'`{each}`' for each in known)}" == far.hint
 
 
 @pytest.mark.parametrize("junk", ["a" * 100_000, "[" * 50_000, "'" * 100_000])
@@ -143,3 +154,51 @@ def test_junk_ends(junk: str) -> None:
     _, (syntax,) = said(f"[tool.error-catalog]\n{junk}")
 
     assert ("config", "config-syntax") == (wrong.rule, syntax.rule)
+
+
+@pytest.mark.parametrize(
+    ("value", "chosen"),
+    [
+        ("[]", ()),
+        ('["flask"]', ("flask",)),
+        ('["drf", "httpx", "drf"]', ("httpx", "drf")),
+        ('"all"', ("httpx", "flask", "drf")),
+    ],
+)
+def test_an_option_may_be_a_list(value: str, chosen: tuple[str, ...]) -> None:
+    """What is chosen comes in the order of the target, each once; `all` is every value."""
+    config, found = said(f"[tool.error-catalog.targets.python]\nadapters = {value}")
+
+    assert [] == found
+    assert config is not None
+    assert {"adapters": chosen} == options_of(config, PYTHON)
+
+
+@pytest.mark.parametrize(
+    ("value", "message", "hint"),
+    [
+        ('["htpx"]', "`htpx` is not one of the adapters", "did you mean `httpx`?"),
+        ('["x", "httpx"]', "`x` is not one of the adapters", None),
+        ("[7]", "`7` is not one of the adapters", None),
+        ("[[]]", "`[]` is not one of the adapters", None),
+        ('"httpx"', 'expected a list of texts, or `"all"`, found `httpx`', None),
+        ("true", 'expected a list of texts, or `"all"`, found `true`', None),
+    ],
+)
+def test_a_list_has_known_items(value: str, message: str, hint: str | None) -> None:
+    """What is no value of the option is named, with the nearest that is."""
+    _, found = said(f"[tool.error-catalog.targets.python]\nadapters = {value}")
+
+    assert [message] == [each.message for each in found]
+    assert [(2, 12)] == [(each.location.line, each.location.column) for each in found]
+    assert hint is None or hint == found[0].hint
+
+
+def test_every_target_learns_of_the_package_of_all_apis() -> None:
+    """The key stands beside `out`, since several targets name the package."""
+    config, found = said('[tool.error-catalog]\npackage = "acme_errors"')
+
+    assert [] == found
+    assert config is not None
+    assert "acme_errors" == options_of(config, PYTHON)["package"]
+    assert "acme_errors" == options_of(config, OPENAPI)["package"]

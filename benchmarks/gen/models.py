@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from generator.catalog.loading import load
-from generator.diagnostics import Diagnostic
-from generator.meaning.resolving import resolve
-from generator.sources import Location, SourceFile
-from generator.targets.python import modeling, models
+from error_catalog.catalog.loader import load
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.files import Location, SourceFile
+from error_catalog.semantics.resolution import resolve
+from error_catalog.targets.python import models
+from error_catalog.targets.python import models as modeling
 
 
 def main() -> None:

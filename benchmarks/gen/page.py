@@ -81,7 +81,7 @@ def _targets(results: Results) -> str:
 
 ## What is above its target, and why
 
-{len(missed)} of {len(found)} rows above.
+{len(missed)} of the {len(found)} rows above.
 
 {lines}"""
 
@@ -95,7 +95,7 @@ def _times(results: Results) -> str:
 ## Seconds
 
 Medians of whole processes, from start to end, in turns. *models*: one run of datamodel-code-generator over the envelopes with its import, without the start of Python.
-*hashing*: all catalogs and all files that were made are read and hashed, and nothing else. Processor seconds are the steadier figure on a machine that does other work as well.
+*hashing*: all catalogs and all generated files are read and hashed, and nothing else. Processor seconds are the steadier figure on a machine that does other work as well.
 
 {text.rstrip()}
 """
@@ -108,7 +108,7 @@ def _peers(results: Results) -> str:
     return f"""\
 ## Other generators
 
-Seconds for one artifact each from the same errors; `gen` makes four. They read the OpenAPI document that `gen` makes, with one path added; TypeSpec reads the same errors as TypeSpec.
+Seconds for one artifact each, from the same errors; `gen` makes four. They read the OpenAPI document that `gen` makes, with one path added; TypeSpec reads the same errors as TypeSpec.
 
 {markdown(head, rows)}{said}"""
 

@@ -16,7 +16,7 @@ WORKERS = 100
 """Workers with one core each."""
 
 BEGIN, END = "<!-- BEGIN plan -->\n", "<!-- END plan -->\n"
-HEAD = ("what", "how", "comes to")
+HEAD = ("what", "how", "figure")
 
 Results = Mapping[str, Any]
 
@@ -75,7 +75,7 @@ def _rows(results: Results) -> Iterator[tuple[str, str, str]]:
     )
     yield (
         "outputs of an action",
-        f"{made['files'] // 400} files; {new / 1e3:.0f} kB of them in no other package",
+        f"{made['files'] // 400} files; {new / 1e3:.0f} kB of that in no other package",
         f"{each / 1e3:.0f} kB",
     )
     yield "an action", "a cold run for one catalog, measured", f"{single:.2f} s"
@@ -85,8 +85,8 @@ def _rows(results: Results) -> Iterator[tuple[str, str, str]]:
         _time(CATALOGS * single / WORKERS),
     )
     yield (
-        "what the cache takes in for that",
-        f"{CATALOGS:,} x {new / 1e3:.0f} kB; files that are the same count once",
+        "what that adds to the cache",
+        f"{CATALOGS:,} x {new / 1e3:.0f} kB; identical files count once",
         f"{CATALOGS * new / 1e9:.2f} GB",
     )
     yield (

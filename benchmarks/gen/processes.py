@@ -34,7 +34,9 @@ class Spent(NamedTuple):
 def gen() -> tuple[str, ...]:
     """Return the command that runs gen with this interpreter."""
     script = Path(sys.executable).with_name("gen")
-    return (str(script),) if script.exists() else (sys.executable, "-m", "generator")
+    return (
+        (str(script),) if script.exists() else (sys.executable, "-m", "error_catalog")
+    )
 
 
 def spend(
@@ -96,12 +98,17 @@ def peak(command: Sequence[str], folder: Path) -> float | None:
 
 def environment(program: str) -> Mapping[str, str]:
     """Return the variables of a process: it may use bytecode, and finds the project."""
-    dropped = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "NODE_OPTIONS")
+    # With CI set, gen --check does not trust its cache.
+    dropped = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "NODE_OPTIONS", "CI")
     kept = {name: each for name, each in os.environ.items() if name not in dropped}
     # Some peers call programs that were installed beside them.
     beside = str(Path(program).parent)
     path = os.pathsep.join((beside, os.environ.get("PATH", os.defpath)))
-    fixed = {"PYTHONPATH": str(ROOT), "PATH": path, "NO_COLOR": "1", "CI": "1"}
+    fixed = {
+        "PYTHONPATH": str(ROOT / "generator"),
+        "PATH": path,
+        "NO_COLOR": "1",
+    }
     return {**kept, **fixed}
 
 

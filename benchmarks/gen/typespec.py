@@ -25,7 +25,7 @@ KINDS = {
 
 
 def typespec(catalog: dict[str, Any]) -> str:
-    """Return a model for each error, and one operation that answers with any of them."""
+    """Return a model for each error, and one operation that responds with any of them."""
     names: list[str] = []
     parts = [HEAD]
     for key, error in catalog["errors"].items():

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -15,7 +15,7 @@ def connect(url: str, retries: int) -> Call:
     return call
 
 
-def reader(error: Any, _: Answer) -> Call:
+def reader(error: Any, _: Response) -> Call:
     """Return what the client does with a response."""
     client = import_module("anthropic").Anthropic(api_key=KEY)
     response = error.response

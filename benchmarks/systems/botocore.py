@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, Answer, Call, System
+from benchmarks.system import KEY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -12,15 +12,15 @@ def connect(url: str, retries: int) -> Call:
     return call
 
 
-def reader(_: Any, answer: Answer) -> Call:
-    """Return what the client does with an answer."""
+def reader(_: Any, response: Response) -> Call:
+    """Return what the client does with a response."""
     client = _client("http://127.0.0.1", 0)
     operation = client.meta.service_model.operation_model("ListTables")
     parser = import_module("botocore.parsers").create_parser("json")
     received = {
-        "body": answer.body,
-        "headers": answer.headers,
-        "status_code": answer.status,
+        "body": response.body,
+        "headers": response.headers,
+        "status_code": response.status,
     }
 
     def read() -> None:

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -18,18 +18,18 @@ def connect(url: str, retries: int) -> Call:
     )
 
 
-def reader(error: Any, answer: Answer) -> Call:
+def reader(error: Any, response: Response) -> Call:
     """Return what an operation does with a response."""
     known = import_module("cohere").TooManyRequestsError
     construct = import_module("cohere.core.unchecked_base_model").construct_type
-    response = import_module("httpx").Response(
-        answer.status, headers=answer.headers, content=answer.body
+    received = import_module("httpx").Response(
+        response.status, headers=response.headers, content=response.body
     )
     del error
 
     def read() -> None:
-        body = construct(type_=Any, object_=response.json())
-        raise known(headers=dict(response.headers), body=body)
+        body = construct(type_=Any, object_=received.json())
+        raise known(headers=dict(received.headers), body=body)
 
     return read
 

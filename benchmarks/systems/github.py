@@ -4,7 +4,7 @@ import json
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -20,13 +20,15 @@ def connect(url: str, retries: int) -> Call:
     return lambda: client.search_users(QUERY).totalCount
 
 
-def reader(_: Any, answer: Answer) -> Call:
-    """Return what the requester does with an answer."""
+def reader(_: Any, response: Response) -> Call:
+    """Return what the requester does with a response."""
     requester = import_module("github.Requester").Requester
-    text = answer.body.decode()
+    text = response.body.decode()
 
     def read() -> None:
-        raise requester.createException(answer.status, answer.headers, json.loads(text))
+        raise requester.createException(
+            response.status, response.headers, json.loads(text)
+        )
 
     return read
 

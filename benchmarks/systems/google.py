@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -22,7 +22,7 @@ def connect(url: str, retries: int) -> Call:
     return again
 
 
-def reader(error: Any, _: Answer) -> Call:
+def reader(error: Any, _: Response) -> Call:
     """Return what the connection does with a response."""
     from_response = import_module("google.api_core.exceptions").from_http_response
     response = error.response

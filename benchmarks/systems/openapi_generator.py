@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -15,19 +15,19 @@ def connect(url: str, retries: int) -> Call:
     return lambda: api.list_identities(credentials_identifier=QUERY)
 
 
-def reader(error: Any, answer: Answer) -> Call:
+def reader(error: Any, response: Response) -> Call:
     """Return what the API client does with a response."""
     client = import_module("ory_client").ApiClient()
     rest = import_module("ory_client.rest")
     urllib3 = import_module("urllib3")
     raw = urllib3.HTTPResponse(
-        answer.body, headers=answer.headers, status=answer.status
+        response.body, headers=response.headers, status=response.status
     )
-    response = rest.RESTResponse(raw)
-    response.read()
+    received = rest.RESTResponse(raw)
+    received.read()
     types = {"200": "List[Identity]", "400": "ErrorGeneric", "default": "ErrorGeneric"}
     del error
-    return lambda: client.response_deserialize(response, types)
+    return lambda: client.response_deserialize(received, types)
 
 
 def document(code: str, message: Any) -> object:

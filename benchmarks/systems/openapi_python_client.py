@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.packages import ROOT
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 PACKAGE = "contacts_api_client"
 
@@ -37,14 +37,14 @@ def connect(url: str, retries: int) -> Call:
     return lambda: operation.sync(client=client, q=QUERY)
 
 
-def reader(_: Any, answer: Answer) -> Call:
+def reader(_: Any, response: Response) -> Call:
     """Return what an operation does with a response."""
     operation = _module("api.default.list_contacts")
     client = _module("client").Client(base_url="http://127.0.0.1")
-    response = import_module("httpx").Response(
-        answer.status, headers=answer.headers, content=answer.body
+    received = import_module("httpx").Response(
+        response.status, headers=response.headers, content=response.body
     )
-    return lambda: operation._build_response(client=client, response=response)
+    return lambda: operation._build_response(client=client, received=received)
 
 
 def document(code: str, message: Any) -> object:

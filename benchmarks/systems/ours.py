@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import Any
 
 from benchmarks.floor import LIMITED
-from benchmarks.packages import GENERATED
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.packages import generated
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 ADAPTER = "contacts_errors.adapters.httpx"
 
@@ -23,9 +23,9 @@ def connect(url: str, retries: int) -> Call:
     return call
 
 
-def reader(_: Any, answer: Answer) -> Call:
+def reader(_: Any, response: Response) -> Call:
     """Return what a client of the Gateway API does: that one has a code for status 429."""
-    del answer
+    del response
     parse_error = import_module("gateway_errors").parse_error
     status, headers, body = LIMITED
 
@@ -68,5 +68,5 @@ SYSTEM = System(
     document=document,
     connect=connect,
     reader=reader,
-    folder=lambda: str(GENERATED),
+    folder=generated,
 )

@@ -4,7 +4,7 @@ import json
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -17,21 +17,21 @@ def connect(url: str, retries: int) -> Call:
     return lambda: client.conversations_info(channel=QUERY)
 
 
-def reader(_: Any, answer: Answer) -> Call:
-    """Return what the client does with an answer."""
-    response = import_module("slack_sdk.web.slack_response").SlackResponse
-    text = answer.body.decode()
-    headers = dict(answer.headers)
+def reader(_: Any, response: Response) -> Call:
+    """Return what the client does with a response."""
+    received = import_module("slack_sdk.web.slack_response").SlackResponse
+    text = response.body.decode()
+    headers = dict(response.headers)
 
     def read() -> None:
-        response(
+        received(
             client=None,
             http_verb="POST",
             api_url="https://slack.com/api/conversations.info",
             req_args={},
             data=json.loads(text),
             headers=headers,
-            status_code=answer.status,
+            status_code=response.status,
         ).validate()
 
     return read

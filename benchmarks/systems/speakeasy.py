@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -16,7 +16,7 @@ def connect(url: str, retries: int) -> Call:
     return lambda: client.models.list(model=QUERY, retries=config)
 
 
-def reader(error: Any, _: Answer) -> Call:
+def reader(error: Any, _: Response) -> Call:
     """Return what an operation does with a response."""
     known = import_module("mistralai.client.errors").SDKError
     response = error.raw_response

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -15,12 +15,12 @@ def connect(url: str, retries: int) -> Call:
     return lambda: client.v1.customers.list({"email": QUERY})
 
 
-def reader(_: Any, answer: Answer) -> Call:
-    """Return what the requestor does with an answer."""
+def reader(_: Any, response: Response) -> Call:
+    """Return what the requestor does with a response."""
     stripe = import_module("stripe")
     requestor = stripe.StripeClient(KEY)._requestor
     return lambda: requestor._interpret_response(
-        answer.body, answer.status, answer.headers, "V1"
+        response.body, response.status, response.headers, "V1"
     )
 
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.system import KEY, QUERY, Answer, Call, System
+from benchmarks.system import KEY, QUERY, Call, Response, System
 
 
 def connect(url: str, retries: int) -> Call:
@@ -18,14 +18,14 @@ def connect(url: str, retries: int) -> Call:
     return lambda: client.api.v2010.account.calls(QUERY).fetch()
 
 
-def reader(_: Any, answer: Answer) -> Call:
-    """Return what a resource does with an answer."""
+def reader(_: Any, response: Response) -> Call:
+    """Return what a resource does with a response."""
     version = import_module("twilio.base.version").Version
-    response = import_module("twilio.http.response").Response
-    text = answer.body.decode()
+    received = import_module("twilio.http.response").Response
+    text = response.body.decode()
 
     def read() -> None:
-        raise version.exception("GET", "/Calls", response(429, text), "Unable to fetch")
+        raise version.exception("GET", "/Calls", received(429, text), "Unable to fetch")
 
     return read
 

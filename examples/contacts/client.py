@@ -1,16 +1,16 @@
-"""A client of the Contacts API with httpx: every error answer is an exception."""
+"""A client of the Contacts API with httpx: every error response is an exception."""
 
 import sys
 
 import httpx
-from contacts_errors import (
+from example_errors.contacts import (
     ContactExistsError,
     ContactsError,
     HTTPServerError,
     UnauthorizedError,
     ValidationInvalidFieldsError,
 )
-from contacts_errors.adapters.httpx import hook
+from example_errors.contacts.adapters.httpx import hook
 
 
 def main(url: str) -> None:

@@ -5,13 +5,13 @@ import sys
 from typing import Annotated
 
 import uvicorn
-from contacts_errors import (
+from example_errors.contacts import (
     ContactExistsError,
     NotFoundError,
     TooManyAttemptsError,
     UnauthorizedError,
 )
-from contacts_errors.adapters.fastapi import install, responses
+from example_errors.contacts.adapters.fastapi import install, responses
 from fastapi import Depends, FastAPI, Header
 from pydantic import BaseModel, Field
 

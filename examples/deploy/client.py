@@ -1,17 +1,17 @@
-"""A client of the Deploy API with requests: every error answer is an exception."""
+"""A client of the Deploy API with requests: every error response is an exception."""
 
 import sys
 
 import requests
 import tenacity
-from deploy_errors import (
+from example_errors.deploy import (
     ContactExistsError,
     DeployError,
     HTTPNotFoundError,
     InvalidRequestError,
     tenacity_options,
 )
-from deploy_errors.adapters.requests import hook
+from example_errors.deploy.adapters.requests import hook
 
 
 def main(url: str) -> None:

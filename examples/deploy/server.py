@@ -1,17 +1,17 @@
-"""A Deploy API in Flask: it raises the exceptions, the adapter writes the answers."""
+"""A Deploy API in Flask: it raises the exceptions, the adapter writes the responses."""
 
 import itertools
 import sys
 import time
 from typing import Any
 
-from deploy_errors import (
+from example_errors.deploy import (
     ContactExistsError,
     InvalidRequestError,
     NotFoundError,
     OperationInProgressError,
 )
-from deploy_errors.adapters.flask import install
+from example_errors.deploy.adapters.flask import install
 from flask import Flask, request
 
 BULK_SECONDS = 1.0

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from error_catalog.semantics.names import class_names
+from error_catalog.targets.publication import public_responses
 from jsonschema import Draft202012Validator
 
-from generator.meaning.naming import class_names
-from generator.targets.bodies import public_answers
 from interop.subjects import Json, Subject, emitted, subjects
 from interop.tools import INTEROP, python, run
 
@@ -42,14 +42,14 @@ def closed(given: Subject) -> dict[str, Json]:
 
 
 def bodies(given: Subject) -> Iterator[tuple[str, str, Json]]:
-    """Give envelope, definition and example of each answer with a body."""
+    """Give envelope, definition and example of each response with a body."""
     names = class_names(given.resolved)
-    for answer in public_answers(given.resolved):
-        raw = given.examples[answer.id].wire.body
+    for response in public_responses(given.resolved):
+        raw = given.examples[response.id].wire.body
         if raw:
-            is_text = answer.shape.envelope.is_text
+            is_text = response.shape.envelope.is_text
             body = raw.decode() if is_text else json.loads(raw)
-            yield answer.shape.envelope.name, names[answer.id], body
+            yield response.shape.envelope.name, names[response.id], body
 
 
 def mutated(whole: Json, schema: Json, body: Json) -> Iterator[Json]:

@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 
 from interop.subjects import Json, Subject, every, subject, subjects
 from interop.tools import documents, node, run
-from tests.hard_catalogs import hard_catalogs
+from tests.support.hard_catalogs import hard_catalogs
 
 REASONS = {
     "info-license": "the catalog does not know the licence; the API's own document says it",
@@ -75,7 +75,7 @@ def test_bundles_lose_nothing(given: Subject, bundles: dict[str, Json]) -> None:
     components = bundles[given.id]["components"]
     for section, entries in components.items():
         assert entries.items() <= given.components[section].items()
-    assert {each.response for each in given.calls} == components["responses"].keys()
+    assert {each.component for each in given.calls} == components["responses"].keys()
 
 
 @pytest.mark.tool(

@@ -12,15 +12,15 @@ import markdown
 import pytest
 from cmarkgfm.cmark import Options
 from docutils.core import publish_string
+from error_catalog.catalog.model import Catalog
 from myst_parser.docutils_ import Parser
 
-from generator.catalog.model import Catalog
 from interop.reading import Seen, see
 from interop.subjects import ROOT, catalogs
 from interop.tools import INTEROP, node, python, run
-from tests.hard_catalogs import hard_catalogs
-from tests.markdown_pages import READER, files, read
-from tests.test_marking import filled
+from tests.support.hard_catalogs import hard_catalogs
+from tests.support.markdown_pages import READER, files, read
+from tests.support.marked_documents import filled
 
 SITES: Mapping[str, Mapping[str, str | bool]] = {
     "gfm": {},
@@ -153,7 +153,7 @@ def ask(tool: str, paths: list[Path], config: Any = None) -> dict[str, Any]:
 
 
 def expected(path: Path) -> list[list[str]]:
-    """Return the cells of a page as CommonMark has them; see tests/test_markdown.py."""
+    """Return the cells of a page as CommonMark has them; see tests/targets/markdown/test_pages.py."""
     return see(READER.render(path.read_text("utf-8"))).cells
 
 

@@ -1,4 +1,4 @@
-"""Models that datamodel-code-generator makes of the OpenAPI document take every answer."""
+"""Models that datamodel-code-generator makes of the OpenAPI document take every response."""
 
 import importlib
 import json
@@ -56,24 +56,24 @@ def test_every_error_has_its_model(given: Subject, folder: Path) -> None:
     models = importlib.import_module(name)
     wanted = [each for each in expectations(given) if each.model is not None]
     with serving(given) as url:
-        bodies = [answered(url, each) for each in wanted]
+        bodies = [body_of(url, each) for each in wanted]
     for each, text in zip(wanted, bodies, strict=True):
-        if not each.call.answer.shape.envelope.is_text:
+        if not each.call.response.shape.envelope.is_text:
             check(given, models, each, text)
 
 
-def answered(url: str, wanted: Expected) -> str:
-    """Return the body of the server's answer."""
+def body_of(url: str, wanted: Expected) -> str:
+    """Return the body of the server's response."""
     query = "?code=new" if wanted.is_new else ""
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(f"{url}{wanted.call.path}{query}")
-    with caught.value as answer:
-        assert wanted.status == answer.status
-        return answer.read().decode()
+    with caught.value as response:
+        assert wanted.status == response.status
+        return response.read().decode()
 
 
 def check(given: Subject, models: Json, wanted: Expected, text: str) -> None:
-    """Assert that one answer is decoded as it should be."""
+    """Assert that one response is decoded as it should be."""
     component = given.schema(wanted.call)["$ref"].rpartition("/")[2]
     named = {name.replace("_", ""): cls for name, cls in vars(models).items()}
     found = named[component.replace("_", "")].model_validate_json(text)

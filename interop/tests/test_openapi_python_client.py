@@ -78,23 +78,23 @@ def check(package: ModuleType, client: Json, wanted: Expected) -> None:
         with pytest.raises(ValueError, match="is not a valid HTTPStatus"):
             operation.sync_detailed(client=client, **arguments)
         return
-    answer = operation.sync_detailed(client=client, **arguments)
+    response = operation.sync_detailed(client=client, **arguments)
 
-    assert wanted.status == answer.status_code
+    assert wanted.status == response.status_code
     if not wanted.alone:
         # It does not look at the media type, and takes the first that a status has.
         return
     if wanted.model is None:
-        assert answer.parsed is None
-    elif hasattr(answer.parsed, "to_dict"):
-        assert is_called(wanted.model, answer.parsed)
-        assert alike(wanted.body, answer.parsed.to_dict())
+        assert response.parsed is None
+    elif hasattr(response.parsed, "to_dict"):
+        assert is_called(wanted.model, response.parsed)
+        assert alike(wanted.body, response.parsed.to_dict())
     else:
-        assert alike(wanted.body, answer.parsed)
+        assert alike(wanted.body, response.parsed)
 
 
-def test_a_bundle_loses_no_answer(tmp_path: Path) -> None:
-    """It leaves out answers that stand in another file; bundled by redocly, all are there."""
+def test_a_bundle_loses_no_response(tmp_path: Path) -> None:
+    """It leaves out responses that are in another file; bundled by redocly, all are there."""
     given = every()[0]
     (tmp_path / "config.yaml").write_text("post_hooks: []\n", "utf-8")
     (tmp_path / "errors.yaml").write_text(given.text, "utf-8")

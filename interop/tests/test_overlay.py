@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from error_catalog.files import SourceFile
+from error_catalog.openapi_merge.merge import MergeOptions, merge_files, overlay
+from error_catalog.yaml12.nodes import compose
 
-from generator.amending import amend
-from generator.merging.merging import Request
-from generator.merging.overlaying import overlay
-from generator.sources import SourceFile
-from generator.yaml12.composing import compose
 from interop.tools import documents as values
 from interop.tools import node, run
 
 CASES = sorted(
     path.parent
-    for path in Path(__file__).parents[2].glob("tests/cases/merging/*/catalog.yaml")
+    for path in Path(__file__)
+    .parents[2]
+    .glob("tests/cases/openapi_merge/*/catalog.yaml")
 )
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
@@ -25,9 +25,9 @@ def written(case: Path, folder: Path) -> tuple[Path, Path, Any]:
     """Write the document of a case as JSON, and its overlay; return what a merge makes."""
     spec = next(case.glob("openapi.*"))
     replaces = case.name == "replace"
-    outcome = amend(case, spec.name, "catalog.yaml", Request({}, replaces))
-    assert outcome.amended is not None, outcome.diagnostics
-    made = outcome.amended
+    outcome = merge_files(case, spec.name, "catalog.yaml", MergeOptions({}, replaces))
+    assert outcome.file is not None, outcome.diagnostics
+    made = outcome.file
     old, new = made.document.data, made.merged.data
     # Not every tool knows the merge keys of YAML.
     document = folder / "openapi.json"

@@ -27,7 +27,7 @@ OPTIONS = (
 )
 @EVERY
 def test_the_server_keeps_to_the_document(given: Subject, tmp_path: Path) -> None:
-    """No answer has a status, a media type, a header or a body that is not described."""
+    """No response has a status, a media type, a header or a body that is not described."""
     document = write(tmp_path, given)
     with serving(given) as url:
         command = [python("schemathesis"), "run", document, "--url", url]
@@ -39,7 +39,7 @@ def test_the_server_keeps_to_the_document(given: Subject, tmp_path: Path) -> Non
 
 @pytest.mark.tool("schemathesis", "a server that breaks its word is found out")
 def test_a_server_that_breaks_its_word(tmp_path: Path) -> None:
-    """With one constant changed in the document, the server's answer is a violation."""
+    """With one constant changed in the document, the server's response is a violation."""
     given = every()[0]
     document = write(tmp_path, given)
     text = document.read_text("utf-8").replace('"CONTACT_EXISTS"', '"CONTACT_THERE"')

@@ -57,12 +57,12 @@ def _program(given: Subject) -> Iterator[str]:
     yield "const found: unknown[] = [];"
     for number, wanted in enumerate(expectations(given)):
         query = '{ params: { query: { code: "new" } } }' if wanted.is_new else "{}"
-        is_text = wanted.call.answer.shape.envelope.is_text or not wanted.alone
+        is_text = wanted.call.response.shape.envelope.is_text or not wanted.alone
         kind = ', parseAs: "text"' if is_text else ""
         arguments = f"{{ ...{query}{kind} }}"
         yield "{"
-        yield f'  const answer = await client.GET("{wanted.call.path}", {arguments});'
-        yield "  found.push([answer.response.status, answer.error ?? null]);"
+        yield f'  const result = await client.GET("{wanted.call.path}", {arguments});'
+        yield "  found.push([result.response.status, result.error ?? null]);"
         if wanted.model is not None:
             # The body must be an error that the types know; another body must be none.
             yield f"  type Wanted{number} = {_type(given, wanted)};"
@@ -76,7 +76,7 @@ def _program(given: Subject) -> Iterator[str]:
 
 
 def _type(given: Subject, wanted: Expected) -> str:
-    """Return the type of the answer's body, where the types of the API have it."""
+    """Return the type of the response's body, where the types of the API have it."""
     path = wanted.call.path
     responses = given.api()["paths"][path]["get"]["responses"]
     status = str(wanted.status)

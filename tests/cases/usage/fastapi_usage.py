@@ -9,9 +9,9 @@ from contacts_errors import (
     ServerError,
     ValidationInvalidFieldsError,
 )
-from contacts_errors._runtime.adapters.problems import Problem
 from contacts_errors.adapters import fastapi as adapter
 from contacts_errors.adapters import starlette as plain
+from contacts_errors.adapters.fastapi import Problem
 from fastapi import APIRouter, FastAPI
 from records_errors import NotFoundError as RecordsNotFoundError
 from starlette.applications import Starlette

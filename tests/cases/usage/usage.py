@@ -59,8 +59,52 @@ def told_apart(error: KnownError) -> str | None:
     return error.email  # wrong
 
 
+def told_apart_by_constant(error: KnownError) -> str | None:
+    """Narrow the union by a constant of ErrorCode; no branch is unreachable."""
+    if error.code == ErrorCode.CONTACT_EXISTS:
+        return error.email
+    if error.code != ErrorCode.OPERATION_IN_PROGRESS:
+        return error.email  # wrong
+    return str(error.retry_after)
+
+
+def matched(error: KnownError) -> str | None:
+    """Do the same with a pattern."""
+    match error.code:
+        case ErrorCode.CONTACT_EXISTS:
+            return error.email
+        case ErrorCode.OPERATION_IN_PROGRESS:
+            return error.email  # wrong
+        case _:
+            return None
+
+
+def seen(error: DeployError) -> bool:
+    """Compare what may have any code."""
+    if error.code == ErrorCode.CONTACT_EXISTS:
+        return True
+    return error.code in ErrorCode
+
+
+codes: list[str | int] = list(ErrorCode)
+text: Literal["contact_exists"] = ErrorCode.CONTACT_EXISTS
+ErrorCode.CONTACT_EXISTS = "other"  # wrong
+ErrorCode.NO_SUCH_CODE  # wrong
+
+# ALL_ERRORS is for `except` and `isinstance`, KnownError for annotations.
+try:
+    raise exists
+except ALL_ERRORS as known:
+    told_apart(known)
+try:
+    raise exists
+except KnownError:  # wrong
+    pass
+if isinstance(error, ALL_ERRORS):
+    told_apart(error)
+
 classes: tuple[type[DeployError], ...] = ALL_ERRORS
-found: type[DeployError] = error_class(409, ErrorCode.CONTACT_EXISTS.value)
+found: type[DeployError] = error_class(409, ErrorCode.CONTACT_EXISTS)
 again: ContactExistsError = pickle.loads(pickle.dumps(exists))
 twin: ContactExistsError = copy.copy(exists)
 deploy_errors.NoSuchError  # wrong

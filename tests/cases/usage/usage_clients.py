@@ -71,10 +71,10 @@ def with_urllib3(
 
 
 def with_urllib(
-    error: urllib.error.HTTPError, answer: HTTPResponse
+    error: urllib.error.HTTPError, response: HTTPResponse
 ) -> tuple[ContactsError, ContactsError]:
     """Use the answers of the standard library."""
-    return for_urllib.from_response(error), for_urllib.from_response(answer)
+    return for_urllib.from_response(error), for_urllib.from_response(response)
 
 
 # Options fit the decorator and the loops, and keep the types of what is decorated.

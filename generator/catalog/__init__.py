@@ -1,1 +1,0 @@
-"""The catalog as its author writes it: read, checked for structure, published as a schema."""

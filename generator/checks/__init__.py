@@ -1,1 +1,0 @@
-"""One module per rule; each says what it finds, and where the rule comes from."""

@@ -1,1 +1,0 @@
-"""``[tool.error-catalog]`` in ``pyproject.toml``."""

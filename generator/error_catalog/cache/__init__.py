@@ -1,0 +1,1 @@
+"""Records of earlier runs, sealed: data that saves time, and never decides alone."""

@@ -1,0 +1,100 @@
+"""One error as a page of text, for a terminal."""
+
+import json
+import textwrap
+from collections.abc import Iterator
+
+from error_catalog.pipeline import Understood
+from error_catalog.runtime.values import spell
+from error_catalog.semantics.examples import Example, example
+from error_catalog.semantics.fields import own_codes
+from error_catalog.semantics.names import class_names, package_name
+from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.statuses import phrase
+
+_WIDTH = 88
+
+
+def error_pages(understood: Understood, name: str, parent: str = "") -> Iterator[str]:
+    """
+    Yield a page for each error with the name, the code or the class *name*.
+
+    Args:
+        parent: The Python package that holds those of all APIs; empty for none.
+    """
+    for error, responses in understood.resolved.by_error.items():
+        if name in _names(error, understood.resolved):
+            package = package_name(understood.resolved.catalog, parent)
+            yield _page(understood, responses, package)
+
+
+def names(understood: Understood) -> set[str]:
+    """Return all names by which ``gen explain`` finds an error."""
+    resolved = understood.resolved
+    return {each for error in resolved.by_error for each in _names(error, resolved)}
+
+
+def _names(error: str, resolved: Resolved) -> set[str]:
+    responses = resolved.by_error[error]
+    spec = responses[0].spec
+    codes = (*own_codes(error, spec), *spec.aliases)
+    called = class_names(resolved)
+    classes = (
+        called[each] for each in (error, *(response.id for response in responses))
+    )
+    return {error, *classes, *(spell(code) for code in codes if code is not None)}
+
+
+def _page(understood: Understood, responses: tuple[Response, ...], package: str) -> str:
+    resolved, first = understood.resolved, responses[0]
+    place = understood.merged.locate(("errors", first.name), on_key=True)
+    api = resolved.catalog.api.title
+    spec = first.spec
+    lines = [
+        f"{first.name} ({api}, {place.path}:{place.line})",
+        *_wrapped(spec.summary),
+        *_wrapped(spec.description or ""),
+        *_wrapped(f"What to do: {spec.action}" if spec.action else ""),
+        *_wrapped(_retry(first)),
+        *_wrapped(f"See {first.docs}" if first.docs else ""),
+    ]
+    called = class_names(resolved)
+    for response in responses:
+        lines += ["", *_response(response, example(response, resolved))]
+        lines.append(f"  from {package} import {called[response.id]}")
+    return "\n".join(lines)
+
+
+def _response(response: Response, shown: Example) -> Iterator[str]:
+    if response.when:
+        yield from _wrapped(response.when)
+        if response.action and response.action != response.spec.action:
+            yield from _wrapped(f"What to do: {response.action}")
+        yield ""
+    yield f"  HTTP {shown.status} {phrase(shown.status)}"
+    for header, value in shown.wire.headers.items():
+        yield f"  {header}: {value}"
+    body = shown.wire.body.decode()
+    if body:
+        if not response.shape.is_text:
+            body = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+        yield ""
+        yield from textwrap.indent(body, "  ").splitlines()
+    yield ""
+
+
+def _retry(response: Response) -> str:
+    retry = response.spec.retry
+    if retry is None:
+        return ""
+    if response.retry_after is not None:
+        return f"Retry after {spell(response.retry_after)} seconds."
+    return "You can retry the same request." if retry else "Do not retry."
+
+
+def _wrapped(text: str) -> list[str]:
+    return [
+        f"  {line}"
+        for paragraph in text.splitlines()
+        for line in textwrap.wrap(paragraph, _WIDTH)
+    ]

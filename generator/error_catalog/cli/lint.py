@@ -1,0 +1,44 @@
+"""``gen lint``: all diagnostics of the catalogs; nothing is generated."""
+
+from pathlib import Path
+
+import click
+
+from error_catalog.cli.session import Session
+from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, prefix, snippets
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("catalogs", metavar="[CATALOG]...", nargs=-1)
+@click.pass_obj
+def lint(session: Session, catalogs: tuple[str, ...]) -> int:
+    """
+    Report every error, warning and note about the catalogs.
+
+    Exit codes: 0 at most notes, 1 warnings, 2 errors.
+    """
+    from error_catalog.diagnostics import Diagnostic, Severity
+    from error_catalog.project import by_project, examine
+
+    here, count = Path.cwd(), 0
+    found: list[Diagnostic] = []
+    for group in by_project(here, catalogs):
+        examined = examine(here, group, session.stages)
+        text = snippets(examined.diagnostics, examined.sources, prefix(examined.root))
+        click.echo(text, nl=False, err=True)
+        found += examined.diagnostics
+        count += examined.count
+    counts = {
+        severity: sum(each.severity is severity for each in found)
+        for severity in Severity
+    }
+    summary = ", ".join(
+        f"{count} {severity}{'' if count == 1 else 's'}"
+        for severity, count in counts.items()
+        if count
+    )
+    kind = "catalog" if count == 1 else "catalogs"
+    click.echo(f"{count} {kind}: {summary or 'nothing found'}", err=bool(found))
+    if counts[Severity.ERROR]:
+        return BROKEN
+    return FOUND if counts[Severity.WARNING] else CLEAN

@@ -1,0 +1,88 @@
+"""Where ``gen`` begins: streams, signals, and an exit code for everything that can fail."""
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from io import TextIOWrapper
+
+from error_catalog.cli.fast_path import remembered, say_unchanged, starting
+from error_catalog.cli.session import Session
+from error_catalog.cli.terminal import BROKEN, CLEAN, INTERRUPTED
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from error_catalog.pipeline import Stages
+
+# Heavy imports are local: a run with nothing to do costs no more than starting Python and
+# reading files.
+
+
+def main() -> None:
+    """Run ``gen`` and exit."""
+    _open_closed_streams()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows its escape, not a traceback.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    # SIGTERM stops a run like Ctrl-C: the old files stay as they are.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError as error:
+            code = _broken(error)
+    # On its way out Python would free every object one by one.
+    os._exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Open the null device for closed streams; otherwise a file could get their number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            mode = "w" if number else "r"
+            # It is opened by number, and stays open.
+            stream = open(number, mode, encoding="utf-8")  # noqa: PTH123, SIM115
+            setattr(sys, name, stream)
+
+
+def run(arguments: list[str], stages: "Stages | None" = None) -> int:
+    """
+    Run one command and return its exit code.
+
+    Args:
+        stages: The pipeline's; None for the real ones.
+    """
+    try:
+        recalled = remembered(arguments)
+        if recalled is not None and recalled.holds():
+            say_unchanged(recalled, frozenset(arguments))
+            code = CLEAN
+        else:
+            with starting(arguments) as worker:
+                from error_catalog.cli.commands import execute
+
+                code = execute(arguments, Session(stages, recalled, worker))
+    except KeyboardInterrupt:
+        return _failed("interrupted", INTERRUPTED)
+    except OSError as error:
+        return _broken(error)
+    return code
+
+
+def _broken(error: OSError) -> int:
+    if isinstance(error, BrokenPipeError):
+        return BROKEN  # The reader has gone.
+    where = f"{error.filename}: " if error.filename else ""
+    return _failed(f"{where}{(error.strerror or str(error)).lower()}", BROKEN)
+
+
+def _failed(message: str, code: int) -> int:
+    with suppress(OSError):
+        sys.stderr.write(f"gen: {message}\n")
+    return code

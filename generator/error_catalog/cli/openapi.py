@@ -1,0 +1,180 @@
+"""``gen openapi``: a catalog's errors in an OpenAPI document that already exists."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from error_catalog.cli.session import Session
+from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, snippets
+
+if TYPE_CHECKING:
+    from error_catalog.openapi_merge.merge import MergedFile
+
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def _rules(
+    _: click.Context, __: click.Parameter, texts: tuple[str, ...]
+) -> dict[str, str]:
+    from error_catalog.openapi_merge.operations import CONDITIONS
+
+    rules: dict[str, str] = {}
+    for text in texts:
+        status, condition = text.partition("=")[::2]
+        if not re.fullmatch(r"[1-5]([0-9]{2}|XX)|default", status):
+            raise click.BadParameter(
+                f"expected a status such as 404, 4XX or default, found `{status}`"
+            )
+        if condition not in CONDITIONS:
+            known = ", ".join(CONDITIONS)
+            found = f"`{condition}`" if condition else "nothing"
+            raise click.BadParameter(f"expected one of {known}, found {found}")
+        rules[status] = condition
+    return rules
+
+
+_SPEC = click.argument("spec", metavar="SPEC")
+_CATALOG = click.option(
+    "--catalog", metavar="PATH", help="The catalog, if the project has several."
+)
+_REPLACE = click.option(
+    "--replace", is_flag=True, help="Replace the error responses that SPEC has."
+)
+_RULE = click.option(
+    "--rule",
+    "rules",
+    metavar="STATUS=WHERE",
+    multiple=True,
+    callback=_rules,
+    help="Where to put errors that name no operations: always, secured, "
+    "path-parameters, request-body, input (a body or parameters), never.",
+)
+
+
+@click.group(context_settings=_HELP)
+def openapi() -> None:
+    """Add a catalog's errors to an OpenAPI document that already exists."""
+
+
+@openapi.command(context_settings=_HELP)
+@_SPEC
+@_CATALOG
+@click.option("--out", metavar="FILE", help="Write this file instead of SPEC.")
+@click.option("--check", is_flag=True, help="Write nothing; list what would change.")
+@_REPLACE
+@_RULE
+@click.pass_obj
+def merge(
+    session: Session,
+    spec: str,
+    catalog: str | None,
+    out: str | None,
+    check: bool,  # noqa: FBT001  click passes every option by name.
+    replace: bool,  # noqa: FBT001
+    rules: dict[str, str],
+) -> int:
+    """
+    Add responses, schemas, headers and examples to SPEC, an OpenAPI document.
+
+    An error goes to the operations that its `operations` name, or else to those that
+    the rule for its status selects. What you wrote in SPEC stays; what an earlier merge
+    wrote follows the catalog.
+
+    Exit codes: 0 all is well, 1 SPEC would change (--check), 2 nothing could be done.
+    """
+    from error_catalog.disk.sources import is_document, write_document
+
+    file = _merged(session, spec, catalog, rules, replaces=replace)
+    if file is None:
+        return BROKEN
+    goal = out or spec
+    if is_document(Path.cwd(), goal, file.text):
+        click.echo(f"{goal}: unchanged")
+        return CLEAN
+    _summarize(file)
+    if check:
+        click.echo(f"{goal}: stale: it is not what the catalog says")
+        command = _command(spec, catalog, out, rules, replaces=replace)
+        click.echo(f"to fix this, run: {command}")
+        return FOUND
+    write_document(Path.cwd(), goal, file.text)
+    count = file.merged.components
+    click.echo(f"{goal}: written, with {count} components from the catalog")
+    return CLEAN
+
+
+@openapi.command(context_settings=_HELP)
+@_SPEC
+@_CATALOG
+@_REPLACE
+@_RULE
+@click.pass_obj
+def overlay(
+    session: Session,
+    spec: str,
+    catalog: str | None,
+    replace: bool,  # noqa: FBT001
+    rules: dict[str, str],
+) -> int:
+    """
+    Print an OpenAPI Overlay 1.0 that changes SPEC as a merge would.
+
+    Exit codes: 0 all is well, 2 nothing could be done.
+    """
+    from error_catalog.openapi_merge.merge import overlay as overlaid
+
+    file = _merged(session, spec, catalog, rules, replaces=replace)
+    if file is None:
+        return BROKEN
+    old, new = file.document.data, file.merged.data
+    click.echo(overlaid(file.understood.resolved, old, new), nl=False)
+    return CLEAN
+
+
+def _merged(
+    session: Session,
+    spec: str,
+    catalog: str | None,
+    rules: dict[str, str],
+    *,
+    replaces: bool,
+) -> "MergedFile | None":
+    """Return the merged file; None if a diagnostic, which is printed here, is an error."""
+    from error_catalog.openapi_merge.merge import MergeOptions, merge_files
+
+    options = MergeOptions(rules, replaces)
+    result = merge_files(Path.cwd(), spec, catalog, options, session.stages)
+    click.echo(snippets(result.diagnostics, result.sources), nl=False, err=True)
+    return result.file
+
+
+def _summarize(file: "MergedFile") -> None:
+    """Print a line for each operation that changes."""
+    for operation, *lists in file.merged.changes:
+        verbs = ("added", "updated", "removed", "kept")
+        parts = (
+            f"{verb} {', '.join(keys)}"
+            for verb, keys in zip(verbs, lists, strict=True)
+            if keys
+        )
+        click.echo(f"{operation}: {'; '.join(parts)}")
+
+
+def _command(
+    spec: str,
+    catalog: str | None,
+    out: str | None,
+    rules: dict[str, str],
+    *,
+    replaces: bool,
+) -> str:
+    options = ["--catalog", catalog] if catalog is not None else []
+    options += ["--out", out] if out is not None else []
+    options += ["--replace"] if replaces else []
+    for status, condition in rules.items():
+        options += ["--rule", f"{status}={condition}"]
+    return shlex.join(["gen", "openapi", "merge", *options, spec])

@@ -1,0 +1,98 @@
+"""Exit codes, diagnostics and progress on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.files import SourceFile
+
+
+CLEAN = 0
+"""All is well."""
+
+FOUND = 1
+"""Files drift, or the catalog has warnings."""
+
+BROKEN = 2
+"""The catalog, the configuration or the command has errors; nothing was done."""
+
+INTERRUPTED = 130
+"""Ctrl-C; nothing was done."""
+
+
+def snippets(
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, SourceFile],
+    before: str = "",
+) -> str:
+    """
+    Return each diagnostic, with its line of the source if that was read.
+
+    Args:
+        before: Put before every path, as ``prefix`` returns it.
+    """
+    from error_catalog.diagnostics import line, snippet
+
+    texts = (
+        (
+            snippet(each, sources[each.location.path])
+            if each.location.path in sources
+            else line(each)
+        )
+        for each in diagnostics
+    )
+    return "".join(f"{before}{text}\n" for text in texts)
+
+
+def prefix(root: str | os.PathLike[str]) -> str:
+    """Return what to put before paths from *root*, if that is below the current folder."""
+    place = os.path.relpath(root).replace(os.sep, "/")
+    return "" if place == "." or place.startswith("..") else f"{place}/"
+
+
+PATIENCE = 1.0
+"""Seconds before a bar is shown; most runs are shorter."""
+
+_INTERVAL = 0.1
+_WIDTH = 24
+
+
+class Progress:
+    """A bar on standard error; nothing at all if that is not a terminal."""
+
+    def __init__(self) -> None:
+        self._began = self._drawn = time.monotonic()
+        self._is_shown = False
+
+    def __call__(self, done: int, count: int, doing: str) -> None:
+        """
+        Show how far the run has come.
+
+        Args:
+            done: How many catalogs of *count*.
+            doing: What it does now.
+        """
+        now = time.monotonic()
+        if now - self._began < PATIENCE or now - self._drawn < _INTERVAL:
+            return
+        if not sys.stderr.isatty():
+            return
+        self._drawn = now
+        self._is_shown = True
+        full = _WIDTH * done // max(count, 1)
+        bar = f"[{'#' * full}{'.' * (_WIDTH - full)}]"
+        sys.stderr.write(f"\r\x1b[K{bar} {done}/{count} catalogs, {doing}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Remove the bar from its line."""
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._is_shown = False

@@ -1,0 +1,324 @@
+"""Catalogs, templates, configuration, hand-written documents."""
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from error_catalog.conflicts import conflict_in
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.disk.digests import files_below
+from error_catalog.disk.trees import UNREAD, reason, write
+from error_catalog.files import Location, SourceFile
+from error_catalog.yaml12.events import decode
+
+MAX_BYTES = 16 * 2**20
+"""Of one source file."""
+
+CONFIGURATION = "pyproject.toml"
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_TEMPLATE_SUFFIXES = (".jinja", ".yaml")
+
+
+def read_source(root: Path, path: str) -> SourceFile | Diagnostic:
+    """
+    Read one file.
+
+    Args:
+        path: From *root*, with forward slashes; what diagnostics show.
+
+    Returns:
+        One diagnostic if it is missing, no regular file, too large, or no UTF-8.
+    """
+    if "\0" in path:
+        # Python says this in other words from one version to the next.
+        return _refused(path, "it cannot be read: its name has a NUL in it")
+    try:
+        mode = (root / path).stat().st_mode
+        if not stat.S_ISREG(mode):
+            # A pipe or a device might never end, so it is not even opened.
+            kind = "a folder" if stat.S_ISDIR(mode) else "something else"
+            return _refused(path, f"expected a file, found {kind}")
+        with (root / path).open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return _refused(path, "there is no such file", "check the path")
+    except (OSError, ValueError) as error:
+        return _refused(path, f"it cannot be read: {reason(error)}")
+    if len(raw) > MAX_BYTES:
+        return _refused(path, f"the file has more than {MAX_BYTES:,} bytes", "split it")
+    return decode(path, raw)
+
+
+def configurations(start: Path) -> Iterator[tuple[Path, SourceFile | Diagnostic]]:
+    """
+    Yield each folder from *start* upward that has a ``pyproject.toml``, with that.
+
+    One that is not UTF-8 is somebody else's if it does not even name this program.
+    """
+    for folder in (start, *start.parents):
+        path = folder / CONFIGURATION
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            yield folder, _refused(CONFIGURATION, f"it cannot be read: {reason(error)}")
+            continue
+        source = read_source(folder, CONFIGURATION)
+        if (
+            isinstance(source, SourceFile)
+            or source.rule == UNREAD
+            or b"error-catalog" in path.read_bytes()
+        ):
+            yield folder, source
+
+
+def is_within(root: Path, path: str, entries: Sequence[str]) -> bool:
+    """
+    Tell whether *path* leads to a file below *root*, to one of *entries*, or beside one.
+
+    Args:
+        path: From *root*; links are followed.
+        entries: Files and folders, from *root*.
+    """
+    if "\0" in path:
+        return True  # There is no such file.
+    goal = Path(os.path.realpath(root / path))
+    near = [root / each for each in entries]
+    allowed = [root, *near, *(each.parent for each in near if not each.is_dir())]
+    return any(goal.is_relative_to(os.path.realpath(each)) for each in allowed)
+
+
+def list_catalogs(
+    root: Path, entries: Sequence[str]
+) -> tuple[list[str], list[Diagnostic]]:
+    """
+    Return the catalogs among *entries*, each once, in order.
+
+    A folder stands for the YAML and JSON files in it, by name; names that begin with
+    ``_`` or ``.`` are fragments.
+
+    Args:
+        entries: Files and folders, from *root*.
+    """
+    paths: dict[str, None] = {}
+    found: list[Diagnostic] = []
+    for entry in map(posixpath.normpath, entries):
+        if (root / entry).is_dir():
+            listed = _in_folder(root, entry)
+            if isinstance(listed, Diagnostic):
+                found.append(listed)
+            else:
+                paths |= dict.fromkeys(listed)
+        elif entry.endswith(_SUFFIXES) or (root / entry).exists():
+            paths[entry] = None
+        else:
+            hint = "name a catalog, or set `catalog` in pyproject.toml"
+            found.append(_refused(entry, "there is no such file or folder", hint))
+    return list(paths), found
+
+
+def read_templates(
+    root: Path, overrides: str | None
+) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
+    """
+    Return our templates and targets by name, such as ``python/target.yaml``.
+
+    Args:
+        overrides: A folder, from *root*, whose files replace ours name by name and add
+            targets of their own.
+    """
+    templates = {
+        name: SourceFile(f"templates/{name}", text)
+        for name, text in _texts(_templates(), "", _TEMPLATE_SUFFIXES)
+    }
+    if overrides is None:
+        return templates, []
+    if not (root / overrides).is_dir():
+        return {}, [_refused(overrides, "there is no such folder", "check `templates`")]
+    paths, found = _list_below(root, overrides)
+    for path in paths:
+        if path.endswith(_TEMPLATE_SUFFIXES):
+            source = read_source(root, path)
+            problem = source if isinstance(source, Diagnostic) else conflict_in(source)
+            if isinstance(source, SourceFile) and problem is None:
+                name = path.removeprefix(f"{posixpath.normpath(overrides)}/")
+                templates[name] = source
+            elif problem is not None:
+                found.append(problem)
+    return templates, found
+
+
+def read_runtime() -> Mapping[str, SourceFile]:
+    """Return the modules of ``runtime/`` by file name."""
+    runtime = files("error_catalog") / "runtime"
+    return {
+        name: SourceFile(f"error_catalog/runtime/{name}", text)
+        for name, text in _texts(runtime, "", (".py",))
+    }
+
+
+def _in_folder(root: Path, folder: str) -> list[str] | Diagnostic:
+    try:
+        names = sorted(each.name for each in (root / folder).iterdir())
+    except OSError as error:
+        return _refused(folder, f"it cannot be listed: {reason(error)}")
+    catalogs = [
+        posixpath.normpath(f"{folder}/{name}")
+        for name in names
+        if name.endswith(_SUFFIXES) and not name.startswith(("_", "."))
+    ]
+    if catalogs:
+        return catalogs
+    hint = f"write {posixpath.normpath(f'{folder}/<api>.yaml')}"
+    return _refused(folder, "there is no catalog in this folder", hint)
+
+
+def _templates() -> Traversable:
+    installed = files("error_catalog") / "_templates"
+    if installed.is_dir():
+        return installed
+    checkout = Path(str(files("error_catalog"))).parents[1] / "templates"
+    if not checkout.is_dir():
+        raise FileNotFoundError("this installation has no templates")
+    return checkout
+
+
+def _texts(
+    folder: Traversable, prefix: str, suffixes: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.is_dir():
+            yield from _texts(each, f"{prefix}{each.name}/", suffixes)
+        elif each.name.endswith(suffixes):
+            yield f"{prefix}{each.name}", each.read_text("utf-8")
+
+
+def _refused(path: str, message: str, hint: str | None = None) -> Diagnostic:
+    return Diagnostic(Location(path), UNREAD, message, hint)
+
+
+_MARK = b"\xef\xbb\xbf"
+
+
+def write_document(root: Path, path: str, text: str) -> None:
+    """
+    Write *text* to a file, whole or not at all.
+
+    A byte order mark stays, and a link stays a link.
+
+    Args:
+        path: From *root*.
+
+    Raises:
+        OSError: It could not be written.
+    """
+    target = (root / path).resolve()
+    mark = "\ufeff" if _has_mark(target) else ""
+    write(target.parent, {target.name: f"{mark}{text}"})
+
+
+def is_document(root: Path, path: str, text: str) -> bool:
+    """Tell whether the file at *path* says *text* already."""
+    try:
+        raw = (root / path).read_bytes()
+    except FileNotFoundError:
+        return False
+    return raw.removeprefix(_MARK) == text.encode()
+
+
+def _has_mark(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MARK)) == _MARK
+    except FileNotFoundError:
+        return False
+
+
+SUFFIXES = (".md", ".mdx", ".markdown")
+"""Of the documents in a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDocument:
+    """
+    A document that someone wrote.
+
+    Args:
+        mark: What stands in front of the text: a byte order mark, or nothing.
+    """
+
+    source: SourceFile
+    mark: str
+
+
+def list_documents(
+    root: Path, entries: Sequence[str]
+) -> tuple[list[str], list[Diagnostic]]:
+    """
+    Return the documents among *entries*, each once, in order.
+
+    A folder stands for the Markdown files below it, links and hidden ones aside.
+
+    Args:
+        entries: Files and folders, from *root*.
+    """
+    paths: dict[str, None] = {}
+    found: list[Diagnostic] = []
+    for entry in map(posixpath.normpath, entries):
+        if (root / entry).is_dir():
+            listed, said = _list_below(root, entry)
+            paths |= dict.fromkeys(each for each in listed if _is_document(root, each))
+            found += said
+        else:
+            paths[entry] = None
+    return list(paths), found
+
+
+def read_documents(
+    root: Path, paths: Sequence[str]
+) -> tuple[list[TextDocument], list[Diagnostic]]:
+    """Return what stands at *paths*, and why something cannot be read."""
+    documents: list[TextDocument] = []
+    found: list[Diagnostic] = []
+    for path in paths:
+        source = _read(root, path)
+        if isinstance(source, Diagnostic):
+            found.append(source)
+        else:
+            documents.append(TextDocument(source, _mark(root / path)))
+    return documents, found
+
+
+def _read(root: Path, path: str) -> SourceFile | Diagnostic:
+    if (root / path).is_symlink():
+        # To write it would put a file in the place of the link.
+        hint = "name the file that it leads to"
+        return Diagnostic(Location(path), UNREAD, "this is a symbolic link", hint)
+    return read_source(root, path)
+
+
+def _mark(path: Path) -> str:
+    with path.open("rb") as file:
+        return "\ufeff" if file.read(len(_MARK)) == _MARK else ""
+
+
+def _is_document(root: Path, path: str) -> bool:
+    is_hidden = path.rpartition("/")[2].startswith(".")
+    return path.endswith(SUFFIXES) and not is_hidden and not (root / path).is_symlink()
+
+
+def _list_below(root: Path, folder: str) -> tuple[list[str], list[Diagnostic]]:
+    """Return the files below *folder*, from *root*, and the folders that cannot be listed."""
+    unread: list[tuple[str, OSError]] = []
+    paths = files_below(str(root), folder, unread=unread)
+    return paths, [
+        _refused(path, f"it cannot be listed: {reason(error)}")
+        for path, error in unread
+    ]

@@ -1,0 +1,287 @@
+"""Output trees: read, and written all or nothing."""
+
+import glob
+import os
+import posixpath
+import secrets
+import shutil
+import signal
+import stat
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.disk.digests import HEAD_BYTES, MARKS
+from error_catalog.files import Location
+from error_catalog.output.drift import RULE, Outputs
+
+UNREAD = "file"
+"""A file that the run needs is not there, or cannot be read."""
+
+
+def read_tree(
+    root: Path,
+    outputs: Outputs,
+    found: Sequence[str],
+    texts: Mapping[str, str],
+    standing: AbstractSet[str] = frozenset(),
+    former: AbstractSet[str] = frozenset(),
+) -> tuple[dict[str, str | None], list[Diagnostic]]:
+    """
+    Return what ``drift.Tree`` describes.
+
+    Args:
+        outputs: The output folders, from *root*; none of them need be there.
+        found: What else may be ours, such as what ``files_below`` finds there.
+        texts: The texts of artifacts, by path from *root*; a file with the same text
+            costs no second copy.
+        standing: The paths of the other artifacts, which are known to be as they should.
+        former: Paths that ``gen`` wrote before, and must be able to read.
+
+    Returns:
+        A diagnostic for each folder that is a symbolic link, between an output folder
+        and an artifact: it might lead anywhere. And one for each file in an artifact's
+        place that cannot be read: nobody knows whether it is ours.
+    """
+    tree: dict[str, str | None] = {}
+    unread: list[Diagnostic] = []
+    expected = standing | texts.keys()
+    for path in (*texts, *(each for each in found if each not in expected)):
+        try:
+            there = _text(root / path)
+        except FileNotFoundError:
+            continue
+        except NotADirectoryError:
+            there = None
+        except (OSError, UnicodeDecodeError) as error:
+            if path in texts or path in former:
+                unread.append(_unread(path, error))
+            continue
+        if path in texts:
+            tree[path] = texts[path] if there == texts[path] else there
+        elif there is not None:
+            tree[path] = there
+    # What was found was found behind no link.
+    unread += () if unread else _links(root, outputs, expected - set(found))
+    return tree, unread
+
+
+def reason(error: Exception) -> str:
+    """Return what the system says of *error*, in lower case and without a path."""
+    text = error.strerror if isinstance(error, OSError) else None
+    return (text or str(error)).lower()
+
+
+def _text(path: Path) -> str | None:
+    """
+    Return the text of a file that may be ours; None for anything else.
+
+    That is a file that may carry a banner, or that is empty.
+
+    Raises:
+        OSError: It cannot be read.
+        UnicodeDecodeError: It may be ours, but is not UTF-8.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        return None
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        if head.strip(b"\xef\xbb\xbf \t\r\n") and not any(
+            mark in head for mark in MARKS
+        ):
+            return None
+        return (head + file.read()).decode()
+
+
+def _unread(path: str, error: Exception) -> Diagnostic:
+    if isinstance(error, UnicodeDecodeError):
+        hint = "delete the file, then run `gen` again"
+        return Diagnostic(Location(path), UNREAD, "it is not UTF-8", hint)
+    return Diagnostic(Location(path), UNREAD, f"it cannot be read: {reason(error)}")
+
+
+def _links(
+    root: Path, outputs: Outputs, expected: AbstractSet[str]
+) -> Iterator[Diagnostic]:
+    stops = {Path(os.path.normpath(root / folder)) for folder in outputs.values()}
+    # One path of each folder is enough, and folders are few.
+    last = sorted(expected, reverse=True)
+    first = {posixpath.dirname(path): path for path in last}
+    for path in first.values():
+        folder = Path(os.path.normpath(root / path)).parent
+        while folder not in stops and folder != folder.parent:
+            stops.add(folder)
+            if folder.is_symlink():
+                shown = os.path.relpath(folder, root).replace(os.sep, "/")
+                message = f"`{path}` lies behind a symbolic link, `{shown}`"
+                hint = "name the folder it leads to as the target's `out`"
+                yield Diagnostic(Location(path), RULE, message, hint)
+            folder = folder.parent
+
+
+def write(root: Path, changes: Mapping[str, str | None]) -> None:
+    """
+    Write each text to its path, and remove the files whose text is None.
+
+    On any exception, Ctrl-C included, the old tree stands as it was, byte for byte.
+    Folders are made as needed; those that a removal leaves empty go too.
+
+    Args:
+        changes: By path from *root*.
+
+    Raises:
+        OSError: Something could not be written.
+        UnicodeEncodeError: A text has a lone surrogate; a filter should have caught it.
+    """
+    texts = [
+        (Path(os.path.normpath(root / path)), text) for path, text in changes.items()
+    ]
+    undo = ExitStack()
+    try:
+        staged = [
+            (path, None if text is None else _stage(path, text.encode(), undo))
+            for path, text in texts
+        ]
+        with _uninterrupted() as stop_if_interrupted:
+            backups = [_commit(path, new, undo) for path, new in staged]
+            stop_if_interrupted()
+            undo.pop_all()
+            _tidy(backups, [path for path, new in staged if new is None], root)
+    except BaseException:
+        with _uninterrupted():
+            undo.close()
+        raise
+
+
+def _stage(path: Path, content: bytes, undo: ExitStack) -> Path:
+    """Write *content* beside *path*, on the same file system, and return where."""
+    with _named(path):
+        _make_folders(path.parent, undo)
+        staged = _beside(path)
+        undo.callback(_quietly, staged.unlink)
+        with staged.open("xb") as file:
+            file.write(content)
+        with suppress(FileNotFoundError):
+            staged.chmod(stat.S_IMODE(path.stat().st_mode))
+    return staged
+
+
+@contextmanager
+def _named(path: Path) -> Generator[None, None, None]:
+    """Let an error name *path*, and not where the file was staged."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _make_folders(folder: Path, undo: ExitStack) -> None:
+    missing: list[Path] = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        undo.callback(_quietly, each.rmdir)
+        # Another run may be making it at the same moment.
+        with suppress(FileExistsError):
+            each.mkdir()
+
+
+def _commit(path: Path, staged: Path | None, undo: ExitStack) -> Path:
+    """
+    Put *staged* in the place of *path*, or nothing if it is None.
+
+    Returns:
+        Where the old file is kept, if there was one.
+    """
+    backup = _beside(path)
+    undo.callback(_quietly, backup.unlink)
+    with _named(path):
+        # A second link, so that the path itself is never without a file.
+        existed = _link(path, backup)
+        if existed:
+            undo.callback(_quietly, backup.replace, path)
+        if staged is None:
+            path.unlink(missing_ok=True)
+            return backup
+        staged.replace(path)
+    if not existed:
+        undo.callback(_quietly, path.unlink)
+    return backup
+
+
+def _link(path: Path, backup: Path) -> bool:
+    """Keep the file at *path* as *backup* too; False if there is none."""
+    try:
+        backup.hardlink_to(path)
+    except FileNotFoundError:
+        return False
+    except OSError:  # This file system has no links.
+        shutil.copy2(path, backup)
+    return True
+
+
+def _tidy(backups: list[Path], removed: list[Path], root: Path) -> None:
+    for backup in backups:
+        _quietly(backup.unlink)
+    top = Path(os.path.normpath(root))
+    for path in removed:
+        folder = path.parent
+        _remove_bytecode(path)
+        with suppress(OSError):  # The first folder that is not empty stays.
+            while folder != top:
+                folder.rmdir()
+                folder = folder.parent
+
+
+def _remove_bytecode(path: Path) -> None:
+    """Remove what Python compiled from a module: it would keep the package's folder alive."""
+    if path.suffix == ".py":
+        folder = path.parent / "__pycache__"
+        with suppress(OSError):
+            for each in folder.glob(f"{glob.escape(path.stem)}.*.pyc"):
+                each.unlink()
+            folder.rmdir()
+
+
+def _beside(path: Path) -> Path:
+    """Return a name that no other run uses; ``digests.is_staged`` knows it."""
+    return path.with_name(f".{path.name}.gen-{secrets.token_hex(6)}")
+
+
+def _quietly(act: Callable[..., object], *paths: Path) -> None:
+    with suppress(OSError):
+        act(*paths)
+
+
+@contextmanager
+def _uninterrupted() -> Generator[Callable[[], None], None, None]:
+    """
+    Hold Ctrl-C and its like back to the end of the block.
+
+    Gives a function that raises what has come so far.
+    """
+    came: list[int] = []
+
+    def stop_if_interrupted() -> None:
+        if came:
+            raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop_if_interrupted
+        return
+    before = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield stop_if_interrupted
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    stop_if_interrupted()

@@ -1,0 +1,1 @@
+"""Markers in documents that people write, and the text that is generated between them."""

@@ -1,0 +1,124 @@
+"""Block YAML that means the same to readers of YAML 1.1 and 1.2."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from io import StringIO
+from typing import TypeGuard
+
+from error_catalog.filters.escapes import HIDDEN, SURROGATES, Value, hex_escape
+from error_catalog.filters.json import json_number, json_string
+
+# A letter first, so that no number, date or indicator begins here; then no control,
+# no `: `, no ` #`, and neither a colon nor a space at the end.
+_PLAIN = re.compile(
+    r"[A-Za-z_/$(\xa1-\U0010ffff]"
+    r"(?:[^\x00-\x20\x7f:#]++|:(?! |\Z)|(?<! )#| (?!#|\Z))*+"
+)
+_WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
+_STEP = "  "
+_LONGEST_KEY = 1000
+"""A longer key needs a `?` in front: readers look only 1024 characters ahead."""
+
+
+def to_yaml(value: Value, indent: int = 0) -> str:
+    """
+    Return *value* as block YAML, without a final line end.
+
+    A mapping or a sequence gets lines of its own, a scalar follows ``key: ``. Text is plain
+    only if every reader takes it for text, a literal block if that is exact, and otherwise
+    double-quoted. Lone surrogates, which YAML does not have, are written as escapes.
+
+    Args:
+        indent: Columns in front of every line but the first.
+
+    Raises:
+        ValueError: A number is infinite or NaN.
+
+    Source: YAML 1.2.2 and 1.1.
+    """
+    margin = "\n" + " " * indent
+    if not _has_items(value):
+        return _scalar(value)
+    # A list of a million small strings would take several times the memory.
+    text = StringIO(newline="\n")
+    _block(value, "", margin, text.write)
+    return text.getvalue()
+
+
+def _has_items(
+    value: Value,
+) -> TypeGuard[Mapping[str, Value] | list[Value] | tuple[Value, ...]]:
+    return bool(value) and isinstance(value, (dict, list, tuple, Mapping))
+
+
+def _block(
+    value: Mapping[str, Value] | Sequence[Value],
+    lead: str,
+    margin: str,
+    put: Callable[[str], object],
+) -> None:
+    """Write the items of *value*, the first after *lead*, the others after *margin*."""
+    inner = margin + _STEP
+    if not isinstance(value, Mapping):
+        for item in value:
+            if _has_items(item):
+                _block(item, f"{lead}- ", inner, put)
+            else:
+                put(f"{lead}- {_in_block(item, inner)}")
+            lead = margin
+        return
+    for key, item in value.items():
+        name = _key(key)
+        if len(name) > _LONGEST_KEY:
+            name = f"? {name}{margin}"
+        if _has_items(item):
+            put(f"{lead}{name}:")
+            _block(item, inner, inner, put)
+        else:
+            put(f"{lead}{name}: {_in_block(item, inner)}")
+        lead = margin
+
+
+def _in_block(value: Value, margin: str) -> str:
+    if isinstance(value, str) and "\n" in value:
+        return _literal(value, margin) or _quoted(value)
+    return _scalar(value)
+
+
+def _scalar(value: Value) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return json_number(value)
+    return "{}" if isinstance(value, Mapping) else "[]"
+
+
+def _text(text: str) -> str:
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
+    if plain and (text.isascii() or not HIDDEN.search(text)):
+        return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    # libyaml refuses the escape of a lone surrogate that JSON has.
+    return json_string(SURROGATES.sub(hex_escape, text))
+
+
+_key = lru_cache(4096)(_text)
+
+
+def _literal(text: str, margin: str) -> str | None:
+    """Return *text* as a literal block; None if the block would not be exact."""
+    header, body = ("|", text[:-1]) if text.endswith("\n") else ("|-", text)
+    lines = body.split("\n")
+    if lines[0][:1] in ("", " ") or not lines[-1]:
+        return None
+    if any(line.endswith(" ") or HIDDEN.search(line) for line in lines):
+        return None
+    return header + "".join(f"{margin}{line}" if line else "\n" for line in lines)

@@ -1,0 +1,1 @@
+"""A catalog's errors, merged into an OpenAPI document that already exists."""

@@ -1,0 +1,333 @@
+"""
+A catalog merged into an OpenAPI document: from the files to the new text, or to an overlay.
+
+What earlier merges wrote follows the catalog; everything else stays as it is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from error_catalog.diagnostics import (
+    Diagnostic,
+    Finding,
+    Severity,
+    has_errors,
+    is_mapping,
+)
+from error_catalog.disk.sources import read_source
+from error_catalog.files import Location, SourceFile
+from error_catalog.filters.yaml import to_yaml
+from error_catalog.openapi_merge.document import RULE, SECTIONS, OpenApi, read, section
+from error_catalog.openapi_merge.operations import Operation, assign, operations
+from error_catalog.openapi_merge.plan import (
+    KEY,
+    Change,
+    Data,
+    Ledger,
+    Name,
+    Named,
+    OperationPlan,
+    apply_plan,
+    components_in,
+    flatten,
+    owned_by_others,
+    plan_operation,
+    put,
+    reachable,
+    read_ledger,
+    references,
+    rename_clashes,
+    without,
+    write_ledger,
+)
+from error_catalog.openapi_merge.rewrite import rewrite, same
+from error_catalog.pipeline import STAGES, Stages, Understood
+from error_catalog.project import examine
+from error_catalog.semantics.examples import examples
+from error_catalog.semantics.names import pascal, words
+from error_catalog.semantics.resolution import Resolved
+from error_catalog.targets.openapi.document import collect
+
+
+@dataclass(frozen=True, slots=True)
+class MergeOptions:
+    """
+    The options of a merge.
+
+    Args:
+        rules: Conditions by status, which override ``operations.RULES``.
+        replaces: The author's own error responses are replaced.
+    """
+
+    rules: Mapping[str, str] = field(default_factory=dict[str, str])
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MergedDocument:
+    """
+    A document that contains the errors of a catalog.
+
+    Args:
+        changes: What changed, for each operation with a change.
+        components: How many components are ours.
+        in_document: Findings about the document.
+        in_catalog: Findings about the catalog.
+    """
+
+    data: Data
+    changes: tuple[Change, ...]
+    components: int
+    in_document: tuple[Finding, ...]
+    in_catalog: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedFile:
+    """
+    The file of a document, with the errors of a catalog merged into it.
+
+    Args:
+        document: What it says now.
+        text: What it should say.
+    """
+
+    understood: Understood
+    document: OpenApi
+    merged: MergedDocument
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """
+    The result of a merge; nothing has been written.
+
+    Args:
+        file: None if any diagnostic is an error.
+        sources: Every file that was read, by path.
+    """
+
+    file: MergedFile | None
+    diagnostics: list[Diagnostic]
+    sources: Mapping[str, SourceFile]
+
+
+def merge_files(
+    start: Path,
+    spec: str,
+    catalog: str | None,
+    options: MergeOptions,
+    stages: Stages = STAGES,
+) -> MergeResult:
+    """
+    Merge a catalog into the document in the file *spec*.
+
+    Args:
+        start: The current folder; every path is from there.
+        catalog: None for the project's only one.
+    """
+    examined = examine(start, () if catalog is None else (catalog,), stages)
+    if has_errors(examined.diagnostics):
+        return MergeResult(None, examined.diagnostics, examined.sources)
+    source = read_source(start, spec)
+    if isinstance(source, Diagnostic):
+        return MergeResult(None, [source], {})
+    sources = {**examined.sources, spec: source}
+    document, found = read(source)
+    paths = list(examined.catalogs)
+    if len(paths) > 1:
+        found += [_ambiguous(spec, paths)]
+    if document is None or found:
+        return MergeResult(None, found, sources)
+    understood = examined.catalogs[paths[0]]
+    merged = merge(document, understood.resolved, options)
+    found = [document.diagnose(each) for each in merged.in_document]
+    found += [understood.merged.diagnose(RULE, each) for each in merged.in_catalog]
+    text = rewrite(source, document.root, merged.data)
+    if text is None:
+        return MergeResult(None, [*found, _not_editable(spec)], sources)
+    file = MergedFile(understood, document, merged, text)
+    return MergeResult(file, found, sources)
+
+
+def merge(
+    document: OpenApi, resolved: Resolved, options: MergeOptions
+) -> MergedDocument:
+    """
+    Return *document* with the errors of a catalog in it.
+
+    The ledger says what earlier merges wrote: that is updated or removed, as the catalog
+    says. Everything else stays.
+    """
+    api = resolved.catalog.api.id
+    ledger = read_ledger(document.data, api)
+    found, outside = operations(document.data)
+    returned, in_catalog = assign(resolved, found, options.rules)
+    plans = [
+        plan_operation(operation, each, ledger, replaces=options.replaces)
+        for operation, each in zip(found, returned, strict=True)
+    ]
+    chosen = [pair for each in plans for pair in each.selections.values()]
+    made = collect(resolved, examples(resolved), document.version, chosen)
+    rest = _without_ours(document.data, found, ledger, api)
+    theirs = components_in(rest)
+    referrers = {name: at for at, name in reversed([*references(rest)])}
+    planned = [("responses", name) for name in made.selected.values()]
+    roots = (*planned, *(each for each in referrers if each not in theirs))
+    needed = reachable(flatten(made), roots)
+    fresh, changed = rename_clashes(
+        needed, theirs, owned_by_others(document.data, api), pascal(words(api))
+    )
+    retained = _still_used(document.data, ledger, fresh, referrers)
+    names = {
+        selection: changed.get(("responses", name), ("responses", name))
+        for selection, name in made.selected.items()
+    }
+    ours = needed.keys() - theirs.keys()
+    data = document.data
+    changes: list[Change] = []
+    for each in plans:
+        responses, change = apply_plan(each, ledger, names, ours)
+        data = _with_responses(data, each.operation, responses)
+        changes += [change] if any(change[1:]) else []
+    fresh |= retained
+    data = _with_components(data, ledger, fresh)
+    data = write_ledger(data, api, _operations(plans), _by_section(fresh))
+    dangling = [
+        _dangling(name, referrers[name]) for name in retained if name in referrers
+    ]
+    return MergedDocument(
+        data, tuple(changes), len(fresh), (*outside, *dangling), tuple(in_catalog)
+    )
+
+
+def overlay(resolved: Resolved, old: Data, new: Data) -> str:
+    """
+    Return the overlay that turns *old* into *new*.
+
+    An update can only add, so a value that changes is removed first.
+
+    Source: OpenAPI Overlay 1.0.0; RFC 9535, normalized paths.
+    """
+    api = resolved.catalog.api
+    document: Data = {
+        "overlay": "1.0.0",
+        "info": {"title": f"Errors of {api.title}", "version": api.version or "0"},
+        "actions": list(_actions(old, new, "$")),
+    }
+    return f"{to_yaml(document)}\n"
+
+
+def _ambiguous(spec: str, paths: list[str]) -> Diagnostic:
+    message = f"found {len(paths)} catalogs, expected one"
+    return Diagnostic(Location(spec), RULE, message, f"add `--catalog {paths[0]}`")
+
+
+def _not_editable(spec: str) -> Diagnostic:
+    message = "the document is written in a way that cannot be edited in place"
+    hint = "write its keys as `key: value`, each on a line of its own"
+    return Diagnostic(Location(spec), RULE, message, hint)
+
+
+def _without_ours(
+    document: Data, operations: Sequence[Operation], ledger: Ledger, api: str
+) -> Data:
+    """Return *document* without what earlier merges wrote."""
+    rest = without(document, (KEY, api))
+    for operation in operations:
+        for key, response in section(operation.data, "responses").items():
+            if ledger.wrote(operation.name, key, response):
+                rest = without(rest, (*operation.at, "responses", key))
+    for name, names in ledger.components.items():
+        for each in names:
+            rest = without(rest, ("components", name, each))
+    return rest
+
+
+def _still_used(
+    document: Data, ledger: Ledger, fresh: Named, referrers: Mapping[Name, Any]
+) -> Named:
+    """Return our components that are no longer in the catalog, but still referred to."""
+    old = {
+        name: value
+        for name, value in components_in(document).items()
+        if ledger.owns(*name) and name not in fresh
+    }
+    return reachable(old, referrers)
+
+
+def _dangling(name: Name, at: tuple[str | int, ...]) -> Finding:
+    message = f"`{name[1]}` is no longer in the catalog, but this refers to it"
+    hint = "refer to another component, or define it yourself"
+    return Finding(at, message, hint, Severity.WARNING)
+
+
+def _with_responses(data: Data, operation: Operation, responses: Data) -> Data:
+    if same(section(operation.data, "responses"), responses):
+        return data
+    return put(data, (*operation.at, "responses"), responses)
+
+
+def _with_components(data: Data, ledger: Ledger, fresh: Named) -> Data:
+    """Return *data* with the *fresh* components, and no others of ours."""
+    for name in SECTIONS:
+        old = section(data, "components", name)
+        new = dict(_members(name, old, ledger, fresh))
+        if new:
+            data = put(data, ("components", name), new)
+        elif old:
+            data = without(data, ("components", name))
+    return data
+
+
+def _members(
+    name: str, old: Data, ledger: Ledger, fresh: Named
+) -> Iterator[tuple[str, Any]]:
+    for key, value in old.items():
+        new = fresh.get((name, key))
+        if new is not None:
+            yield key, value if same(value, new) else new
+        elif not ledger.owns(name, key):
+            yield key, value
+    for (where, key), value in fresh.items():
+        if where == name and key not in old:
+            yield key, value
+
+
+def _operations(plans: Sequence[OperationPlan]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in plans:
+        if each.selections:
+            found.setdefault(each.operation.name, []).extend(each.selections)
+    return {name: list(dict.fromkeys(keys)) for name, keys in found.items()}
+
+
+def _by_section(fresh: Named) -> dict[str, list[str]]:
+    return {name: [key for where, key in fresh if where == name] for name in SECTIONS}
+
+
+def _actions(old: Data, new: Data, at: str) -> Iterator[Data]:
+    added: Data = {}
+    for key, value in new.items():
+        if key not in old:
+            added[key] = value
+        elif not same(old[key], value):
+            inner = old[key]
+            if is_mapping(inner) and is_mapping(value) and inner.keys() & value.keys():
+                yield from _actions(inner, value, _member(at, key))
+            else:
+                yield {"target": _member(at, key), "remove": True}
+                added[key] = value
+    for key in old:
+        if key not in new:
+            yield {"target": _member(at, key), "remove": True}
+    if added:
+        yield {"target": at, "update": added}
+
+
+def _member(at: str, key: str) -> str:
+    escaped = key.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{at}['{escaped}']"

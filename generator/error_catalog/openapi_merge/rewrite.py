@@ -1,0 +1,192 @@
+"""A document's text, rewritten for new data: what is equal keeps every character."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from error_catalog.diagnostics import is_list, is_mapping
+from error_catalog.files import SourceFile
+from error_catalog.openapi_merge import blocks, flows
+from error_catalog.openapi_merge.edits import Edit, Style, apply, style_of
+from error_catalog.yaml12.nodes import Kind, Member, Node, compose, inherited, is_merge
+
+
+def rewrite(source: SourceFile, root: Node, data: dict[str, Any]) -> str | None:
+    """
+    Return the text of *source* with *data* in it.
+
+    An alias is written out if it has to differ from what it repeats. New keys come after
+    those that they follow in *data*.
+
+    Args:
+        root: What ``compose`` returns for *source*.
+
+    Returns:
+        None if the edits would not yield *data*, because the text is too unusual.
+    """
+    style = style_of(source.text, root)
+    text = source.text
+    if not root.flow and text[-1] not in "\r\n":
+        # Otherwise the first line that is added would continue the last one.
+        text += style.newline
+    pen = _Pen(text, style, _may_repeat(text, root))
+    if not _in_place(pen, root, data):
+        return None
+    if not pen.edits:
+        return source.text
+    text = apply(text, pen.edits)
+    again, found = compose(SourceFile(source.path, text))
+    is_correct = again is not None and not found and same(again.data, data)
+    return text if is_correct else None
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two values are equal as JSON; in Python 1 equals True and 1.0."""
+    if one is other:
+        return True
+    if is_mapping(one) and is_mapping(other):
+        return one.keys() == other.keys() and all(
+            same(value, other[key]) for key, value in one.items()
+        )
+    if is_list(one) and is_list(other):
+        return len(one) == len(other) and all(map(same, one, other))
+    return type(one) is type(other) and one == other
+
+
+@dataclass(slots=True)
+class _Pen:
+    """
+    The edits so far, in the order of the text.
+
+    Args:
+        may_repeat: The document has anchors, so equal data may still need an edit.
+        anchors: The new data of each anchor so far.
+    """
+
+    text: str
+    style: Style
+    may_repeat: bool
+    edits: list[Edit] = field(default_factory=list[Edit])
+    anchors: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def anchored(self, name: str) -> Any:
+        return self.anchors.get(name, _GONE)
+
+
+_GONE = object()
+"""The data of an anchor that was removed, which equals nothing."""
+
+
+def _in_place(pen: _Pen, node: Node, new: Any) -> bool:
+    """Turn *node* into *new* by edits inside it; return False if that cannot be done."""
+    if same(node.data, new) and (not pen.may_repeat or _stays(pen, node)):
+        return True
+    done = _CHANGES[node.kind](pen, node, new)
+    if done and node.anchor is not None and node.kind is not Kind.ALIAS:
+        pen.anchors[node.anchor] = new
+    return done
+
+
+def _alias(pen: _Pen, node: Node, new: Any) -> bool:
+    return same(pen.anchored(node.anchor or ""), new)
+
+
+def _scalar(_: _Pen, node: Node, new: Any) -> bool:
+    return same(node.data, new)
+
+
+def _sequence(pen: _Pen, node: Node, new: Any) -> bool:
+    if not same(node.data, new):
+        return False
+    # Only the data of aliases has changed.
+    for item, value in zip(node.items, new, strict=True):
+        if not _in_place(pen, item, value):
+            text = flows.value(value, pen.text, item.start, pen.style)
+            _forget(pen, item)
+            pen.edits.append(Edit(item.start, item.end, text))
+    return True
+
+
+def _mapping(pen: _Pen, node: Node, new: Any) -> bool:
+    kind = flows if node.flow else blocks
+    if not is_mapping(new) or not kind.can_edit(pen.text, node, new):
+        return False
+    others = inherited(node.members, pen.anchored)
+    if not others.keys() <= new.keys():
+        return False
+    removed: list[Member] = []
+    for member in node.members:
+        if is_merge(member):
+            _stays(pen, member.value)
+        elif member.key.data not in new:
+            _forget(pen, member.value)
+            removed.append(member)
+        elif not _in_place(pen, member.value, new[member.key.data]):
+            _forget(pen, member.value)
+            value = new[member.key.data]
+            pen.edits.append(kind.replacement(pen.text, member, value, pen.style))
+    pen.edits += kind.removals(pen.text, node, removed)
+    for after, entries in _additions(node, new, others):
+        pen.edits.append(kind.insertion(pen.text, node, after, entries, pen.style))
+    return True
+
+
+def _additions(
+    node: Node, new: dict[str, Any], others: dict[str, Any]
+) -> Iterator[tuple[Member | None, dict[str, Any]]]:
+    """
+    Yield the entries to add, with the member that they follow.
+
+    Args:
+        others: The entries that the mapping inherits.
+    """
+    written = {each.key.data: each for each in node.members if not is_merge(each)}
+    after: Member | None = None
+    entries: dict[str, Any] = {}
+    for key, value in new.items():
+        if key in written:
+            if entries:
+                yield after, entries
+            after, entries = written[key], {}
+        elif key not in others or not same(others[key], value):
+            entries[key] = value
+    if entries:
+        yield after, entries
+
+
+def _stays(pen: _Pen, node: Node) -> bool:
+    """Tell whether *node* keeps its data without edits; if so, record its anchors."""
+    for each in _all(node):
+        if each.kind is Kind.ALIAS:
+            if not same(pen.anchored(each.anchor or ""), each.data):
+                return False
+        elif each.anchor is not None:
+            pen.anchors[each.anchor] = each.data
+    return True
+
+
+def _forget(pen: _Pen, node: Node) -> None:
+    """Forget the anchors in *node*, which is removed."""
+    for each in _all(node):
+        if each.anchor is not None and each.kind is not Kind.ALIAS:
+            pen.anchors.pop(each.anchor, None)
+
+
+def _may_repeat(text: str, root: Node) -> bool:
+    return "&" in text and any(each.anchor is not None for each in _all(root))
+
+
+def _all(node: Node) -> Iterator[Node]:
+    yield node
+    for each in node.items:
+        yield from _all(each)
+    for member in node.members:
+        yield from _all(member.value)
+
+
+_CHANGES: dict[Kind, Callable[[_Pen, Node, Any], bool]] = {
+    Kind.ALIAS: _alias,
+    Kind.SCALAR: _scalar,
+    Kind.SEQUENCE: _sequence,
+    Kind.MAPPING: _mapping,
+}

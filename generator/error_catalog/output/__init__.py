@@ -1,0 +1,1 @@
+"""Views become artifacts: rendered, given a banner, placed and compared with the disk."""

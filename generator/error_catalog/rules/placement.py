@@ -1,0 +1,174 @@
+"""
+Whatever an error pins, requires, omits or declares as a param has a place in its responses.
+
+Source: LANGUAGE section 4, items 4, 5 and 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from error_catalog.diagnostics import Finding, Severity
+from error_catalog.files import Path
+from error_catalog.runtime.contract import Shape, places, shape_places
+from error_catalog.runtime.template import Elements, Object, Parts, split_text
+from error_catalog.runtime.values import BUILT_IN
+from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
+from error_catalog.semantics.resolution import Resolved, Response
+
+if TYPE_CHECKING:
+    from error_catalog.runtime.template import Node
+
+
+def check(resolved: Resolved) -> Iterator[Finding]:
+    """Find pins, requires, omits and params that the wire has no place for."""
+    seen: set[tuple[Path, str]] = set()
+    for response in resolved.responses:
+        for finding in _check(response, resolved):
+            if (finding.path, finding.message) not in seen:
+                seen.add((finding.path, finding.message))
+                yield finding
+
+
+def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
+    spec, rule = response.spec, response.rule
+    if not (spec.params or spec.pins or spec.example or rule.requires or rule.omits):
+        return
+    path: Path = ("errors", response.name)
+    fields = {place.field for place in shape_places(response.shape)}
+    pinned = {
+        place.field
+        for pin in resolved.contract.pins(response.rule).values()
+        for place in places(pin)
+    }
+    yield from _pins(path, response, fields)
+    yield from _requires(path, response, fields | pinned)
+    yield from _omits(path, response)
+    for name in spec.example:
+        if name not in fields | pinned | BUILT_IN | {*spec.params}:
+            message = f"the envelope `{_envelope(response)}` has no place for `{name}`"
+            hint = "add a place to the envelope, or remove the example"
+            yield Finding((*path, "example", name), message, hint, on_key=True)
+    for name in spec.params:
+        yield from _param((*path, "params", name), name, response, pinned)
+
+
+def _pins(path: Path, response: Response, fields: set[str]) -> Iterator[Finding]:
+    needed = _needed(response.shape)
+    for name, pin in response.spec.pins.items():
+        place = (*path, "pins", name)
+        if name not in fields:
+            message = f"the envelope `{_envelope(response)}` has no place for `{name}`"
+            hint = "add a place to the envelope, or remove the pin"
+            yield Finding(place, message, hint, on_key=True)
+        elif name not in {*needed, *response.rule.requires} and pin is not None:
+            message = f"`{name}` may be absent in `{_envelope(response)}`, "
+            message += "but with a pin this error always has it"
+            hint = f"add `requires: [{name}]` to confirm that, or remove the pin"
+            yield Finding(place, message, hint, Severity.WARNING, on_key=True)
+
+
+def _requires(path: Path, response: Response, fields: set[str]) -> Iterator[Finding]:
+    for name in response.rule.requires:
+        place = _listed(path, response, "requires", name)
+        if name in response.rule.omits:
+            message = f"`{name}` is both required and omitted"
+            yield Finding(place, message, "remove one of the two")
+        elif name not in fields and not (
+            name in response.spec.params and "params" in fields
+        ):
+            message = f"the envelope `{_envelope(response)}` has no place for `{name}`"
+            hint = "add a place to the envelope, or remove it here"
+            yield Finding(place, message, hint)
+
+
+def _omits(path: Path, response: Response) -> Iterator[Finding]:
+    needed = _needed(response.shape)
+    for name in response.rule.omits:
+        place = _listed(path, response, "omits", name)
+        if name in response.spec.pins:
+            message = f"`{name}` is both pinned and omitted"
+            yield Finding(place, message, "remove one of the two")
+        elif name in needed:
+            message = (
+                f"`{name}` is omitted, but `{_envelope(response)}` always contains it"
+            )
+            hint = "end its key with `?`, or use an envelope without it"
+            yield Finding(place, message, hint)
+
+
+def _listed(path: Path, response: Response, key: str, name: str) -> Path:
+    """Return where *name* is listed under *key*, of the error or of the case."""
+    for spec, at in (
+        (response.spec, path),
+        (
+            response.spec.cases.get(response.case or ""),
+            (*path, "cases", response.case or ""),
+        ),
+    ):
+        names = getattr(spec, key, ())
+        if name in names:
+            return (*at, key, names.index(name))
+    return path
+
+
+def _param(
+    path: Path, name: str, response: Response, pinned: set[str]
+) -> Iterator[Finding]:
+    if name in BUILT_IN_SCHEMAS:
+        message = f"`{name}` is already a built-in field"
+        yield Finding(path, message, "choose another name", on_key=True)
+        return
+    fields = {place.field for place in shape_places(response.shape)}
+    if "params" in fields:
+        if name in _spread_keys(response):
+            message = f"the envelope `{_envelope(response)}` already has a key `{name}`"
+            yield Finding(path, message, "choose another name", on_key=True)
+    elif pinned.isdisjoint((name, "params")) and name not in _in_message(response):
+        message = f"`{name}` is not sent anywhere: clients cannot read it"
+        hint = 'to send it, add `"...": "{params}"` to the envelope'
+        yield Finding(path, message, hint, Severity.WARNING, on_key=True)
+
+
+def _in_message(response: Response) -> set[str]:
+    """Return the names in the message, whose values people can read there."""
+    pieces = split_text(response.message)
+    return {each[0] for each in pieces if not isinstance(each, str)}
+
+
+def _spread_keys(response: Response) -> set[str]:
+    """Return the keys of the envelope's objects that also hold the params."""
+    found: set[str] = set()
+    pending = [response.shape.body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Object):
+            found |= node.names if node.spread else set()
+            pending += [node.others.node] if node.others is not None else []
+        if isinstance(node, Object | Elements):
+            pending += [member.node for member in node.members]
+        if isinstance(node, Parts):
+            pending.append(node.node)
+    return found
+
+
+def _needed(shape: Shape) -> set[str]:
+    """Return the fields of the places that are not optional."""
+    found: set[str] = set()
+    pending: list[Node | None] = [shape.headers, shape.body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Object | Elements):
+            pending += [each.node for each in node.members if not each.optional]
+        if isinstance(node, Object) and node.others and not node.others.optional:
+            pending.append(node.others.node)
+        elif isinstance(node, Parts) and not node.optional:
+            pending.append(node.node)
+        elif node is not None and not isinstance(node, Object | Elements | Parts):
+            found |= {place.field for place in places(node)}
+    return found
+
+
+def _envelope(response: Response) -> str:
+    return response.shape.envelope.name

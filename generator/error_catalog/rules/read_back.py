@@ -1,0 +1,165 @@
+"""
+Every response, written with only its required values, is read back as itself.
+
+This covers tied codes, overlapping ranges, unreachable envelopes and text templates that
+match too much; comparing errors pair by pair would miss some of them.
+
+Source: LANGUAGE section 4, item 1.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from error_catalog.diagnostics import Finding, shown
+from error_catalog.files import Path
+from error_catalog.runtime.body import as_text, decode
+from error_catalog.runtime.contract import Rule
+from error_catalog.runtime.identification import Match, holds, rank, recognise
+from error_catalog.runtime.reader import lower_headers
+from error_catalog.runtime.values import MISSING, has_type, same
+from error_catalog.runtime.writer import MissingValueError, Wire, write
+from error_catalog.semantics.examples import Example, example, values_of
+from error_catalog.semantics.resolution import Resolved, Response
+
+
+def check(resolved: Resolved) -> Iterator[Finding]:
+    """Find responses that are read back as another error, as none, or with other values."""
+    for response in resolved.responses:
+        yield from _check(response, resolved)
+
+
+def read(wire: Wire, resolved: Resolved) -> Match | None:
+    """Return what a client reads from *wire*."""
+    body, _ = decode(wire.body)
+    headers = lower_headers(wire.headers)
+    text = as_text(wire.body)
+    # As a clock, `float` always returns zero.
+    return recognise(resolved.contract, wire.status, headers, body, float, text)
+
+
+def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
+    path: Path = ("errors", response.name)
+    if response.case in response.spec.cases:
+        path = (*path, "cases", response.case or "")
+    try:
+        samples = list(_samples(response, resolved, example(response, resolved)))
+    except MissingValueError as missing:
+        yield _unfilled(path, missing.field, response)
+        return
+    except (ValueError, TypeError, OverflowError) as error:
+        message = f"its response cannot be written: {error}"
+        hint = "change the value, or its place in the envelope"
+        yield Finding(path, message, hint, on_key=True)
+        return
+    for wire, given in samples:
+        match = read(wire, resolved)
+        if match is None or match.rule is not response.rule:
+            message, hint = _mismatch(response, wire, match, resolved)
+            yield Finding(path, message, hint, on_key=True)
+            return
+        changed = list(_changed(path, given, match))
+        if changed:
+            yield from changed
+            return
+
+
+def _unfilled(path: Path, field: str, response: Response) -> Finding:
+    if field in response.rule.omits:
+        message = f"`{field}` is omitted, but other values require it"
+        return Finding(path, message, "end its key with `?`", on_key=True)
+    message = f"no value for `{field}` fits its place"
+    return Finding(path, message, "add an `example`", on_key=True)
+
+
+def _samples(
+    response: Response, resolved: Resolved, full: Example
+) -> Iterator[tuple[Wire, Mapping[str, Any]]]:
+    """Yield the response in full and at its least, then with each other status and code."""
+    spec = response.spec
+    given = {name: full.given[name] for name in full.needed if name in full.given}
+    params = {name: each for name, each in full.given.items() if name in spec.params}
+    least = {
+        name: value
+        for name, value in full.given.items()
+        if name in given or (name in params and not spec.params[name].optional)
+    }
+    yield full.wire, full.given
+    if full.least is not full.wire:
+        yield full.least, least
+    for status in response.statuses[1:]:
+        values = values_of(response, resolved, given, params, status)
+        yield write(values, status), least
+    for code in response.rule.codes[1:]:
+        if code is not None:
+            values = values_of(
+                response, resolved, {**given, "code": code}, params, full.status
+            )
+            yield write(values, full.status), least
+
+
+def _mismatch(
+    response: Response, wire: Wire, match: Match | None, resolved: Resolved
+) -> tuple[str, str]:
+    """Return in words what *wire* was read back as, and a hint."""
+    what = f"`{response.id}` with status {wire.status}"
+    hint = "add a pin, a status or an envelope that tells them apart"
+    if match is not None and match.rule is not None:
+        name, case = match.rule.key
+        if name != response.name or case is not None:
+            return f"{what} is read back as `{_id(match.rule)}`", hint
+        return f"{what} is read back as `{name}`, but without its case", hint
+    rivals = _rivals(response, match, resolved) if match is not None else []
+    if rivals:
+        return f"{what} cannot be told apart from `{rivals[0]}`", hint
+    if match is None or match.envelope is None:
+        hint = "change the example, or the place that cannot be read"
+        return f"{what} does not fit any envelope when it is read back", hint
+    envelope = match.envelope.name
+    if envelope == response.shape.envelope.name:
+        hint = "add a pin, a status or an envelope that identifies it"
+        return f"{what} is not read back as any error of this catalog", hint
+    hint = "add a constant or a key to one of the two envelopes"
+    return f"{what} is read back in the wrong envelope, `{envelope}`", hint
+
+
+def _rivals(response: Response, match: Match, resolved: Resolved) -> list[str]:
+    """Return the errors that fit the response as well as its own does."""
+    contract, code = resolved.contract, match.fields.get("code")
+    envelope = (match.envelope or response.shape.envelope).name
+
+    def rank_of(rule: Rule) -> object:
+        if holds(contract, rule, match.fields, float):
+            return rank(contract, rule, match.status, envelope)
+        return None
+
+    own = rank_of(response.rule)
+    rules = contract.with_code(code) if code is not None else contract.codeless
+    return [
+        _id(rule)
+        for rule in rules
+        if rule.error != response.name and own is not None and own == rank_of(rule)
+    ]
+
+
+def _id(rule: Rule) -> str:
+    name, case = rule.key
+    return str(name) if case is None else f"{name}.{case}"
+
+
+def _changed(path: Path, given: Mapping[str, Any], found: Match) -> Iterator[Finding]:
+    """Find values that are read back differently; values without a place are not."""
+    read_values = {**found.fields["params"], **found.fields}
+    for name, value in given.items():
+        read_value = read_values.get(name, MISSING)
+        if read_value is MISSING or _is_close(name, read_value, value):
+            continue
+        message = f"`{name}` is {shown(value)}, but read back as {shown(read_value)}"
+        hint = "choose another example, or give a field beside it a `pattern`"
+        yield Finding(path, message, hint, on_key=True)
+
+
+def _is_close(name: str, read_value: Any, value: Any) -> bool:
+    # Retry-After is in whole seconds, which may be up to one more than the value.
+    if name == "retry_after" and has_type(read_value, ("number",)):
+        return bool(abs(read_value - value) <= 1)
+    return same(read_value, value)

@@ -1,0 +1,70 @@
+"""
+Every envelope, group, error, field and param that a catalog names is declared in it.
+
+Source: LANGUAGE section 4, item 2.
+"""
+
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from error_catalog.catalog.model import Catalog, ErrorSpec, ResponseSpec
+from error_catalog.diagnostics import Finding
+from error_catalog.files import Path
+from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    """Find names that are not declared."""
+    if catalog.errors and not catalog.envelopes:
+        hint = "add an envelope with the body that the documentation shows"
+        message = "there are errors, but no `envelopes` to send them in"
+        yield Finding(("errors",), message, hint, on_key=True)
+    for name, error in catalog.errors.items():
+        path: Path = ("errors", name)
+        yield from _named(path, "group", error.group, catalog.groups)
+        for key, lifecycle in (
+            ("deprecated", error.deprecated),
+            ("retired", error.retired),
+        ):
+            replacement = lifecycle.replaced_by if lifecycle else None
+            yield from _named((*path, key), "replaced_by", replacement, catalog.errors)
+        yield from _response(path, error, error, catalog)
+        for case, spec in error.cases.items():
+            yield from _response((*path, "cases", case), spec, error, catalog)
+        for key in error.example:
+            yield from _named((*path, "example"), key, key, _fields(catalog, error))
+        for key in error.pins:
+            yield from _named((*path, "pins"), key, key, _fields(catalog))
+
+
+def _response(
+    path: Path, spec: ResponseSpec, error: ErrorSpec, catalog: Catalog
+) -> Iterator[Finding]:
+    yield from _named(path, "envelope", spec.envelope, catalog.envelopes)
+    fields = _fields(catalog, error)
+    for key, names in (("requires", spec.requires), ("omits", spec.omits)):
+        for index, name in enumerate(names):
+            yield from _named((*path, key), index, name, fields)
+
+
+def _fields(catalog: Catalog, error: ErrorSpec | None = None) -> set[str]:
+    params = set(error.params) if error is not None else set[str]()
+    return ({*BUILT_IN_SCHEMAS} - {"errors"}) | {*catalog.fields, *params}
+
+
+def _named(
+    path: Path, key: str | int, name: str | None, known: Collection[str]
+) -> Iterator[Finding]:
+    if name is None or name in known:
+        return
+    what = {"envelope": "envelope", "group": "group", "replaced_by": "error"}.get(
+        str(key), "field"
+    )
+    if name == "errors" and what == "field":
+        message = "`errors` cannot be named here: it holds the errors inside a response"
+        yield Finding((*path, key), message, "remove it", on_key=key == name)
+        return
+    close = get_close_matches(name, sorted(known), 1)
+    hint = f"did you mean `{close[0]}`?" if close else f"declare it under `{what}s`"
+    on_key = key == name
+    yield Finding((*path, key), f"there is no {what} `{name}`", hint, on_key=on_key)

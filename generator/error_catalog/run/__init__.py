@@ -1,0 +1,1 @@
+"""One run: the artifacts of a project's catalogs, and how the files on the disk differ from them."""

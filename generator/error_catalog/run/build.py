@@ -1,0 +1,228 @@
+"""The artifacts of every catalog: taken as they stand, or made by the pipeline."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
+
+from error_catalog.cache.record import Made, Memory
+from error_catalog.diagnostics import Diagnostic, has_errors, ordered
+from error_catalog.files import Artifact, SourceFile
+from error_catalog.filters.python import format_python
+from error_catalog.output.emitter import Workshop
+from error_catalog.pipeline import Target, Understood, generate, understand
+from error_catalog.project import Reader
+from error_catalog.run.plan import Prepared, workshop
+from error_catalog.run.workers import (
+    ModelWorker,
+    Worker,
+    WorkerError,
+    cores,
+    make_models,
+    spread,
+)
+from error_catalog.targets.python.models import (
+    know,
+    known,
+    models_source,
+    outline,
+    take,
+)
+
+FEW = 3
+"""Up to this many catalogs are made one after another; more, one per core."""
+
+LARGE = 200
+"""From this many responses on, one core makes the Python and another the rest."""
+
+Note = Callable[[int, str], None]
+"""Called with the number of catalogs that are ready, and with what is made next."""
+
+
+Work = tuple[list[Artifact], list[Diagnostic]]
+"""The artifacts of a catalog, and the mistakes in templates."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """
+    A catalog that has been read.
+
+    Args:
+        understood: None if the catalog has errors.
+    """
+
+    path: str
+    reader: Reader
+    understood: Understood | None
+    diagnostics: list[Diagnostic]
+
+    def made(self, *works: Work) -> Made:
+        """Return the results of several works as one."""
+        artifacts = [each for made, _ in works for each in made]
+        found = self.diagnostics + [each for _, said in works for each in said]
+        return Made(
+            self.reader.digests, [] if has_errors(found) else artifacts, ordered(found)
+        )
+
+
+def make_few(
+    paths: Sequence[str],
+    prepared: Prepared,
+    equipment: Workshop,
+    note: Note,
+    worker: ModelWorker | None,
+) -> Iterator[Made]:
+    """Make catalogs here, while workers make models and, of large catalogs, the rest."""
+    drafts = [_draft(path, prepared) for path in paths]
+    slow = [each for each in prepared.targets if each.spec.view == "python"]
+    quick = [each for each in prepared.targets if each.spec.view != "python"]
+    # What takes most memory while it is made comes before anything has to be kept.
+    quick.sort(key=lambda each: each.spec.view != "openapi")
+    unknown = _unknown_models(drafts) if slow else []
+    with ExitStack() as stack:
+        if unknown and worker is None and cores() > 1:
+            worker = stack.enter_context(Worker(make_models))
+        if unknown and worker is not None:
+            worker.give(unknown)
+        aside = None
+        if slow and quick and cores() > 1 and _responses(drafts) >= LARGE:
+            rest = partial(_generate_all, drafts, prepared, quick, equipment, _unheard)
+            aside = stack.enter_context(Worker(rest))
+            aside.give(None)
+        quickly = (
+            [] if aside else _generate_all(drafts, prepared, quick, equipment, note)
+        )
+        if unknown and worker is not None:
+            # black is slow to import; there is time until the code arrives.
+            format_python("")
+            with suppress(WorkerError):
+                take(worker.take())
+        slowly = _generate_all(drafts, prepared, slow, equipment, note)
+        if aside is not None:
+            try:
+                quickly = aside.take()
+            except WorkerError:
+                quickly = _generate_all(drafts, prepared, quick, equipment, note)
+    for draft, *works in zip(drafts, quickly, slowly, strict=True):
+        yield draft.made(*works)
+
+
+def _unheard(ready: int, doing: str) -> None:
+    del ready, doing
+
+
+def _responses(drafts: Sequence[_Draft]) -> int:
+    return sum(
+        len(each.understood.examples) for each in drafts if each.understood is not None
+    )
+
+
+def make_many(
+    paths: Sequence[str], prepared: Prepared, equipment: Workshop, note: Note
+) -> Iterator[Made]:
+    """Make each catalog in one of several workers."""
+    for at, (made, sources, texts) in enumerate(
+        spread(partial(_make_one, prepared, equipment), paths)
+    ):
+        prepared.reader.sources.update(sources)
+        know(texts)
+        note(at + 1, paths[at])
+        yield made
+
+
+def _make_one(
+    prepared: Prepared, equipment: Workshop, path: str
+) -> tuple[Made, Mapping[str, SourceFile], Mapping[str, str]]:
+    draft = _draft(path, prepared)
+    made = draft.made(
+        _generate(draft, prepared, prepared.targets, equipment, lambda _: None)
+    )
+    sources = draft.reader.sources if made.diagnostics else {}
+    return made, sources, known()
+
+
+def _draft(path: str, prepared: Prepared) -> _Draft:
+    reader = prepared.reader.anew()
+    understood, found = understand(path, reader.read, prepared.stages)
+    prepared.reader.sources.update(reader.sources)
+    return _Draft(path, reader, understood, found)
+
+
+def _generate_all(
+    drafts: Sequence[_Draft],
+    prepared: Prepared,
+    targets: Sequence[Target],
+    equipment: Workshop,
+    note: Note,
+    _: None = None,
+) -> list[Work]:
+    return [
+        _generate(draft, prepared, targets, equipment, partial(note, at))
+        for at, draft in enumerate(drafts)
+    ]
+
+
+def _generate(
+    draft: _Draft,
+    prepared: Prepared,
+    targets: Sequence[Target],
+    equipment: Workshop,
+    note: Callable[[str], None],
+) -> Work:
+    if draft.understood is None:
+        return [], []
+
+    def named(target: str) -> None:
+        note(f"{draft.path}: {target}")
+
+    return generate(draft.understood, targets, equipment, named, prepared.stages)
+
+
+def _unknown_models(drafts: Sequence[_Draft]) -> list[str]:
+    found = dict.fromkeys(
+        outline(models_source(each.understood.resolved))
+        for each in drafts
+        if each.understood is not None
+    )
+    return [source for source in found if source and source not in known()]
+
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of catalogs done, their total, and what is done next."""
+
+
+def silent(done: int, count: int, doing: str) -> None:
+    """Show nothing."""
+    del done, count, doing
+
+
+def produce(
+    prepared: Prepared,
+    memory: Memory,
+    progress: Progress = silent,
+    worker: ModelWorker | None = None,
+) -> dict[str, Made]:
+    """
+    Return the artifacts and diagnostics of each catalog, in order.
+
+    Args:
+        worker: Makes models, if they are not in the cache.
+    """
+    made = {path: memory.made_of(path, prepared.now) for path in prepared.paths}
+    for each in made.values():
+        for diagnostic in () if each is None else each.diagnostics:
+            prepared.reader.read(diagnostic.location.path)
+    missing = [path for path, each in made.items() if each is None]
+    if missing:
+        equipment = workshop(prepared)
+        are_many = len(missing) > FEW and cores() > 1
+        make = make_many if are_many else partial(make_few, worker=worker)
+        done = len(made) - len(missing)
+        count = len(made)
+
+        def note(ready: int, doing: str) -> None:
+            progress(done + ready, count, doing)
+
+        made.update(zip(missing, make(missing, prepared, equipment, note), strict=True))
+    return {path: each for path, each in made.items() if each is not None}

@@ -1,0 +1,1 @@
+"""What every generated package has in common, byte for byte: the catalog language at work."""

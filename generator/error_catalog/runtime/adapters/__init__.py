@@ -1,0 +1,1 @@
+"""Adapters of HTTP clients and web frameworks; each library is imported when it is used."""

@@ -1,0 +1,94 @@
+"""Django REST framework: an exception handler that sends the catalog's errors."""
+
+from __future__ import annotations
+
+from .django import place_of, response_of
+from .server import leaf, module, nested_problems, sent_texts, stand_in, without_echoes
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ..api import Problem
+    from ..writer import Wire
+    from .server import Server
+
+    Handler = Callable[[Exception, Mapping[str, Any]], Any]
+
+
+def handler(server: Server) -> Handler:
+    """Return an exception handler that responds as *server* says, else as the framework does."""
+
+    def handle(exc: Exception, context: Mapping[str, Any]) -> Any:
+        request = context.get("request")
+        wire = _wire(server, exc, request)
+        views = module("rest_framework.views")
+        if wire is None:
+            return views.exception_handler(_without_echoes(exc, request), context)
+        # As in the framework's own handler: a failed request changes no data.
+        views.set_rollback()
+        return response_of(wire, getattr(request, "method", None))
+
+    return handle
+
+
+def _wire(server: Server, raised: Exception, request: Any) -> Wire | None:
+    error = leaf(raised)
+    if isinstance(error, server.api.root):
+        return server.respond(error)
+    exceptions = module("rest_framework.exceptions")
+    if isinstance(raised, exceptions.ValidationError):
+        own = server.error_for_request(_problems(raised, request))
+        if own is not None:
+            return server.respond(own)
+    if isinstance(raised, module("django.http").Http404):
+        return stand_in(server, 404)
+    if isinstance(raised, module("django.core.exceptions").PermissionDenied):
+        return stand_in(server, 403)
+    if not isinstance(raised, exceptions.APIException):
+        return None
+    return stand_in(server, _status(raised), _headers(raised), cause=raised)
+
+
+def _status(raised: Any) -> int:
+    status: int = raised.status_code
+    return status
+
+
+def _headers(raised: Any) -> list[tuple[str, str]]:
+    """Return the headers that the framework's own handler would send."""
+    found: list[tuple[str, str]] = []
+    challenge: str | None = getattr(raised, "auth_header", None)
+    if challenge:
+        found.append(("WWW-Authenticate", challenge))
+    wait: float | None = getattr(raised, "wait", None)
+    if wait is not None:
+        # Rounded up, so as not to be too early.
+        found.append(("Retry-After", str(-int(-wait // 1))))
+    return found
+
+
+def _problems(raised: Any, request: Any) -> list[Problem]:
+    whole = module("rest_framework.settings").api_settings.NON_FIELD_ERRORS_KEY
+    return nested_problems(raised.detail, _sent(request), place_of(request), (whole,))
+
+
+def _without_echoes(raised: Any, request: Any) -> Any:
+    """Return *raised* with messages that repeat nothing that was sent."""
+    exceptions = module("rest_framework.exceptions")
+    if not isinstance(raised, exceptions.ValidationError):
+        return raised
+    detail = without_echoes(raised.detail, _sent(request), exceptions.ErrorDetail)
+    other = exceptions.ValidationError(detail)
+    other.status_code = raised.status_code
+    return other
+
+
+def _sent(request: Any) -> frozenset[str] | None:
+    """Return the texts in a request; None if they cannot be read."""
+    try:
+        kwargs = request.parser_context["kwargs"]
+        return sent_texts(request.data, request.query_params, kwargs)
+    except Exception:  # noqa: BLE001, a body can fail in any way
+        return None

@@ -1,0 +1,154 @@
+"""
+What generated code calls to read and write the errors of one API.
+
+Its tables, the reader and the writer are loaded on first use.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import ModuleType
+    from typing import Any
+
+    from .body import Body
+    from .contract import Contract
+    from .errors import APIError
+    from .reader import Classes, Headers, Read, ReadPayload
+    from .writer import Wire
+
+
+class Api:
+    """
+    The errors of one API.
+
+    Args:
+        root: The base of all its exceptions.
+        statuses: The module that *root* and the classes of statuses are in.
+        load_contract: Imports and returns its tables.
+    """
+
+    if TYPE_CHECKING:
+        contract: Contract
+        classes: Classes
+        read: Read
+        read_payload: ReadPayload
+        write: Callable[[APIError, float], Wire]
+        by_status: Mapping[int, Callable[[], APIError]]
+        invalid_request: Callable[[Sequence[Problem]], APIError | None]
+
+    def __init__(
+        self,
+        root: type[APIError],
+        statuses: ModuleType,
+        load_contract: Callable[[], Contract],
+    ) -> None:
+        self.package = statuses.__name__.rpartition(".")[0]
+        self.root = root
+        self._statuses = statuses
+        self._import_contract = load_contract
+
+    def __getattr__(self, name: str) -> Any:
+        # Called once for each, while it is not loaded yet.
+        if name in ("contract", "classes", "read", "read_payload"):
+            self._load_contract()
+        elif name == "write":
+            from .renderer import renderer
+
+            self.write = renderer(self.contract)
+        elif name in ("by_status", "invalid_request"):
+            self._load_framework()
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def is_error(self, status: int | None, headers: Headers | None, body: Body) -> bool:
+        """Tell whether a response is an error; below 400, its body decides."""
+        from .reader import is_error
+
+        return is_error(self.contract, status, headers, body)
+
+    def find(self, status: int | None, code: str | int | None) -> Any:
+        """Return the class of *code*, else of *status*."""
+        from .reader import find_class
+
+        return find_class(self.contract, self.classes, status, code)
+
+    def _load_contract(self) -> None:
+        from .reader import payload_reader, reader
+
+        contract = self._import_contract()
+        self.classes = _classes(self.root, self._statuses)
+        self.read = reader(contract, self.classes)
+        self.read_payload = payload_reader(contract, self.classes)
+        self.contract = contract
+
+    def _load_framework(self) -> None:
+        from importlib import import_module
+
+        framework = import_module(".framework", self.package)
+        self.by_status = framework.BY_STATUS
+        self.invalid_request = framework.invalid_request
+
+
+def _classes(root: type[APIError], statuses: ModuleType) -> Classes:
+    """Return the class of each status, of 4 and 5 for others of their hundred, of 0 for the rest."""
+    found = {
+        status: getattr(statuses, name) for name, status in statuses.STATUSES.items()
+    }
+    return {0: root, 4: statuses.HTTPClientError, 5: statuses.HTTPServerError, **found}
+
+
+class CodesType(type):
+    """Makes a class of constants a collection of their values."""
+
+    def __call__(cls, code: object) -> str | int:
+        """Return *code* if it is known, as an Enum does; else raise ValueError."""
+        for each in cls:
+            if code == each:
+                return each
+        raise ValueError(f"{code!r} is not a code of {cls.__name__}")
+
+    def __iter__(cls) -> Iterator[str | int]:
+        return (code for name, code in vars(cls).items() if not name.startswith("_"))
+
+    def __contains__(cls, code: object) -> bool:
+        return any(code == each for each in cls)
+
+    def __len__(cls) -> int:
+        return sum(1 for _ in cls)
+
+
+class Codes(metaclass=CodesType):
+    """
+    The codes of an API as constants: ``code in ErrorCode``, ``list(ErrorCode)``.
+
+    It is no Enum, so that ``error.code == ErrorCode.NAME`` compares text with text, and type
+    checkers narrow *error* by it.
+    """
+
+
+class Problem:
+    """
+    One reason why a request is not valid; it never contains the value that was sent.
+
+    Args:
+        field: The field, such as ``address.city`` or ``tags.0``; empty for the whole.
+        message: The reason, for people.
+        kind: The reason, for programs, as the framework calls it: ``missing``.
+        place: ``body``, ``query``, ``path``, ``header`` or ``cookie``.
+    """
+
+    __slots__ = ("field", "kind", "message", "place")
+
+    def __init__(self, field: str, message: str, kind: str, place: str) -> None:
+        self.field = field
+        self.message = message
+        self.kind = kind
+        self.place = place
+
+    def __repr__(self) -> str:
+        return (
+            f"Problem({self.field!r}, {self.message!r}, {self.kind!r}, {self.place!r})"
+        )

@@ -1,0 +1,289 @@
+"""
+APIError, the base of every generated exception, and how it prints.
+
+Whatever a server sent, ``str()`` of an error is one bounded line that is safe to log.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, Self, TypeVar
+
+    E = TypeVar("E", bound="APIError")
+
+MAX_TEXT = 500
+"""How many characters of a server's text ``str()`` of an error shows at most."""
+
+
+def printable(value: object) -> str:
+    """Return *value* as one bounded line without control characters or lone surrogates."""
+    text = value if type(value) is str else text_of(value)
+    shown = text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}..."
+    if shown.isprintable():
+        return shown
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
+        for each in shown
+    )
+
+
+def text_of(value: object) -> str:
+    """Return *value* as JSON writes it, else as ``str`` does, else the name of its type."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    from .values import spell
+
+    for write in (spell, str):
+        try:
+            return str.__str__(write(value))
+        except Exception:  # noqa: BLE001, S112  Callers may set any value.
+            continue
+    return f"<{type(value).__name__}>"
+
+
+class APIError(Exception):
+    """
+    An error response of an HTTP API.
+
+    Two errors are equal only if they are the same object; to compare what they say, compare
+    ``to_dict()``.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        def code(self) -> str | int | None:
+            """The response's error code; None if it has none."""
+
+    else:
+        code = None
+
+    name: str | None = None
+    """The catalog's name for this error; None if the catalog does not know it."""
+
+    status: int = 0
+    """
+    The HTTP status that was received, or that the error is sent with.
+
+    None only if the response was read without a status, and its class does not have one.
+    """
+
+    title: str = ""
+    """A summary, the same for every occurrence."""
+
+    docs: str | None = None
+    """The address of this error's documentation."""
+
+    retryable: bool | None = None
+    """Whether the request may be sent again; None if the catalog does not say."""
+
+    retry_after: float | None = None
+    """Seconds to wait before retrying, from the response, else from the catalog."""
+
+    request_id: str | None = None
+    """The server's ID for this request."""
+
+    errors: tuple[APIError, ...] = ()
+    """The errors inside this one, in order, where a response carries several."""
+
+    extra: Mapping[str, Any] = {}
+    """Members of the response that the catalog does not declare, as received."""
+
+    body: bytes = b""
+    """The first 64 KiB of the body, as received."""
+
+    malformed: str | None = None
+    """Why the response could not be read as documented; None if it could."""
+
+    default_message: str = ""
+    """The message if none is given, with params in braces; if empty, the title is used."""
+
+    # Attributes that never appear in a str, repr, dictionary or pickle.
+    _sensitive: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        *,
+        message: str | None = None,
+        status: int | None = None,
+        code: str | int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
+    ) -> None:
+        self._set(
+            message=message,
+            status=status,
+            code=code,
+            request_id=request_id,
+            retry_after=retry_after,
+            errors=errors,
+        )
+
+    @property
+    def message(self) -> str:
+        """What happened, for people to read."""
+        given = self.__dict__.get("message_")
+        return given if isinstance(given, str) else self._default_message()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return this error as plain values, for logs and comparisons."""
+        error = self._redacted()
+        shown = {"name": error.name, "status": error.status, "code": error.code}
+        rest = {
+            key: value
+            for key, value in error.__dict__.items()
+            if key not in ("message_", "body", "errors", "status", "code")
+            and not key.startswith("__")
+        }
+        if error.errors:
+            rest["errors"] = [each.to_dict() for each in error.errors]
+        return {**shown, "message": error.message, **rest}
+
+    def __str__(self) -> str:
+        error = self
+        if self._sensitive or self.errors:
+            from .redaction import redacted_line
+
+            error = redacted_line(self)
+        code = "no code" if error.code is None else printable(error.code)
+        text = f"[{printable(error.status)} {code}] {printable(error.message)}".rstrip()
+        if error.request_id is None:
+            return text
+        return f"{text} (request_id={printable(error.request_id)})"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
+        error = self._redacted()
+        return _restore, (type(self), error.args, error.__dict__.copy())
+
+    def __copy__(self) -> Self:
+        other: Self = _restore(type(self), self.args, self.__dict__)
+        return other
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        from copy import deepcopy
+
+        # Unlike a pickle, a copy stays in this process, so it keeps its secrets.
+        other: Self = _restore(type(self), (), {})
+        memo[id(self)] = other
+        other.args = deepcopy(self.args, memo)
+        other.__dict__.update(deepcopy(self.__dict__, memo))
+        return other
+
+    def _redacted(self) -> Self:
+        """Return this error without its sensitive values; itself if it has none."""
+        if not self._sensitive and not self.errors:
+            return self
+        from .redaction import redacted
+
+        return redacted(self)
+
+    def _set(
+        self,
+        *,
+        message: str | None = None,
+        errors: Sequence[APIError] | None = None,
+        **values: Any,
+    ) -> None:
+        """Set the given attributes; None keeps the class's own value."""
+        if message is not None:
+            self.__dict__["message_"] = message
+        if errors is not None:
+            self.__dict__["errors"] = tuple(errors)
+        for name, value in values.items():
+            if value is not None:
+                self.__dict__[name] = value
+
+    def _default_message(self) -> str:
+        message = self.default_message
+        if not message:
+            return self.title
+        found = ""
+        for piece in _MESSAGES.get(message) or _split_message(message):
+            if isinstance(piece, str):
+                found += piece
+                continue
+            name, attribute = piece
+            value = getattr(self, attribute, None)
+            found += f"{{{name}}}" if value is None else text_of(value)
+        return found
+
+
+_MESSAGES: dict[str, list[str | tuple[str, str]]] = {}
+
+
+def _split_message(message: str) -> list[str | tuple[str, str]]:
+    """Split a default message into text and params with their attributes, and keep that."""
+    from .template import split_text
+    from .values import BUILT_IN, attribute_name
+
+    pieces: list[str | tuple[str, str]] = []
+    for piece in split_text(message):
+        if isinstance(piece, str):
+            pieces.append(piece)
+        else:
+            name, _ = piece
+            is_own = name in BUILT_IN
+            pieces.append((name, name if is_own else attribute_name(name)))
+    if len(_MESSAGES) >= 4096:  # More than most catalogs have.
+        _MESSAGES.clear()
+    _MESSAGES[message] = pieces
+    return pieces
+
+
+def status_class(name: str, status: int, base: type[E]) -> type[E]:
+    """Return a new class for the errors of one HTTP status, in the module of *base*."""
+    members = {
+        "__doc__": f"Any error with status {status}.",
+        "__module__": base.__module__,
+        "status": status,
+    }
+    make: Any = type
+    made: type[E] = make(name, (base,), members)
+    return made
+
+
+def deprecated(message: str) -> Callable[[type[E]], type[E]]:
+    """
+    Return the decorator of a deprecated error's class (PEP 702): to raise one warns.
+
+    ``warnings.deprecated`` of Python 3.13 would warn those who receive one, too.
+    """
+
+    def mark(cls: type[E]) -> type[E]:
+        init: Any = cls.__init__
+
+        def __init__(self: E, *args: Any, **values: Any) -> None:  # noqa: N807
+            from warnings import warn
+
+            warn(message, DeprecationWarning, stacklevel=2)
+            init(self, *args, **values)
+
+        marked: Any = cls
+        wrapper: Any = __init__
+        wrapper.__wrapped__ = init  # for inspect.signature
+        marked.__init__ = wrapper
+        marked.__deprecated__ = message
+        return cls
+
+    return mark
+
+
+def warn_renamed(old: str, new: str) -> None:
+    """Warn whoever asked the calling module for *old*, the former name of the class *new*."""
+    from warnings import warn
+
+    warn(f"{old} is now called {new}", DeprecationWarning, stacklevel=3)
+
+
+def _restore(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
+    # Without __init__: its parameters may change between versions of the package.
+    self = cls.__new__(cls)
+    self.args = args
+    self.__dict__.update(state)
+    return self

@@ -1,0 +1,443 @@
+"""
+Whether a response fits a template, and which fields it binds.
+
+Templates are compiled to functions once. A constant that fits weighs 2, a placeholder 1.
+"""
+
+from __future__ import annotations
+
+from .template import (
+    Constant,
+    Elements,
+    Object,
+    Parts,
+    Place,
+    Text,
+    place_reader,
+    uncast,
+)
+from .values import (
+    ANY,
+    MISSING,
+    has_type,
+    is_array,
+    is_textual,
+    same,
+    spell,
+    type_test,
+)
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Mapping
+    from typing import Any
+
+    from .contract import Shape
+    from .template import Member, Node
+    from .values import Clock
+
+    Fields = dict[str, Any]
+    Many = list[Fields]
+    Fit = Callable[[Any, Fields, Many, Clock], int]
+    Path = tuple[str, ...]
+    FitText = Callable[[str, Fields, Clock], int]
+    HeaderFit = tuple[str, FitText, bool]
+
+NO = -1
+"""The weight of a value that does not fit; what it has bound so far is discarded."""
+
+MISFIT = "?"
+"""
+Beside the fields: which optional member was passed over, because its value does not fit.
+
+No field can have this name.
+"""
+
+MAX_SHARED = 16
+"""How many members of an object its inner errors get as params; of a larger one, none do."""
+
+
+def text_fitter(node: Node, integers: Container[int]) -> FitText:
+    """Return a function that fits text, such as a header's value, to *node*."""
+    if isinstance(node, Place):
+        return _place_in_text(node, integers)
+    if isinstance(node, Text):
+        return _pieces(node, integers)
+    constant = node.value if isinstance(node, Constant) else MISSING
+    spelled = None if constant is MISSING else spell(constant)
+
+    def fit_constant(text: str, _fields: Fields, _clock: Clock) -> int:
+        return 2 if text == spelled else NO
+
+    return fit_constant
+
+
+def constant_fitter(node: Constant, _: Container[int], _path: Path = ()) -> Fit:
+    """Return a function that fits a JSON value to a constant."""
+    constant = node.value
+    if constant is None or isinstance(constant, bool):
+        return lambda value, _f, _p, _c: 2 if value is constant else NO
+    if isinstance(constant, str):
+        return lambda value, _f, _p, _c: (
+            2 if isinstance(value, str) and value == constant else NO
+        )
+    return lambda value, _f, _p, _c: 2 if same(constant, value) else NO
+
+
+def place_fitter(node: Place, integers: Container[int], _path: Path = ()) -> Fit:
+    """Return a function that fits a JSON value to a placeholder."""
+    if node.cast is not None:
+        return _cast_place(node, integers)
+    field, has_type = node.field, type_test(node.types)
+
+    def fit_place(value: Any, fields: Fields, _p: Many, _c: Clock) -> int:
+        if not has_type(value):
+            return NO
+        # The first place of a field wins, and null is no value.
+        if value is not None and field not in fields:
+            fields[field] = value
+        return 1
+
+    return fit_place
+
+
+def plain_place(node: Node) -> tuple[str, type | tuple[()]]:
+    """Return the field of a place, and a type whose values all fit it; ``()`` if none do."""
+    if not isinstance(node, Place) or node.cast is not None:
+        return "", ()
+    if is_textual(node.types):
+        return node.field, str
+    return node.field, _KINDS.get(node.types, ())
+
+
+_KINDS: dict[tuple[str, ...], type] = {
+    ("object",): dict,
+    ("array",): list,
+    ("boolean",): bool,
+}
+
+
+def template_fitter(node: Text, integers: Container[int], _path: Path = ()) -> Fit:
+    """Return a function that fits a JSON value to text with placeholders in it."""
+    fit_text = _pieces(node, integers)
+
+    def fit_template(value: Any, fields: Fields, _p: Many, clock: Clock) -> int:
+        return fit_text(value, fields, clock) if isinstance(value, str) else NO
+
+    return fit_template
+
+
+def _cast_place(node: Place, integers: Container[int]) -> Fit:
+    fit_text = _place_in_text(node, integers)
+
+    def fit_spelled(value: Any, fields: Fields, _p: Many, clock: Clock) -> int:
+        return fit_text(value, fields, clock) if isinstance(value, str) else NO
+
+    def fit_number(value: Any, fields: Fields, _p: Many, clock: Clock) -> int:
+        number = uncast(node, value, clock)
+        if number is MISSING:
+            return NO
+        fields.setdefault(node.field, number)
+        return 1
+
+    return fit_spelled if node.cast == "string" else fit_number
+
+
+def _place_in_text(node: Place, integers: Container[int]) -> FitText:
+    field, read = node.field, place_reader(node, integers)
+
+    def fit_text(text: str, fields: Fields, clock: Clock) -> int:
+        value = read(text, clock)
+        if value is MISSING:
+            return NO
+        if value is not None and field not in fields:
+            fields[field] = value
+        return 1
+
+    return fit_text
+
+
+def _pieces(node: Text, integers: Container[int]) -> FitText:
+    fullmatch = node.regex.fullmatch
+    fits = tuple(
+        (f"p{index}", _place_in_text(piece, integers))
+        for index, piece in enumerate(node.pieces)
+        if isinstance(piece, Place)
+    )
+
+    def fit_pieces(text: str, fields: Fields, clock: Clock) -> int:
+        match = fullmatch(text)
+        if match is None:
+            return NO
+        for group, fit in fits:
+            if fit(match[group], fields, clock) < 0:
+                return NO
+        return 1 + len(fits)
+
+    return fit_pieces
+
+
+def fitter(node: Node, integers: Container[int], path: Path = ()) -> Fit:
+    """
+    Return a function that fits a JSON value to *node*.
+
+    It takes the value, the fields bound so far, the list that parts are added to, and the
+    clock from which the wait until a date is counted. It returns ``NO``, or the weight of
+    what fits: 2 for a constant, 1 for a placeholder.
+
+    Args:
+        integers: The catalog's integer codes: no other text is read as an integer code.
+        path: The keys that lead to *node*, to say where a value does not fit.
+    """
+    return _FITTERS[type(node)](node, integers, path)
+
+
+def pass_over(
+    value: Any, fields: Fields, size: int, params: Any, parts: Many, many: int, why: str
+) -> None:
+    """
+    Undo what an optional member has bound whose *value* does not fit (RFC 9457 section 3.1).
+
+    Fields and parts are only ever added, and params replaced.
+    """
+    while len(fields) > size:
+        fields.popitem()
+    if params is not None:
+        fields["params"] = params
+    del parts[many:]
+    if value is not None:
+        fields.setdefault(MISFIT, why)
+
+
+def shown(path: Iterable[str]) -> str:
+    """Return the keys that lead to a member, as one."""
+    return f"`{'.'.join(path)}`"
+
+
+def _object(  # noqa: C901  Every parse runs this: calls are inlined.
+    node: Object, integers: Container[int], path: Path
+) -> Fit:
+    members = [_compiled(each, integers, path) for each in node.members]
+
+    def fit_members(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        given: Any = value
+        if not isinstance(value, dict):
+            return NO
+        weight = 0
+        for key, field, kind, fit, is_optional, why in members:
+            child = given.get(key, MISSING)
+            if isinstance(child, kind):
+                # What its fit function would do, without the call: most places are such.
+                if field not in fields:
+                    fields[field] = child
+                weight += 1
+            elif child is not MISSING:
+                if not is_optional:
+                    got = fit(child, fields, parts, clock)
+                    if got < 0:
+                        return NO
+                    weight += got
+                    continue
+                size, params, many = len(fields), fields.get("params"), len(parts)
+                got = fit(child, fields, parts, clock)
+                if got < 0:
+                    pass_over(child, fields, size, params, parts, many, why)
+                else:
+                    weight += got
+            elif not is_optional:
+                return NO
+        return weight
+
+    if not node.spread and node.others is None:
+        return fit_members
+    return _open_object(node, fit_members, integers, path)
+
+
+def _compiled(
+    member: Member, integers: Container[int], path: Path
+) -> tuple[str, str, type | tuple[()], Fit, bool, str]:
+    path = (*path, member.key)
+    return (
+        member.key,
+        *plain_place(member.node),
+        fitter(member.node, integers, path),
+        member.optional,
+        f"{shown(path)} is not as documented",
+    )
+
+
+def _open_object(
+    node: Object, fit_members: Fit, integers: Container[int], path: Path
+) -> Fit:
+    fit_others = node.others and _others(node.others, integers, path)
+
+    def fit_open(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        weight = fit_members(value, fields, parts, clock)
+        if weight < 0:
+            return NO
+        rest = {key: child for key, child in value.items() if key not in node.names}
+        if node.spread and (rest or "params" not in fields):
+            fields["params"] = {**rest, **fields.get("params", {})}
+        if not fit_others:
+            return weight
+        got = fit_others(rest, fields, parts, clock)
+        return NO if got < 0 else weight + got
+
+    return fit_open
+
+
+def _others(others: Member, integers: Container[int], path: Path) -> Fit:
+    fit = fitter(others.node, integers, (*path, f"{{{others.key}}}"))
+
+    def fit_others(rest: Any, _f: Fields, parts: Many, clock: Clock) -> int:
+        weight = 0 if others.optional else NO
+        for key, child in rest.items():
+            own: Fields = {others.key: key}
+            inner: Many = []
+            got = fit(child, own, inner, clock)
+            if got >= 0:
+                weight = max(weight, 0) + 1 + got
+                _join(own, inner, parts)
+        return weight
+
+    return fit_others
+
+
+def _parts(node: Parts, integers: Container[int], path: Path) -> Fit:
+    fit = fitter(node.node, integers, path)
+
+    def fit_parts(value: Any, _f: Fields, parts: Many, clock: Clock) -> int:
+        if not is_array(value):
+            return NO
+        weight = 0 if node.optional else NO
+        for child in value:
+            own: Fields = {}
+            inner: Many = []
+            got = fit(child, own, inner, clock)
+            if got >= 0:
+                weight = max(weight, 0) + got
+                _join(own, inner, parts)
+        return weight
+
+    return fit_parts
+
+
+def _join(own: Fields, inner: Many, parts: Many) -> None:
+    """
+    Add to *parts* the parts inside this one, each with its fields too, else itself.
+
+    A body could have a large object around many small ones: it is not copied for each.
+    """
+    if inner:
+        if len(own.get("params", ())) > MAX_SHARED:
+            del own["params"]
+        for each in inner:
+            absorb(each, own)
+        parts += inner
+    elif not {"code", "message", "title"}.isdisjoint(own):
+        parts.append(own)
+
+
+def _elements(node: Elements, integers: Container[int], path: Path) -> Fit:
+    fits = tuple(
+        (fitter(each.node, integers, path), each.optional) for each in node.members
+    )
+
+    def fit_elements(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        if not is_array(value):
+            return NO
+        weight = 0
+        for fit, is_optional in fits:
+            got = _fit_somewhere(fit, value, fields, parts, clock)
+            if got < 0 and not is_optional:
+                return NO
+            weight += max(got, 0)
+        return weight
+
+    return fit_elements
+
+
+def _fit_somewhere(
+    fit: Fit, values: Any, fields: Fields, parts: Many, clock: Clock
+) -> int:
+    for child in values:
+        own: Fields = {}
+        inner: Many = []
+        got = fit(child, own, inner, clock)
+        if got >= 0:
+            absorb(fields, own)
+            parts += inner
+            return got
+    return NO
+
+
+def absorb(fields: Fields, further: Fields) -> None:
+    """Add to *fields* those of *further* that are not bound yet; merge the params."""
+    own = fields.get("params")
+    for name, value in further.items():
+        fields.setdefault(name, value)
+    if own is not None and "params" in further:
+        fields["params"] = {**further["params"], **own}
+
+
+_FITTERS: dict[type, Callable[[Any, Container[int], Path], Fit]] = {
+    Constant: constant_fitter,
+    Place: place_fitter,
+    Text: template_fitter,
+    Object: _object,
+    Parts: _parts,
+    Elements: _elements,
+}
+
+
+def header_fits(headers: Node, integers: Container[int]) -> tuple[HeaderFit, ...]:
+    """Return each header of a template: its name in lower case, how to fit it, if it may be absent."""
+    assert isinstance(headers, Object)
+    return tuple(
+        (
+            member.key.lower(),
+            text_fitter(member.node, integers),
+            member.optional,
+        )
+        for member in headers.members
+    )
+
+
+def fit_shape(
+    shape: Shape,
+    headers: Mapping[str, str],
+    body: Any,
+    clock: Clock,
+    text: str | None,
+    fields: Fields,
+    parts: Many,
+) -> int:
+    """Fit headers before the body, so that a field in both has the header's value."""
+    weight = 0
+    for name, fit, is_optional in shape.header_fits:
+        value = headers.get(name)
+        size, params = len(fields), fields.get("params")
+        got = NO if value is None else fit(value, fields, clock)
+        if got >= 0:
+            weight += got
+        elif not is_optional:
+            return NO
+        elif value is not None:
+            why = f"the header `{name}` is not as documented"
+            pass_over(value, fields, size, params, parts, 0, why)
+    if shape.fit_body is not None:
+        got = NO if body is MISSING else shape.fit_body(body, fields, parts, clock)
+    elif shape.fit_text is not None:
+        got = NO
+        if body is not MISSING and (text is not None or not _is_tree(body)):
+            text = spell(body) if text is None else text
+            got = shape.fit_text(text, fields, clock)
+    else:
+        headed = bool(shape.header_fits) and isinstance(body, str)
+        fits = shape.envelope.body is ANY or body is MISSING or headed
+        got = 0 if fits else NO
+    return NO if got < 0 else weight + got
+
+
+def _is_tree(body: Any) -> bool:
+    return has_type(body, ("object", "array"))

@@ -1,0 +1,130 @@
+"""Whether a request that got an error may be sent again, and how long to wait before."""
+
+from __future__ import annotations
+
+from .errors import APIError
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol, TypedDict
+
+    class Attempt(Protocol):
+        """How one attempt ended."""
+
+        def exception(self) -> BaseException | None: ...
+
+    class RetryState(Protocol):
+        """What tenacity knows about a call: attempts so far, and how the last one ended."""
+
+        @property
+        def attempt_number(self) -> int: ...
+
+        @property
+        def outcome(self) -> Attempt | None: ...
+
+    class TenacityOptions(TypedDict):
+        """Keyword arguments of ``tenacity.retry``."""
+
+        retry: Callable[[RetryState], bool]
+        wait: Callable[[RetryState], float]
+        stop: Callable[[RetryState], bool]
+        reraise: bool
+
+
+TRANSIENT = (408, 429, 502, 503, 504)
+"""
+Statuses of temporary failures (RFC 9110 sections 15.5.9 and 15.6, RFC 6585 section 4).
+
+500 is not one of them: the request may have had its effect, and often fails again.
+"""
+
+_MAX_DOUBLINGS = 64
+
+
+def is_retryable(error: BaseException) -> bool:
+    """
+    Tell whether the request that got *error* may be sent again.
+
+    The catalog decides. If it does not say, the error is retryable if the server said when
+    to retry, or if its status is one of ``TRANSIENT``. Other exceptions never are.
+    """
+    if not isinstance(error, APIError):
+        return False
+    if error.retryable is not None:
+        return error.retryable
+    return error.retry_after is not None or error.status in TRANSIENT
+
+
+def retry_delay(
+    error: BaseException,
+    attempt: int = 1,
+    *,
+    base: float = 0.5,
+    cap: float = 60.0,
+    max_server_wait: float = 120.0,
+) -> float | None:
+    """
+    Return how many seconds to wait before retrying; None if the caller should give up.
+
+    That is at least what the server, or else the catalog, asks for, and at least a random
+    part of a limit that doubles with every attempt ("full jitter"), so that clients that
+    failed together do not retry together.
+
+    Args:
+        attempt: The number of attempts so far; 1 after the first.
+        base: The limit after the first attempt, in seconds.
+        cap: The highest limit, in seconds.
+        max_server_wait: Give up if the server asks for a longer wait, in seconds.
+    """
+    if not is_retryable(error):
+        return None
+    asked = error.retry_after if isinstance(error, APIError) else None
+    # Not "asked > max_server_wait", because of NaN.
+    if asked is not None and not asked <= max_server_wait:
+        return None
+    from random import random
+
+    doublings = min(max(attempt, 1) - 1, _MAX_DOUBLINGS)
+    backoff = random() * min(cap, base * 2.0**doublings)  # noqa: S311, no secret
+    return backoff if asked is None else max(backoff, asked)
+
+
+def tenacity_options(
+    attempts: int = 4,
+    *,
+    base: float = 0.5,
+    cap: float = 60.0,
+    max_server_wait: float = 120.0,
+) -> TenacityOptions:
+    """
+    Return options of ``tenacity.retry`` that retry exactly what ``retry_delay`` would.
+
+    The last error is raised as it is, and at once if the wait would be too long::
+
+        @tenacity.retry(**tenacity_options(attempts=5))
+        def create_contact(): ...
+
+    Args:
+        attempts: How many in all, including the first.
+        base, cap, max_server_wait: As for ``retry_delay``.
+    """
+
+    def delay(state: RetryState) -> float | None:
+        error = None if state.outcome is None else state.outcome.exception()
+        if error is None:
+            return None
+        return retry_delay(
+            error,
+            state.attempt_number,
+            base=base,
+            cap=cap,
+            max_server_wait=max_server_wait,
+        )
+
+    return {
+        "retry": lambda state: delay(state) is not None,
+        "wait": lambda state: delay(state) or 0.0,
+        "stop": lambda state: state.attempt_number >= attempts,
+        "reraise": True,
+    }

@@ -1,0 +1,394 @@
+"""
+Envelope templates as trees: nodes, the compiler, casts of placeholders.
+
+One tree is read in both directions: matched against responses, and filled to write them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .values import (
+    MISSING,
+    SPELLINGS,
+    has_type,
+    is_array,
+    is_object,
+    is_textual,
+    seconds_until,
+    spell,
+    text_reader,
+)
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Mapping, Sequence
+    from typing import Any
+
+    from .values import Clock
+
+
+class Field:
+    """
+    What a template knows about the values of one field.
+
+    Args:
+        types: JSON types; empty if any value is allowed.
+        pattern: A regular expression that the field's text matches; None allows any text.
+        default: Written if the error has no value for the field.
+        empty: The text may be empty.
+        null: None is written as null; otherwise None means that there is no value.
+    """
+
+    __slots__ = ("default", "empty", "null", "pattern", "types")
+
+    def __init__(
+        self,
+        *types: str,
+        pattern: str | None = None,
+        default: Any = None,
+        empty: bool = False,
+        null: bool = False,
+    ) -> None:
+        self.types = types
+        self.pattern = pattern
+        self.default = default
+        self.empty = empty
+        self.null = null
+
+
+class Constant:
+    """A literal value: only an equal one fits."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class Place:
+    """A placeholder that is the whole value: one field, with its JSON type or a cast."""
+
+    __slots__ = ("cast", "field", "types")
+
+    def __init__(self, field: str, cast: str | None, types: tuple[str, ...]) -> None:
+        self.field = field
+        self.cast = cast
+        self.types = types
+
+
+class Text:
+    """Text with placeholders in it."""
+
+    __slots__ = ("pieces", "regex")
+
+    def __init__(self, pieces: tuple[str | Place, ...], regex: re.Pattern[str]) -> None:
+        self.pieces = pieces
+        self.regex = regex
+
+
+class Member:
+    """One key of an object; ``optional`` if it may be absent."""
+
+    __slots__ = ("key", "node", "optional")
+
+    def __init__(self, key: str, node: Node, *, optional: bool) -> None:
+        self.key = key
+        self.node = node
+        self.optional = optional
+
+
+class Object:
+    """
+    An open object.
+
+    Args:
+        others: A placeholder key such as ``{operation}``, if there is one: the name of
+            each other key is a value of the field ``key``, and what it holds is a part.
+        spread: The keys that the template does not name are the error's params.
+    """
+
+    __slots__ = ("members", "names", "others", "spread")
+
+    def __init__(
+        self, members: tuple[Member, ...], others: Member | None, *, spread: bool
+    ) -> None:
+        self.members = members
+        self.names = frozenset(member.key for member in members)
+        self.others = others
+        self.spread = spread
+
+
+class Parts:
+    """A list of errors; ``optional`` if it may be empty."""
+
+    __slots__ = ("node", "optional")
+
+    def __init__(self, node: Node, *, optional: bool) -> None:
+        self.node = node
+        self.optional = optional
+
+
+class Elements:
+    """A list of several different elements, each of which may be anywhere in it."""
+
+    __slots__ = ("members",)
+
+    def __init__(self, members: tuple[Member, ...]) -> None:
+        self.members = members
+
+
+if TYPE_CHECKING:
+    Node = Constant | Place | Text | Object | Parts | Elements
+
+
+CASTS = ("string", "ms", "epoch")
+"""``string`` writes the value as text, ``ms`` as milliseconds, ``epoch`` as a Unix time."""
+
+_TOKEN = re.compile(r"\{\{|\}\}|\{([^{}:]*)(?::([^{}:]*))?\}|[{}]")
+
+
+def split_text(text: str) -> list[str | tuple[str, str | None]]:
+    """
+    Split *text* into literal pieces and placeholders ``(field, cast)``.
+
+    Raises:
+        ValueError: A brace is unmatched, or a cast unknown; the message says which.
+    """
+    pieces: list[str | tuple[str, str | None]] = []
+    literal, end = "", 0
+    for match in _TOKEN.finditer(text):
+        literal += text[end : match.start()]
+        end = match.end()
+        token = match.group()
+        if token in ("{{", "}}"):
+            literal += token[0]
+        elif len(token) == 1:
+            raise ValueError(f"`{token}` is unmatched")
+        else:
+            field, cast = match.group(1), match.group(2)
+            if not field:
+                raise ValueError("`{}` names no field")
+            if cast is not None and cast not in CASTS:
+                raise ValueError(f"`{cast}` is not a cast")
+            pieces += [literal] if literal else []
+            pieces.append((field, cast))
+            literal = ""
+    literal += text[end:]
+    return [*pieces, literal] if literal or not pieces else pieces
+
+
+def split_key(key: str) -> tuple[str, bool]:
+    """Return a key's name and whether it may be absent; ``??`` is a literal last ``?``."""
+    if key[-1:] != "?":
+        return key, False
+    name = key.rstrip("?")
+    marks = len(key) - len(name)
+    return name + "?" * (marks // 2), marks % 2 == 1
+
+
+def key_placeholder(name: str) -> str | None:
+    """Return the field of a placeholder key such as ``{operation}``; None for a plain key."""
+    return name[1:-1] if name[:1] == "{" and name[-1:] == "}" else None
+
+
+def compile_template(value: Any, fields: Mapping[str, Field]) -> Node:
+    """
+    Return the tree of one template.
+
+    Args:
+        value: JSON: text, number, boolean, null, list or dict.
+        fields: Every field that a placeholder may name.
+
+    Raises:
+        ValueError: A brace is unmatched, a cast is unknown, or a pattern does not compile.
+        KeyError: A placeholder names a field that is not in *fields*.
+    """
+    if is_object(value):
+        return _compile_object(value, fields)
+    if is_array(value):
+        return _compile_list(value, fields)
+    if isinstance(value, str):
+        return _compile_text(value, fields)
+    return Constant(value)
+
+
+def text_regex(
+    pieces: Sequence[str | Place], fields: Mapping[str, Field]
+) -> re.Pattern[str]:
+    """
+    Return what the whole text must match; group ``pN`` is the placeholder at index N.
+
+    A placeholder that takes any text ends at the first occurrence of the literal after it.
+    If only such placeholders follow, trying a later occurrence could not help, so the group
+    is atomic: no text, however hostile, is scanned more than a few times.
+    """
+    found: list[str] = []
+    free = True
+    last = True
+    for index in range(len(pieces) - 1, -1, -1):
+        piece = pieces[index]
+        if isinstance(piece, str):
+            found.append(re.escape(piece))
+            continue
+        field = fields[piece.field]
+        group = f"(?P<p{index}>{spelling(piece, field)})"
+        free = free and takes_any_text(piece, field)
+        if free and not last and isinstance(pieces[index + 1], str):
+            group = f"(?>{group}{found.pop()})"
+        found.append(group)
+        last = False
+    return re.compile("".join(reversed(found)), re.DOTALL)
+
+
+def spelling(
+    place: Place, field: Field, letter: str = ".", quantifier: str = "+?"
+) -> str:
+    """
+    Return a regular expression for the text that *place* accepts.
+
+    Args:
+        letter: Matches any character, line breaks included.
+        quantifier: Means one or more.
+    """
+    some = letter + quantifier
+    maybe = some.replace("+", "*")
+    if place.cast in ("ms", "epoch"):
+        return f"(?:{SPELLINGS['number']})"
+    if not is_textual(field.types):
+        return f"(?:{'|'.join(SPELLINGS.get(each, some) for each in field.types)})"
+    if field.pattern is not None:
+        wholes = [_whole(each, maybe) for each in _alternatives(field.pattern)]
+        return wholes[0] if len(wholes) == 1 else f"(?:{'|'.join(wholes)})"
+    return maybe if field.empty else some
+
+
+def takes_any_text(place: Place, field: Field) -> bool:
+    """Tell whether *place* accepts any text, so that only its end must be found."""
+    textual = is_textual(field.types) and place.cast not in ("ms", "epoch")
+    return textual and field.pattern is None
+
+
+def _whole(pattern: str, maybe: str) -> str:
+    """Return a JSON Schema pattern, which is not anchored, as one for the whole text."""
+    start = "" if pattern.startswith("^") else maybe
+    escaped = len(pattern) - len(pattern[:-1].rstrip("\\")) - 1
+    end = "" if pattern.endswith("$") and escaped % 2 == 0 else maybe
+    inner = pattern[1:] if not start else pattern
+    return f"{start}(?:{inner[:-1] if not end else inner}){end}"
+
+
+_SYNTAX = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]", re.DOTALL)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split *pattern* at each ``|`` outside groups; each part has anchors of its own."""
+    found, start, depth = list[str](), 0, 0
+    for match in _SYNTAX.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if match[0] == "|" and depth == 0:
+            found.append(pattern[start : match.start()])
+            start = match.end()
+    return [*found, pattern[start:]]
+
+
+def _compile_object(value: dict[str, Any], fields: Mapping[str, Field]) -> Node:
+    members: list[Member] = []
+    others: Member | None = None
+    for key, child in value.items():
+        if key == "...":
+            continue
+        name, optional = split_key(key)
+        field = key_placeholder(name)
+        node = compile_template(child, fields)
+        if field is None:
+            members.append(Member(name, node, optional=optional))
+        else:
+            others = Member(field, node, optional=optional)
+    return Object(tuple(members), others, spread="..." in value)
+
+
+def _compile_list(value: list[Any], fields: Mapping[str, Field]) -> Node:
+    members: list[Member] = []
+    for child in value:
+        optional = is_object(child) and list(child) == ["?"]
+        node = compile_template(child["?"] if optional else child, fields)
+        members.append(Member("", node, optional=optional))
+    if len(members) == 1:
+        return Parts(members[0].node, optional=members[0].optional)
+    return Elements(tuple(members))
+
+
+def _compile_text(text: str, fields: Mapping[str, Field]) -> Node:
+    pieces: list[str | Place] = [
+        piece if isinstance(piece, str) else Place(*piece, fields[piece[0]].types)
+        for piece in split_text(text)
+    ]
+    if len(pieces) == 1:
+        only = pieces[0]
+        return Constant(only) if isinstance(only, str) else only
+    return Text(tuple(pieces), text_regex(pieces, fields))
+
+
+def cast(place: Place, value: Any, now: float) -> Any:
+    """
+    Return *value* as it is written in *place*.
+
+    Args:
+        now: The Unix time that ``epoch`` adds to.
+
+    Raises:
+        ValueError: The cast needs a finite number.
+    """
+    if place.cast == "string":
+        return spell(value)
+    if place.cast in ("ms", "epoch"):
+        if not has_type(value, ("number",)):
+            raise ValueError(f"{place.field} must be a number, not {value!r}")
+        return round(value * 1000 if place.cast == "ms" else now + value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def uncast(place: Place, value: Any, clock: Clock) -> Any:
+    """
+    Return the field's value for the JSON *value* in *place*; ``MISSING`` if there is none.
+
+    Args:
+        clock: Returns the Unix time that ``epoch`` adds to.
+    """
+    if not has_type(value, ("number",)):
+        return MISSING
+    try:
+        if place.cast == "ms":
+            return value / 1000
+        return max(0.0, value - clock())
+    except OverflowError:
+        return MISSING
+
+
+def place_reader(place: Place, integers: Container[int]) -> Callable[[str, Clock], Any]:
+    """
+    Return a function that reads the field's value from text; ``MISSING`` if there is none.
+
+    It takes the text, and the clock from which the wait until a date is counted.
+
+    Args:
+        integers: The catalog's integer codes.
+    """
+    if place.cast in ("ms", "epoch"):
+        read_number = text_reader(("number",), ())
+        return lambda text, clock: uncast(place, read_number(text), clock)
+    read = text_reader(place.types, integers if place.field == "code" else ())
+    if place.field != "retry_after":
+        return lambda text, _: read(text)
+
+    def read_wait(text: str, clock: Clock) -> Any:
+        value = read(text)
+        if value is not MISSING:
+            return value
+        seconds = seconds_until(text, clock)
+        return MISSING if seconds is None else seconds
+
+    return read_wait

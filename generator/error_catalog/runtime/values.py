@@ -1,0 +1,327 @@
+"""JSON values: types, equality, spelling; dates and waits."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from keyword import iskeyword
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+    from typing import Any, TypeGuard
+
+    Clock = Callable[[], float]
+
+MISSING: Any = object()
+"""No value at all, as opposed to null."""
+
+UNREADABLE: Any = object()
+"""Decoded data that JSON cannot say: it fits nothing, not even an envelope of any body."""
+
+ANY: Any = object()
+"""The body of an envelope that promises no shape."""
+
+
+def has_type(value: Any, types: tuple[str, ...]) -> bool:
+    """
+    Tell whether *value* has one of the JSON *types*; an empty tuple allows every value.
+
+    ``True`` is not an integer, ``3.0`` is one, and NaN and infinity are not numbers.
+    """
+    return not types or any(_TYPES[each](value) for each in types)
+
+
+def type_test(types: tuple[str, ...]) -> Callable[[Any], bool]:
+    """Return a function that tells whether a value has one of the JSON *types*."""
+    if len(types) == 1:
+        return _TYPES[types[0]]
+    return lambda value: has_type(value, types)
+
+
+def is_textual(types: tuple[str, ...]) -> bool:
+    """Tell whether a value of the JSON *types* may be text."""
+    return not types or "string" in types
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Tell whether *value* is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Tell whether *value* is a JSON array; a tuple counts as one."""
+    return isinstance(value, list | tuple)
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Tell whether *value* is a number; ``True`` is not one."""
+    return isinstance(value, _NUMERIC) and not isinstance(value, bool)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Tell whether two JSON values are equal, where ``1`` equals ``1.0`` but not ``True``."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if is_object(left) and is_object(right):
+        return left.keys() == right.keys() and all(
+            same(left[key], right[key]) for key in left
+        )
+    if is_array(left) and is_array(right):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)
+
+
+_NUMERIC = (int, float)
+_INFINITY = float("inf")
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_integer(value: Any) -> bool:
+    return is_number(value) and (isinstance(value, int) or value.is_integer())
+
+
+def _is_finite(value: Any) -> bool:
+    return type(value) is int or (is_number(value) and abs(value) < _INFINITY)
+
+
+def _is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_null(value: Any) -> bool:
+    return value is None
+
+
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    "string": _is_text,
+    "integer": _is_integer,
+    "number": _is_finite,
+    "boolean": _is_boolean,
+    "null": _is_null,
+    "array": is_array,
+    "object": is_object,
+}
+
+
+def spell(value: Any) -> str:
+    """
+    Return *value* as text: a string as it is, everything else as JSON writes it.
+
+    Whole floats are written as integers: ``60.0`` as ``60``.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def fits_in_header(text: str) -> bool:
+    """Tell whether a header can carry *text*: HTTP libraries write headers in Latin-1."""
+    return text.isprintable() and all(ord(letter) < 256 for letter in text)
+
+
+BUILT_IN = frozenset(
+    ("code", "status", "title", "message", "docs", "request_id", "retry_after")
+)
+"""Fields that every error has, whether or not its envelope has a place for them."""
+
+RESERVED = frozenset(
+    (
+        "Any",
+        "Literal",
+        "Mapping",
+        "Sequence",
+        "add_note",
+        "args",
+        "body",
+        "bool",
+        "code",
+        "default_message",
+        "docs",
+        "errors",
+        "extra",
+        "float",
+        "int",
+        "malformed",
+        "message",
+        "message_",
+        "name",
+        "property",
+        "request_id",
+        "retry_after",
+        "retryable",
+        "self",
+        "status",
+        "str",
+        "title",
+        "to_dict",
+        "with_traceback",
+    )
+)
+"""Names that errors or their modules use already: such a field or param gets a ``_``."""
+
+
+@lru_cache(1024)
+def attribute_name(name: str) -> str:
+    """Return the Python attribute that holds the field or param *name*."""
+    word = re.sub(r"\W", "_", name, flags=re.ASCII) or "_"
+    if word[0].isdigit() or word[0] == "_":
+        word = f"field_{word.lstrip('_')}"
+    return f"{word}_" if iskeyword(word) or word in RESERVED else word
+
+
+SPELLINGS = {
+    "integer": r"-?(?:0|[1-9][0-9]*)",
+    "number": r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?",
+    "boolean": r"true|false",
+    "null": r"null",
+}
+"""How JSON writes a value of each type, and so the only way that text is read as one."""
+
+_MAX_DIGITS = 300
+_INTEGER = re.compile(SPELLINGS["integer"])
+_NUMBER = re.compile(SPELLINGS["number"])
+_FRACTION = re.compile("[.eE]")
+_NUMBERS = frozenset(("integer", "number"))
+_WORDS = {
+    "true": ("boolean", True),
+    "false": ("boolean", False),
+    "null": ("null", None),
+}
+
+
+def text_reader(
+    types: tuple[str, ...], integers: Container[int]
+) -> Callable[[str], Any]:
+    """
+    Return a function that reads the value a text spells; ``MISSING`` if it spells none.
+
+    ``007`` and ``True`` spell no number and no boolean: JSON would not write them so.
+
+    Args:
+        types: JSON types of the value; empty allows text only.
+        integers: The catalog's integer codes. Where text is allowed too, digits are read
+            as a number only if they are one of these.
+    """
+    numeric = not _NUMBERS.isdisjoint(types)
+    words = {word: value for word, (kind, value) in _WORDS.items() if kind in types}
+    has_type = type_test(types)
+
+    def read_code(text: str) -> Any:
+        code = _number(text, _INTEGER)
+        return text if code is MISSING or code not in integers else code
+
+    def read_scalar(text: str) -> Any:
+        # Most numbers in headers are plain digits, which need no regular expression.
+        if numeric and text.isdigit() and text.isascii() and text[0] != "0":
+            return int(text) if len(text) <= _MAX_DIGITS else MISSING
+        if text in words:
+            return words[text]
+        number = _number(text, _NUMBER) if numeric else MISSING
+        return number if has_type(number) else MISSING
+
+    if is_textual(types):
+        return read_code if numeric else str
+    return read_scalar
+
+
+def _number(text: str, pattern: re.Pattern[str]) -> Any:
+    if len(text) > _MAX_DIGITS or not pattern.fullmatch(text):
+        return MISSING
+    return float(text) if _FRACTION.search(text) else int(text)
+
+
+MAX_WAIT = 365 * 86_400
+"""The longest wait that an error reports, in seconds: a year."""
+
+_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_ZONES = frozenset(("GMT", "UTC", "UT", "Z"))
+
+
+def wait(value: Any, clock: Clock) -> float | None:
+    """
+    Return the seconds to wait, from 0 to ``MAX_WAIT``; None if *value* is not a wait.
+
+    Args:
+        value: A number of seconds, or the text of one or of an HTTP date.
+        clock: Returns the Unix time from which the wait until a date is counted.
+    """
+    if isinstance(value, str):
+        value = _from_text(value.strip(), clock)
+    if not is_number(value):
+        return None
+    if 0 <= value < MAX_WAIT:
+        return value
+    # A negative or infinite wait, or NaN, is a mistake of the server.
+    return float(MAX_WAIT) if MAX_WAIT <= value < float("inf") else None
+
+
+def seconds_until(date: str, clock: Clock) -> float | None:
+    """Return the seconds until an HTTP date, 0 if it has passed; None if it is not one."""
+    time = unix_time(date, clock)
+    return None if time is None else max(0.0, time - clock())
+
+
+def unix_time(date: str, clock: Clock) -> float | None:
+    """
+    Return the Unix time of an HTTP date in any of its three formats; None if it is not one.
+
+    Source: RFC 9110 section 5.6.7.
+
+    Args:
+        clock: Returns the Unix time near which a year of two digits is: at most 50 years
+            ahead.
+    """
+    if len(date) > 64 or not date.isascii():
+        return None
+    words = date.replace(",", " ").replace("-", " ").split()
+    if len(words) == 5:
+        # Sun Nov  6 08:49:37 1994, the format of C's asctime, which is always in UTC.
+        _, month, day, time, year = words
+    elif len(words) == 6 and words[5].upper() in _ZONES:
+        _, day, month, year, time, _ = words
+    else:
+        return None
+    try:
+        return _timestamp(year, month.lower(), day, time, clock)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _from_text(text: str, clock: Clock) -> float | None:
+    if len(text) > 64 or not text.isascii() or "_" in text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return seconds_until(text, clock)
+
+
+def _timestamp(year: str, month: str, day: str, time: str, clock: Clock) -> float:
+    from datetime import UTC, datetime
+
+    moment = time.split(":")
+    if not "".join((year, day, *moment)).isdigit():
+        raise ValueError("signs and underscores are no digits")
+    number = int(year)
+    if len(year) == 2:
+        first = datetime.fromtimestamp(clock(), UTC).year - 49
+        number = first + (number - first) % 100
+    hour, minute, second = map(int, moment)
+    # ``datetime`` has no leap seconds.
+    clear = (hour, minute, min(second, 59))
+    return datetime(
+        number, _MONTHS.index(month) + 1, int(day), *clear, tzinfo=UTC
+    ).timestamp()

@@ -1,0 +1,1 @@
+"""What a catalog means: its responses, examples, schemas and names."""

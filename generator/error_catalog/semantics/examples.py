@@ -1,0 +1,358 @@
+"""
+An example of every response, written by the same code that generated packages run.
+
+Values come from the catalog; where it has none, a plausible value is made from the schema.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from error_catalog.catalog.model import ParamSpec
+from error_catalog.diagnostics import is_list, is_mapping
+from error_catalog.runtime.contract import within
+from error_catalog.runtime.template import split_text
+from error_catalog.runtime.values import spell
+from error_catalog.runtime.writer import MissingValueError, Values, Wire, write
+from error_catalog.semantics.fields import FIELD_REF
+from error_catalog.semantics.keywords import exact
+from error_catalog.semantics.resolution import Resolved, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """
+    A response as the documentation shows it.
+
+    Args:
+        given: The values that it was written from, by field or param: required arguments,
+            params, and the values of the error's own ``example``.
+        needed: The fields that the exception requires, in the order of their places.
+        wire: The response.
+        least: The same response with required values only.
+    """
+
+    status: int
+    given: dict[str, Any]
+    needed: tuple[str, ...]
+    wire: Wire
+    least: Wire
+
+
+def examples(resolved: Resolved) -> dict[str, Example]:
+    """
+    Return the example of each response, by ``Response.id``.
+
+    Raises:
+        ValueError: A required place that no value can fill; the rules report it before.
+    """
+    return {response.id: example(response, resolved) for response in resolved.responses}
+
+
+def example(response: Response, resolved: Resolved) -> Example:
+    """Return the example of one response."""
+    status = _status(response, resolved)
+    spec, rule = response.spec, response.rule
+    elsewhere = {"status", *rule.omits, *spec.pins, *spec.params}
+    needed: dict[str, Any] = {
+        name: value_of(name, response, resolved)
+        for name in rule.requires
+        if name not in elsewhere
+    }
+    every = {
+        name: value_of(name, response, resolved)
+        for name in spec.params
+        if name not in rule.omits
+    }
+    params = {
+        name: value
+        for name, value in every.items()
+        if not spec.params[name].optional or name in rule.requires
+    }
+    least = _complete(response, resolved, status, needed, params)
+    shown = {
+        **needed,
+        **{k: value for k, value in spec.example.items() if k not in elsewhere},
+    }
+    if shown == needed and every == params:
+        return Example(status, {**every, **shown}, tuple(needed), least, least)
+    wire = _complete(response, resolved, status, shown, every)
+    return Example(status, {**every, **shown}, tuple(needed), wire, least)
+
+
+def _status(response: Response, resolved: Resolved) -> int:
+    """Return the status of the example: its own, the response's, or one that is free."""
+    shown = response.spec.example.get("status")
+    spans = response.rule.statuses
+    if isinstance(shown, int) and (not spans or within(shown, spans)):
+        return shown
+    if response.status is not None:
+        return response.status
+    admitted = response.shape.envelope.statuses or ((400, 599),)
+    if None not in response.rule.codes:
+        return 400 if within(400, admitted) else admitted[0][0]
+    taken = {span for rule in resolved.contract.rules for span in rule.statuses}
+    each = (n for first, last in admitted for n in range(first, last + 1))
+    return next((n for n in each if not within(n, taken)), admitted[0][0])
+
+
+def values_of(
+    response: Response,
+    resolved: Resolved,
+    given: Mapping[str, Any],
+    params: Mapping[str, Any],
+    status: int,
+) -> Values:
+    """Return the values from which the runtime writes *response*."""
+    own = {
+        "code": given.get("code", response.code),
+        "status": status,
+        "title": response.title,
+        "docs": response.docs,
+        "retry_after": response.retry_after,
+    }
+    own["message"] = given.get("message") or message_text(
+        response, {**own, **given, **params}
+    )
+    return Values(resolved.contract, response.rule, given, own=own, params=params)
+
+
+def message_text(response: Response, values: Mapping[str, Any]) -> str:
+    """Return the response's message with *values* in the places of its template."""
+    return "".join(
+        piece if isinstance(piece, str) else _spelled(piece[0], values)
+        for piece in split_text(response.message)
+    )
+
+
+def _spelled(name: str, values: Mapping[str, Any]) -> str:
+    value = values.get(name)
+    return f"{{{name}}}" if value is None else spell(value)
+
+
+def value_of(name: str, response: Response, resolved: Resolved) -> Any:
+    """Return an example value for a field or param of *response*."""
+    if name in response.spec.example:
+        return response.spec.example[name]
+    param = response.spec.params.get(name)
+    if param is not None:
+        return _param_value(name, param, resolved)
+    spec = resolved.catalog.fields.get(name)
+    if spec is not None and (spec.example is not None or spec.default is not None):
+        return spec.default if spec.example is None else spec.example
+    if spec is None and name in _BUILT_IN:
+        return _BUILT_IN[name]
+    if name == "code":
+        return _free_code(response, resolved)
+    return synthesize(
+        name, resolved.field_schemas.get(name, {}), resolved.field_schemas
+    )
+
+
+_BUILT_IN = {
+    "request_id": "req_7f9c2ba4",
+    "retry_after": 30,
+    "message": "Something went wrong.",
+    "docs": "https://docs.example.com/errors",
+    "title": "Error",
+}
+
+
+def _param_value(name: str, param: ParamSpec, resolved: Resolved) -> Any:
+    for value in (param.example, param.default):
+        if value is not None:
+            return value
+    return synthesize(name, param.keywords, resolved.field_schemas)
+
+
+def _complete(
+    response: Response,
+    resolved: Resolved,
+    status: int,
+    given: dict[str, Any],
+    params: Mapping[str, Any],
+) -> Wire:
+    """Write *response*; add each value to *given* that turns out to be needed."""
+    while True:
+        try:
+            return write(values_of(response, resolved, given, params, status), status)
+        except MissingValueError as missing:
+            if missing.field in given:
+                raise
+            given[missing.field] = value_of(missing.field, response, resolved)
+
+
+def _free_code(response: Response, resolved: Resolved) -> str | int:
+    """Return a code for an error without one: the first of its range, or an unknown one."""
+    if response.rule.code_range is not None:
+        return response.rule.code_range[0]
+    if "string" in resolved.contract.fields["code"].types:
+        return next(each for each in _names() if each not in resolved.contract.by_code)
+    return next(n for n in range(1, 10**9) if n not in resolved.contract.by_code)
+
+
+def _names() -> Iterator[str]:
+    yield "some_code"
+    yield from (f"some_code_{number}" for number in range(2, 10**9))
+
+
+MAX_SIZE = 1000
+"""The most characters, items or members of a value that is made up."""
+_MAX_DEPTH = 8
+
+
+class _Maker:
+    """The state of ``synthesize`` while it walks a schema: how much it may still make."""
+
+    __slots__ = ("left", "schemas")
+
+    def __init__(self, schemas: Mapping[str, Any]) -> None:
+        self.schemas = schemas
+        self.left = MAX_SIZE
+
+    def spend(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+def synthesize(name: str, schema: Any, schemas: Mapping[str, Any]) -> Any:
+    """
+    Return a value that *schema* allows, judged by its plain keywords.
+
+    Patterns are not followed: the rule ``example-value`` checks what comes out.
+
+    Args:
+        name: The value's name, which texts contain.
+        schemas: What ``#/fields/NAME`` refers to.
+    """
+    return _make(name, schema, _Maker(schemas), 0)
+
+
+def _make(name: str, schema: Any, maker: _Maker, depth: int) -> Any:
+    if depth > _MAX_DEPTH or not maker.spend():
+        return None
+    if not is_mapping(schema):
+        return "value"
+    schema = _combined(schema, maker, depth)
+    given = [schema[each] for each in ("const", "default") if each in schema]
+    given += [schema[each][0] for each in ("enum", "examples") if schema.get(each)]
+    if given:
+        return given[0]
+    return _by_type(name, schema, maker, depth)
+
+
+def _combined(schema: dict[str, Any], maker: _Maker, depth: int) -> dict[str, Any]:
+    """Return *schema* with its reference, its ``allOf`` and first choices as its own."""
+    if _PARTS.isdisjoint(schema):
+        return schema
+    parts: list[Any] = [*schema.get("allOf", ())]
+    parts += [schema[each][0] for each in ("anyOf", "oneOf") if schema.get(each)]
+    if "$ref" in schema:
+        name = str(schema["$ref"]).removeprefix(FIELD_REF)
+        parts.insert(0, maker.schemas.get(name, {}))
+    own = {key: value for key, value in schema.items() if key not in _PARTS}
+    found: dict[str, Any] = {}
+    for part in [*parts, own]:
+        if depth > _MAX_DEPTH or not is_mapping(part) or not maker.spend():
+            continue
+        each = _combined(part, maker, depth + 1)
+        properties = {**found.get("properties", {}), **each.get("properties", {})}
+        required = [*found.get("required", ()), *each.get("required", ())]
+        found |= each
+        found |= {"properties": properties} if properties else {}
+        found |= {"required": required} if required else {}
+    return found
+
+
+_PARTS = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
+
+
+def _by_type(name: str, schema: dict[str, Any], maker: _Maker, depth: int) -> Any:
+    kind: Any = schema.get("type", "object" if "properties" in schema else "string")
+    if is_list(kind):
+        kind = next((each for each in kind if each != "null"), "null")
+    if kind == "object":
+        properties = schema.get("properties", {})
+        required = schema.get("required", ())
+        return {
+            key: _make(key, properties.get(key, {}), maker, depth + 1)
+            for key in (
+                required if depth else {**properties, **dict.fromkeys(required)}
+            )
+        }
+    if kind == "array":
+        return _array(name, schema, maker, depth)
+    return _SCALARS[kind](name, schema) if kind in _SCALARS else _text(name, schema)
+
+
+def _array(name: str, schema: dict[str, Any], maker: _Maker, depth: int) -> list[Any]:
+    first = schema.get("prefixItems", [])
+    count = max(schema.get("minItems", 0), len(first), 0 if depth > 2 else 1)
+    count = min(count, schema.get("maxItems", count), MAX_SIZE)
+    rest = schema.get("items", schema.get("contains", {}))
+    kinds = [*first, *[rest] * (count - len(first))][:count]
+    return [_make(name, each, maker, depth + 1) for each in kinds if each is not False]
+
+
+_FORMATS = {
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T12:00:00Z",
+    "duration": "PT1M",
+    "email": "ada@example.com",
+    "hostname": "api.example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "time": "12:00:00Z",
+    "uri": "https://example.com/",
+    "uri-reference": "/example",
+    "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+}
+
+
+def _text(name: str, schema: dict[str, Any]) -> str:
+    text: str = _FORMATS.get(
+        str(schema.get("format")), f"some {name.replace('_', ' ')}"
+    )
+    least: int = min(schema.get("minLength", 0), MAX_SIZE)
+    most: int = schema.get("maxLength", max(len(text), least))
+    return (text + "x" * max(0, least - len(text)))[:most]
+
+
+def _number(_: str, schema: dict[str, Any]) -> int | float:
+    """Return the number nearest to 1 that the bounds and the step allow."""
+    step = exact(schema.get("multipleOf", 1))
+    bounds = {key: exact(schema[key]) for key in _BOUNDS if key in schema}
+    low = bounds.get("minimum")
+    if "exclusiveMinimum" in bounds:
+        above = bounds["exclusiveMinimum"] + step
+        low = above if low is None else max(low, above)
+    high = bounds.get("maximum")
+    if "exclusiveMaximum" in bounds:
+        below = bounds["exclusiveMaximum"] - step
+        high = below if high is None else min(high, below)
+    value = max(Fraction(1), low) if low is not None else Fraction(1)
+    value = value if high is None else min(value, high)
+    if value % step:
+        value += (step if low is not None else 0) - value % step
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+_BOUNDS = ("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum")
+
+
+def _boolean(_: str, __: dict[str, Any]) -> bool:
+    return True
+
+
+def _null(_: str, __: dict[str, Any]) -> None:
+    return None
+
+
+_SCALARS: dict[str, Callable[[str, dict[str, Any]], Any]] = {
+    "string": _text,
+    "integer": _number,
+    "number": _number,
+    "boolean": _boolean,
+    "null": _null,
+}

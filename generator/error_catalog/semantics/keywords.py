@@ -1,0 +1,266 @@
+"""
+The keywords of JSON Schema: the values that they take, and whether a schema allows a value.
+
+The only module that knows jsonschema.
+
+Source: JSON Schema 2020-12.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from error_catalog.diagnostics import Finding, is_list, shown
+from error_catalog.files import Path
+from error_catalog.runtime.values import has_type, is_object
+from error_catalog.semantics.fields import FIELD_REF
+from error_catalog.semantics.patterns import PatternError, ecma_pattern, matches
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+
+def keyword_findings(
+    path: Path, key: str, value: Any, names: set[str]
+) -> Iterator[Finding]:
+    """
+    Yield findings about the value of one keyword that does not contain schemas.
+
+    Args:
+        names: The fields that a reference may name.
+    """
+    if key == "type":
+        yield from _types(path, value)
+    elif key == "$ref":
+        yield from _reference(path, value, names)
+    elif key == "pattern":
+        yield from pattern_findings(path, value)
+    elif key in _FORMS:
+        holds, expected, sample = _FORMS[key]
+        if not holds(value):
+            message = f"expected {expected}, found {shown(value)}"
+            yield Finding(path, message, f"write it like `{key}: {sample}`")
+
+
+def pattern_findings(path: Path, value: Any) -> Iterator[Finding]:
+    """Yield a finding if *value* is no regular expression that all engines run."""
+    if not isinstance(value, str):
+        message = f"expected a regular expression, found {shown(value)}"
+        yield Finding(path, message, 'write it like `pattern: "^[a-z]+$"`')
+        return
+    try:
+        ecma_pattern(value)
+    except PatternError as error:
+        message = f"{shown(value)} cannot be a pattern: {error}"
+        yield Finding(path, message, error.hint)
+
+
+def violation_of(value: Any, schema: Any, schemas: Mapping[str, Any]) -> str | None:
+    """
+    Return how *value* violates *schema*, None if it does not.
+
+    Where that cannot be decided (circular references, numbers that overflow), it does not.
+
+    Args:
+        schemas: What ``#/fields/NAME`` refers to.
+
+    Source: JSON Schema 2020-12, where ``format`` is only an annotation, patterns are those
+    of ECMA-262, and steps are decimal.
+    """
+    if is_object(schema) and schema.keys() <= _PLAIN:
+        return _type_violation(value, schema.get("type", ()))
+    # A reference is a JSON Pointer, so the fields are put where it points.
+    document = {"allOf": [schema], "fields": schemas}
+    validator: Any = _validator_class()(document)
+    try:
+        error = next(iter(validator.iter_errors(value)), None)
+    except (ArithmeticError, RecursionError):
+        return None
+    return None if error is None else _message(error)
+
+
+@cache
+def _validator_class() -> Any:
+    """Return jsonschema's validator; it takes Python's patterns and binary fractions."""
+    # Imported late: most schemas are plain and do not need it.
+    from jsonschema import Draft202012Validator, validators
+
+    keywords: dict[str, Any] = {
+        "additionalProperties": _check_others,
+        "multipleOf": _check_step,
+        "pattern": _check_pattern,
+        "patternProperties": _check_members,
+    }
+    # Its types are incomplete.
+    library: Any = validators
+    return library.extend(Draft202012Validator, keywords)
+
+
+def _check_step(_: Any, step: Any, value: Any, __: Any) -> Iterator["ValidationError"]:
+    if _is_number(value) and not is_multiple(value, step):
+        yield _error(f"{value} is not a multiple of {step}")
+
+
+def is_multiple(value: float, step: float) -> bool:
+    """
+    Tell whether *value* is a multiple of *step* as decimal numbers: 4.02 is one of 0.01.
+
+    Raises:
+        ArithmeticError: One of them is infinite.
+    """
+    return (exact(value) / exact(step)).denominator == 1
+
+
+def exact(number: float) -> Fraction:
+    """
+    Return *number* as JSON writes it, not as the nearest binary fraction.
+
+    Raises:
+        ArithmeticError: It is infinite.
+    """
+    if isinstance(number, int):
+        return Fraction(number)
+    # This raises for the infinite.
+    return Fraction(number) and Fraction(repr(number))
+
+
+def _check_pattern(
+    _: Any, pattern: str, value: Any, __: Any
+) -> Iterator["ValidationError"]:
+    if isinstance(value, str) and not matches(pattern, value):
+        yield _error(f"{value!r} does not match {pattern!r}")
+
+
+def _check_members(
+    validator: Any, patterns: dict[str, Any], value: Any, _: Any
+) -> Iterator["ValidationError"]:
+    for pattern, schema in patterns.items():
+        for name in _names(value):
+            if matches(pattern, name):
+                yield from validator.descend(value[name], schema, name, pattern)
+
+
+def _check_others(
+    validator: Any, others: Any, value: Any, schema: dict[str, Any]
+) -> Iterator["ValidationError"]:
+    patterns = schema.get("patternProperties", ())
+    for name in _names(value):
+        if name in schema.get("properties", ()) or any(
+            matches(pattern, name) for pattern in patterns
+        ):
+            continue
+        if others is False:
+            yield _error(f"{name!r} is not expected")
+        else:
+            yield from validator.descend(value[name], others, name)
+
+
+def _names(value: Any) -> list[str]:
+    return list(value) if is_object(value) else []
+
+
+def _error(message: str) -> "ValidationError":
+    from jsonschema import ValidationError
+
+    return ValidationError(message)
+
+
+def _types(path: Path, value: Any) -> Iterator[Finding]:
+    types = value if is_list(value) else [value]
+    for each in types or [value]:
+        if each not in _TYPES:
+            hint = f"use one of {', '.join(f'`{name}`' for name in _TYPES)}"
+            yield Finding(path, f"{shown(each)} is not a type", hint)
+
+
+_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
+
+
+def _reference(path: Path, value: Any, names: set[str]) -> Iterator[Finding]:
+    if not isinstance(value, str) or not value.startswith(FIELD_REF):
+        message = f"expected a reference to a field, found {shown(value)}"
+        yield Finding(path, message, f"declare a field and write `{FIELD_REF}NAME`")
+        return
+    name = value.removeprefix(FIELD_REF)
+    if name not in names:
+        close = get_close_matches(name, names, 1)
+        hint = f"did you mean `{close[0]}`?" if close else "declare it under `fields`"
+        yield Finding(path, f"there is no field `{name}`", hint)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_step(value: Any) -> bool:
+    return _is_number(value) and value > 0
+
+
+def _is_filled(value: Any) -> bool:
+    return is_list(value) and bool(value)
+
+
+def _are_names(value: Any) -> bool:
+    return is_list(value) and all(isinstance(each, str) for each in value)
+
+
+def _is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+_COUNTS = (
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "minItems",
+    "minLength",
+    "minProperties",
+)
+_BOUNDS = ("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum")
+_FORMS: dict[str, tuple[Callable[[Any], bool], str, str]] = {
+    **dict.fromkeys(_COUNTS, (_is_count, "a non-negative integer", "1")),
+    **dict.fromkeys(_BOUNDS, (_is_number, "a number", "1")),
+    "multipleOf": (_is_step, "a number above 0", "1"),
+    "enum": (_is_filled, "a list of values", "[low, high]"),
+    "examples": (_is_filled, "a list of values", "[low]"),
+    "required": (_are_names, "a list of names", "[name]"),
+    "uniqueItems": (_is_boolean, "`true` or `false`", "true"),
+    "deprecated": (_is_boolean, "`true` or `false`", "true"),
+    "format": (_is_text, "text", "date-time"),
+    "title": (_is_text, "text", '"Title"'),
+    "description": (_is_text, "text", '"One sentence."'),
+}
+"""What a keyword takes: a test, its description, and a sample."""
+_PLAIN = frozenset(("default", "description", "examples", "title", "type"))
+
+
+def _type_violation(value: Any, types: Any) -> str | None:
+    names = (types,) if isinstance(types, str) else tuple(types)
+    if has_type(value, names):
+        return None
+    return f"expected {' or '.join(names)}, found {shown(value)}"
+
+
+_MAX_RULE = 60
+
+
+def _message(error: "ValidationError") -> str:
+    place = ".".join(map(str, error.absolute_path))
+    where = f" at `{place}`" if place else ""
+    if not isinstance(error.validator, str):
+        return f"no value is allowed{where or ' here'}"
+    rule = f"{error.validator}: {json.dumps(error.validator_value, default=str)}"
+    if len(rule) > _MAX_RULE:
+        rule = error.validator
+    return f"{shown(error.instance)}{where} does not satisfy `{rule}`"

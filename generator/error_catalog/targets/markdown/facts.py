@@ -1,0 +1,244 @@
+"""What there is to know about one error, as labelled lines; example responses."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from error_catalog.catalog.model import ErrorSpec, LifecycleSpec
+from error_catalog.diagnostics import is_list, is_mapping
+from error_catalog.filters.json import to_json
+from error_catalog.filters.markdown import md_code
+from error_catalog.runtime.contract import shape_places
+from error_catalog.runtime.writer import write
+from error_catalog.semantics.examples import Example, value_of, values_of
+from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.targets.markdown.fields import Row, literal
+from error_catalog.targets.markdown.links import (
+    Index,
+    code_text,
+    format_link,
+    link,
+    status_line,
+)
+from error_catalog.targets.markdown.text import sentence, web_link
+from error_catalog.targets.markdown.views import ExampleView, Fact, Markdown
+from error_catalog.targets.publication import duration, example_body
+
+_IN_ADDRESS = "!#$%&+,-./:;=?@_~()"
+
+
+def facts(name: str, page: Index) -> Iterator[Fact]:
+    """Yield the labelled lines of an error, in the order of the page."""
+    spec = page.errors[name]
+    envelope = page.resolved.by_error[name][0].shape.envelope.name
+    known = (
+        ("Code", _code(spec, page)),
+        ("Action", sentence(spec.action or "")),
+        ("Retry", _retry_sentence(name, page)),
+        ("Always sent", field_list(spec.requires, envelope, page)),
+        ("Never sent", field_list(_absent(spec), envelope, page)),
+        ("Fixed values", "; ".join(_pins(spec, envelope, page))),
+        ("Format", _format(name, page)),
+        ("Operations", ", ".join(map(md_code, spec.operations))),
+        ("Since", sentence(spec.since or "")),
+        ("Deprecated", _deprecated(spec.deprecated, page)),
+        ("Former codes", ", ".join(map(code_text, spec.aliases))),
+        ("Documentation", _documentation(name, page)),
+    )
+    yield from (Fact(what, text) for what, text in known if text)
+
+
+def retry_cell(name: str, page: Index) -> Markdown:
+    """Return in a word or two whether to retry; empty if the catalog does not say."""
+    retry = page.errors[name].retry
+    if retry is None or isinstance(retry, bool):
+        place = _retry_place(name, page) if retry else None
+        words = {None: "", True: "yes", False: "no"}[retry]
+        return words if place is None else f"after {md_code(place.path.lstrip('.'))}"
+    return f"after {duration(retry.after)}"
+
+
+def field_list(fields: Iterable[str], envelope: str, page: Index) -> Markdown:
+    """Return the places of *fields* in an envelope, or their names if they have none."""
+    places = page.places[envelope]
+    return ", ".join(
+        places[each].name if each in places else md_code(each) for each in fields
+    )
+
+
+def replacement(name: str | None, page: Index) -> Markdown:
+    """Return a link to what replaces an error; empty if that is not on the page."""
+    return link(name, page) if name is not None and name in page.errors else ""
+
+
+def _code(spec: ErrorSpec, page: Index) -> Markdown:
+    if not isinstance(spec.code, tuple) or None not in spec.code or not page.coded:
+        return ""
+    return "may be missing from the response" if len(spec.code) > 1 else "none"
+
+
+def _retry_sentence(name: str, page: Index) -> Markdown:
+    retry = page.errors[name].retry
+    if retry is None:
+        return ""
+    if retry is False:
+        return "No, the same request will fail again."
+    place = _retry_place(name, page)
+    if retry is not True:
+        return f"Yes, after {duration(retry.after)}."
+    if place is None:
+        return "Yes."
+    return f"Yes, after the delay in {md_code(place.path.lstrip('.'))}."
+
+
+def _retry_place(name: str, page: Index) -> Row | None:
+    """Return the place that says how long to wait, if every response has it."""
+    responses = page.resolved.by_error[name]
+    place = page.places[responses[0].shape.envelope.name].get("retry_after")
+    if place is None or place.always:
+        return place
+    needed = all("retry_after" in response.rule.requires for response in responses)
+    return place if needed else None
+
+
+def _format(name: str, page: Index) -> Markdown:
+    """
+    Return the formats of an error, unless its cases differ.
+
+    A page with formats says at its top which one errors have by default.
+    """
+    responses = page.resolved.by_error[name]
+    found = list(dict.fromkeys(response.shape.envelope.name for response in responses))
+    known = page.format_page == "" and found == [page.formats[0]]
+    if known or (len(found) > 1 and page.errors[name].cases):
+        return ""
+    return " or ".join(format_link(each, page) for each in found)
+
+
+def _absent(spec: ErrorSpec) -> tuple[str, ...]:
+    pinned = (field for field, pin in spec.pins.items() if pin is None)
+    return tuple(dict.fromkeys((*spec.omits, *pinned)))
+
+
+def _pins(spec: ErrorSpec, envelope: str, page: Index) -> Iterator[str]:
+    for field, pin in spec.pins.items():
+        if pin is not None:
+            yield f"{field_list((field,), envelope, page)} is {literal(pin)}"
+
+
+def _deprecated(spec: LifecycleSpec | None, page: Index) -> Markdown:
+    if spec is None:
+        return ""
+    since = f"since {sentence(spec.since)}." if spec.since else "yes."
+    use = replacement(spec.replaced_by, page)
+    instead = f"Use {use} instead." if use else ""
+    return " ".join(filter(None, (since, instead, sentence(spec.note or ""))))
+
+
+def _documentation(name: str, page: Index) -> Markdown:
+    """Return the error's own address; the one that the API gives all errors may be this page."""
+    address = page.resolved.by_error[name][0].docs
+    if page.errors[name].docs is None or address is None:
+        return ""
+    on_web = web_address(address)
+    return md_code(address) if on_web is None else web_link(on_web)
+
+
+def web_address(address: str) -> str | None:
+    """Return an address as it is written in a link; None unless it is one of the web."""
+    if not address.startswith(("https://", "http://")):
+        return None
+    return quote(address, safe=_IN_ADDRESS, errors="replace")
+
+
+# What the error itself says, or what does not belong to every response, as Retry-After.
+_OWN = frozenset(
+    ("code", "docs", "errors", "message", "params", "retry_after", "status", "title")
+)
+
+
+def error_examples(
+    responses: tuple[Response, ...], examples: Mapping[str, Example]
+) -> Iterator[ExampleView]:
+    """Yield the examples that have a body or headers, equal ones only once."""
+    alike = ambiguous_cases(responses)
+    seen: set[tuple[object, ...]] = set()
+    for response in responses:
+        wire = examples[response.id].wire
+        known = (*wire.headers.items(), wire.body)
+        if known in seen or known == (b"",):
+            continue
+        seen.add(known)
+        label = f"Example of {md_code(response.case or '')}" if alike else "Example"
+        yield _shown(response, examples[response.id], label)
+
+
+def ambiguous_cases(responses: tuple[Response, ...]) -> bool:
+    """Tell whether two cases of an error have the same statuses."""
+    return len({response.rule.statuses for response in responses}) < len(responses)
+
+
+def format_examples(
+    page: Index, examples: Mapping[str, Example]
+) -> dict[str, ExampleView]:
+    """Return an example response of each envelope, with every field that may be in it."""
+    fullest: dict[str, Response] = {}
+    sizes: dict[str, int] = {}
+    for name in page.errors:
+        for response in page.resolved.by_error[name]:
+            envelope = response.shape.envelope.name
+            size = _size(response, examples[response.id])
+            if size > sizes.get(envelope, 0):
+                fullest[envelope], sizes[envelope] = response, size
+    return {
+        envelope: _shown(
+            response, _full(response, examples[response.id], page.resolved)
+        )
+        for envelope, response in fullest.items()
+    }
+
+
+def _shown(response: Response, example: Example, label: str = "Example") -> ExampleView:
+    """Return status, headers and printed body of a response."""
+    wire = example.wire
+    lines = [status_line(wire.status)]
+    lines += [f"{k}: {v}" for k, v in wire.headers.items() if k != "Content-Type"]
+    body, language = "", ""
+    if response.shape.body is not None:
+        value = example_body(response, example)
+        is_text = response.shape.envelope.is_text
+        body, language = (value, "text") if is_text else (to_json(value), "json")
+    return ExampleView(label, ", ".join(map(md_code, lines)), language, body)
+
+
+def _full(response: Response, example: Example, resolved: Resolved) -> Example:
+    """Return *example* with the optional fields that it leaves out."""
+    rule = response.rule
+    fields = {place.field for place in shape_places(response.shape, in_parts=False)}
+    fields -= _OWN | {*rule.omits, *rule.pins, *response.spec.params}
+    params = {name: value_of(name, response, resolved) for name in response.spec.params}
+    given = {name: value_of(name, response, resolved) for name in sorted(fields)}
+    given = {**given, **{k: v for k, v in example.given.items() if k not in params}}
+    values = values_of(response, resolved, given, params, example.status)
+    try:
+        return replace(example, wire=write(values, example.status))
+    except ValueError:
+        return example  # Some value has a place only in a list of errors.
+
+
+def _size(response: Response, example: Example) -> int:
+    """Return how many headers and members a response has; 0 if there is nothing to show."""
+    if response.shape.body is None:
+        return len(example.wire.headers)
+    if response.shape.envelope.is_text:
+        return 1 + len(example.wire.headers)
+    return _members(json.loads(example.wire.body)) + len(example.wire.headers)
+
+
+def _members(value: Any) -> int:
+    # One error of a list shows as much as many do.
+    if is_mapping(value):
+        return sum(1 + _members(each) for each in value.values())
+    return _members(value[0]) if is_list(value) and value else 0

@@ -1,0 +1,185 @@
+"""The tables of errors on a Markdown page: by status, by group, and the retired ones."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from error_catalog.runtime.contract import Span
+from error_catalog.semantics.statuses import span_figures, span_phrase
+from error_catalog.targets.markdown.facts import replacement, retry_cell
+from error_catalog.targets.markdown.links import (
+    Index,
+    code_text,
+    codes,
+    figures,
+    link,
+    linked,
+    spans,
+)
+from error_catalog.targets.markdown.text import heading, prose, sentence
+from error_catalog.targets.markdown.views import Group, Markdown, Table
+
+MOST_LINKS = 10
+"""Of more errors of one status, the status table says only that there are more."""
+
+_ANY = (0, 1000)
+_KEY = re.compile(r"([1-5])(?:([0-9]{2})|[xX]{2})")
+
+
+def status_tables(page: Index) -> Iterator[Table]:
+    """
+    Yield the table of all statuses, if there are any.
+
+    Each error has a row of its own: two branches that add an error each change two lines,
+    and git can merge them.
+    """
+    rows: dict[Span, list[str]] = {}
+    texts: dict[Span, str] = {}
+    others: list[tuple[Markdown, ...]] = []
+    for key, text in page.resolved.catalog.statuses.items():
+        span = _span(key)
+        if span is None:
+            others.append((sentence(key), sentence(text), ""))
+        else:
+            texts[span] = text
+            rows.setdefault(span, [])
+    for name in page.errors:
+        for span in spans(name, page) or (_ANY,):
+            rows.setdefault(span, []).append(name)
+    cells = [
+        row
+        for span in sorted(rows, key=lambda span: (span[1], span[0]))
+        for row in _status_rows(span, texts.get(span, ""), rows[span], page)
+    ]
+    yield from tables(("HTTP status", "Meaning", "Error"), cells + others)
+
+
+def groups(page: Index) -> Iterator[Group]:
+    """Yield the groups that have errors, those without a group last."""
+    catalog = page.resolved.catalog
+    columns = ("Code" if page.coded else "Error", "HTTP", "Meaning", "Action", "Retry")
+    rows = {name: _error_row(name, page) for name in page.errors}
+    shown = _filled(columns, rows.values())
+    for group, members in groupby(rows, key=lambda name: page.errors[name].group):
+        spec = catalog.groups[group] if group is not None else None
+        yield Group(
+            name=group or "",
+            heading=heading(
+                spec.title if spec else "Other errors" if catalog.groups else ""
+            ),
+            description=prose(spec.description or "") if spec else "",
+            tables=(_table(columns, [rows[each] for each in members], shown),),
+        )
+
+
+def retired_tables(page: Index) -> Iterator[Table]:
+    """Yield the table of the retired errors, if there are any."""
+    rows: list[tuple[Markdown, ...]] = []
+    for name, spec in page.retired.items():
+        lifecycle = spec.retired
+        assert lifecycle is not None
+        anchors = "".join(f'<a id="{each}"></a>' for each in page.anchors[name])
+        text = ", ".join((*codes(name, spec), *map(code_text, spec.aliases)))
+        rows.append(
+            (
+                anchors + (text or sentence(name)),
+                sentence(lifecycle.since or ""),
+                replacement(lifecycle.replaced_by, page),
+                sentence(lifecycle.note or spec.summary),
+            )
+        )
+    columns = (
+        "Code" if page.coded else "Error",
+        "Retired since",
+        "Use instead",
+        "Note",
+    )
+    yield from tables(columns, rows)
+
+
+def tables(
+    columns: tuple[str, ...], rows: Sequence[tuple[Markdown, ...]]
+) -> Iterator[Table]:
+    """Yield a table of *rows* without its empty columns; nothing if there are no rows."""
+    if rows:
+        yield _table(columns, rows, _filled(columns, rows))
+
+
+def _table(
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[Markdown, ...]],
+    shown: tuple[int, ...],
+) -> Table:
+    return Table(
+        tuple(columns[each] for each in shown),
+        tuple(tuple(row[each] for each in shown) for row in rows),
+    )
+
+
+def _filled(
+    columns: tuple[str, ...], rows: Iterable[tuple[Markdown, ...]]
+) -> tuple[int, ...]:
+    """Return the columns that are not empty."""
+    kept = {index for row in rows for index, cell in enumerate(row) if cell}
+    return tuple(each for each in range(len(columns)) if each in kept)
+
+
+def _error_row(name: str, page: Index) -> tuple[Markdown, ...]:
+    spec = page.errors[name]
+    return (
+        _code(name, page),
+        figures(spans(name, page)),
+        sentence(spec.summary),
+        _action(name, page),
+        retry_cell(name, page),
+    )
+
+
+def _code(name: str, page: Index) -> Markdown:
+    spec = page.errors[name]
+    text = ", ".join(linked(each, name, page) for each in codes(name, spec))
+    if name in page.ambiguous or not page.coded:
+        text = link(name, page)
+    text = text or f"none ({link(name, page)})"
+    return text if spec.deprecated is None else f"{text} (deprecated)"
+
+
+def _action(name: str, page: Index) -> Markdown:
+    """Return the action of an error, else those of its cases, each after its status."""
+    spec = page.errors[name]
+    if spec.action:
+        return sentence(spec.action)
+    cases = {
+        figures(response.rule.statuses): spec.cases[response.case].action
+        for response in page.resolved.by_error[name]
+        if response.case in spec.cases
+    }
+    if len(cases) < len(spec.cases):
+        return ""
+    return "<br/>".join(f"{k}: {sentence(text)}" for k, text in cases.items() if text)
+
+
+def _span(key: str) -> Span | None:
+    """Return the range that a key of ``statuses`` means; None if it is not a status."""
+    match = _KEY.fullmatch(key)
+    if match is None:
+        return None
+    first = int(match.group(1) + (match.group(2) or "00"))
+    return first, first if match.group(2) else first + 99
+
+
+def _figures(span: Span) -> str:
+    return "any" if span == _ANY else span_figures(span)
+
+
+def _status_rows(
+    span: Span, text: str, names: list[str], page: Index
+) -> Iterator[tuple[Markdown, ...]]:
+    known = "Any status" if span == _ANY else span_phrase(span)
+    if text:
+        yield _figures(span), f"{known}. {sentence(text)}", ""
+    links = [link(each, page) for each in names[: MOST_LINKS + 1]]
+    if len(links) > MOST_LINKS:
+        links = [f"more than {MOST_LINKS} errors"]
+    for each in links:
+        yield _figures(span), known, each

@@ -1,0 +1,130 @@
+"""A catalog as the components of an OpenAPI document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from error_catalog.semantics.examples import Example
+from error_catalog.semantics.resolution import Resolved
+from error_catalog.targets.openapi.dialects import dialect
+from error_catalog.targets.openapi.responses import (
+    ResponseComponent,
+    Selection,
+    response_components,
+    selected_responses,
+    single_response,
+    status_responses,
+)
+from error_catalog.targets.openapi.schemas import Schemas
+from error_catalog.targets.publication import example_body
+from error_catalog.targets.views import Options, Views
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the components: its name and its entries, at least one."""
+
+    name: str
+    entries: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """
+    The components of one API's errors.
+
+    Args:
+        sections: Those that are not empty.
+        entries: The public responses of the catalog, as components.
+        selected: For each requested selection, the name of its response.
+    """
+
+    openapi: str
+    sections: tuple[Section, ...]
+    entries: tuple[ResponseComponent, ...]
+    selected: Mapping[Selection, str] = field(default_factory=dict[Selection, str])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """
+    The OpenAPI document of one API's errors.
+
+    Args:
+        info: The Info Object.
+        sections: The sections of the components that are not empty.
+        extensions: The catalog's own ``x-*`` keys.
+    """
+
+    openapi: str
+    info: dict[str, Any]
+    sections: tuple[Section, ...]
+    extensions: dict[str, Any]
+
+
+def translate(
+    resolved: Resolved,
+    examples: Mapping[str, Example],
+    options: Options,
+) -> Views:
+    """
+    Return the view of the document.
+
+    Args:
+        options: ``version``, which is ``3.1`` or ``3.0``.
+
+    Source: OpenAPI 3.1.0 and 3.0.3, Components Object.
+    """
+    found = collect(resolved, examples, str(options.get("version", "3.1")))
+    view = DocumentView(
+        found.openapi, _info(resolved), found.sections, resolved.catalog.extensions
+    )
+    return Views(view)
+
+
+def collect(
+    resolved: Resolved,
+    examples: Mapping[str, Example],
+    version: str,
+    selections: Sequence[tuple[Selection, str]] = (),
+) -> Components:
+    """Return the components for OpenAPI 3.1 or 3.0, including those of *selections*."""
+    written = dialect(version)
+    schemas = Schemas(written, resolved.field_schemas)
+    entries = response_components(resolved, schemas)
+    headers: dict[str, Any] = {}
+    responses = status_responses(resolved, entries, schemas, headers)
+    for entry in entries:
+        responses[entry.name] = single_response(entry, headers)
+    selected = selected_responses(
+        resolved, entries, selections, responses, schemas, headers
+    )
+    sections = (
+        Section("schemas", schemas.components),
+        Section("responses", responses),
+        Section("headers", headers),
+        Section("examples", _examples(entries, examples)),
+    )
+    filled = tuple(section for section in sections if section.entries)
+    return Components(written.openapi, filled, tuple(entries), selected)
+
+
+def _info(resolved: Resolved) -> dict[str, Any]:
+    api = resolved.catalog.api
+    described = {"description": api.description} if api.description else {}
+    # A document must have a version, whether or not the API does.
+    head = {"title": api.title, **described, "version": api.version or "0"}
+    return {**head, **api.extensions}
+
+
+def _examples(
+    entries: list[ResponseComponent], examples: Mapping[str, Example]
+) -> dict[str, Any]:
+    return {
+        entry.name: {
+            "summary": entry.response.when or entry.response.spec.summary,
+            "value": example_body(entry.response, examples[entry.response.id]),
+        }
+        for entry in entries
+        if entry.media_type is not None
+    }

@@ -1,0 +1,369 @@
+"""
+Responses as OpenAPI components: one per error or case, per status, and per operation.
+
+Each admits codes that are not known yet, because clients must survive new errors.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from error_catalog.runtime.contract import Span
+from error_catalog.runtime.values import ANY
+from error_catalog.semantics.names import class_names, pascal, unique, words
+from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.schemas import Schema
+from error_catalog.semantics.statuses import PHRASES, span_figures, span_phrase
+from error_catalog.targets.openapi.schemas import (
+    SCHEMA_REF,
+    Headers,
+    Schemas,
+    add,
+    added,
+    common_headers,
+    refer,
+    response_headers,
+)
+from error_catalog.targets.publication import (
+    description,
+    envelope_body,
+    line,
+    public_responses,
+    response_body,
+)
+
+EXAMPLE_REF = "#/components/examples/"
+ANY_MEDIA_TYPE = "*/*"
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseComponent:
+    """
+    The response of one error or case, with its parts as components.
+
+    Args:
+        name: The name of its components, in every section.
+        media_type: None if there is no body, or the body can be anything.
+        schema: The reference to the schema of its body; None without a media type.
+        envelope: The reference to the schema of its envelope.
+        headers: Its Header Objects by name.
+        own: The names of the schemas that only this response refers to.
+    """
+
+    response: Response
+    name: str
+    media_type: str | None
+    schema: Schema | None
+    envelope: Schema | None
+    headers: Headers
+    own: tuple[str, ...] = ()
+
+
+def single_response(
+    entry: ResponseComponent, headers: dict[str, Any]
+) -> dict[str, Any]:
+    """
+    Return the response of one error or case; it refers to the example of the same name.
+
+    Args:
+        headers: The components that headers are added to.
+    """
+    response: dict[str, Any] = {"description": line(entry.response)}
+    if entry.headers:
+        response["headers"] = refer(entry.headers, entry.name, headers)
+    if entry.media_type is not None:
+        media = {"schema": entry.schema, "examples": _examples((entry,))}
+        response["content"] = {entry.media_type: media}
+    else:
+        response.update(entry.response.spec.extensions)
+    return response
+
+
+def status_responses(
+    resolved: Resolved,
+    entries: Sequence[ResponseComponent],
+    schemas: Schemas,
+    headers: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the response of each status: single ones, then ranges, then any status."""
+    return {
+        name: union_response(resolved, span, name, group, schemas, headers)
+        for span, (name, group) in status_names(entries).items()
+    }
+
+
+def status_names(
+    entries: Sequence[ResponseComponent],
+) -> dict[Span | None, tuple[str, list[ResponseComponent]]]:
+    """Return the name of the response of each status, and what it covers."""
+    groups: dict[Span | None, list[ResponseComponent]] = {}
+    for entry in entries:
+        for span in entry.response.rule.statuses or (None,):
+            groups.setdefault(span, []).append(entry)
+    names: dict[str, Span | None] = {}
+    for span in sorted(groups, key=_order):
+        names[unique(_status_name(span), names)] = span
+    return {span: (name, groups[span]) for name, span in names.items()}
+
+
+def union_response(
+    resolved: Resolved,
+    span: Span | None,
+    name: str,
+    group: Sequence[ResponseComponent],
+    schemas: Schemas,
+    headers: dict[str, Any],
+) -> dict[str, Any]:
+    """
+    Return the response that covers several errors with one status.
+
+    Args:
+        span: None for any status.
+        name: The name of the response, and of the union of the schemas.
+        headers: The components that headers are added to.
+    """
+    response: dict[str, Any] = {"description": _description(span, group)}
+    responses = [entry.response for entry in group]
+    common = common_headers(resolved, responses, schemas)
+    if common:
+        response["headers"] = refer(common, name, headers)
+    content = _content(name, group, schemas)
+    if content:
+        response["content"] = content
+    return response
+
+
+def _order(span: Span | None) -> tuple[bool, bool, Span]:
+    if span is None:
+        return (True, True, (0, 0))
+    return (False, span[0] != span[1], span)
+
+
+def _status_name(span: Span | None) -> str:
+    if span is None:
+        return "DefaultResponse"
+    first, last = span
+    if first == last and first in PHRASES:
+        phrase = PHRASES[first].replace("'", "")
+        return f"{pascal(words(phrase))}Response"
+    return f"Status{span_figures(span).replace('-', 'To')}Response"
+
+
+def _description(span: Span | None, group: Sequence[ResponseComponent]) -> str:
+    status = (
+        "Any status" if span is None else f"{span_figures(span)} {span_phrase(span)}"
+    )
+    lines = dict.fromkeys(f"- {line(entry.response)}" for entry in group)
+    return "\n".join((f"{status}:", "", *lines))
+
+
+def _content(
+    name: str, group: Sequence[ResponseComponent], schemas: Schemas
+) -> dict[str, Any]:
+    by_type: dict[str, list[ResponseComponent]] = {}
+    for entry in group:
+        if entry.media_type is not None:
+            by_type.setdefault(entry.media_type, []).append(entry)
+    content: dict[str, Any] = {
+        media_type: {
+            "schema": _union(_union_name(name, media_type, by_type), same, schemas),
+            "examples": _examples(same),
+        }
+        for media_type, same in by_type.items()
+    }
+    if content and any(e.response.shape.envelope.body is ANY for e in group):
+        # Otherwise only the bodies that are described would be allowed.
+        content[ANY_MEDIA_TYPE] = {}
+    return content
+
+
+def _union_name(
+    name: str, media_type: str, by_type: dict[str, list[ResponseComponent]]
+) -> str:
+    """Return the name of a union; all but the first of a response contain the media type."""
+    if media_type == next(iter(by_type)):
+        return name
+    return f"{name.removesuffix('Response')}{pascal(words(media_type))}Response"
+
+
+def _union(name: str, group: Sequence[ResponseComponent], schemas: Schemas) -> Schema:
+    # The envelope comes last, for codes that are not known yet: clients decode the first
+    # that fits, and `oneOf` would reject what fits two.
+    options = [entry.schema for entry in group if not _is_single(entry, schemas)]
+    options += [entry.envelope for entry in group]
+    known = {each["$ref"]: each for each in options if each is not None}
+    name = unique(name, schemas.components)
+    if len(known) == 1:
+        only = next(iter(known)).removeprefix(SCHEMA_REF)
+        schemas.components[name] = dict(schemas.components[only])
+    else:
+        schemas.components[name] = {"anyOf": list(known.values())}
+    return {"$ref": f"{SCHEMA_REF}{name}"}
+
+
+def _is_single(entry: ResponseComponent, schemas: Schemas) -> bool:
+    """
+    Tell whether the body is a single value, such as a code and nothing else.
+
+    Clients that choose between the models of a union fail on a constant, which has no model.
+    """
+    if entry.schema is None:
+        return True
+    schema = schemas.components[entry.schema["$ref"].removeprefix(SCHEMA_REF)]
+    return schema.get("type") in ("string", "integer", "number", "boolean")
+
+
+def _examples(entries: Sequence[ResponseComponent]) -> dict[str, Any]:
+    return {
+        entry.response.id: {"$ref": f"{EXAMPLE_REF}{entry.name}"} for entry in entries
+    }
+
+
+_MOST_NAMES = 3
+"""How many errors the name of a response lists at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """
+    The responses of one operation with one status.
+
+    Args:
+        span: The status or range; None for any.
+        responses: Their ids, at least one, in the order of the catalog.
+    """
+
+    span: Span | None
+    responses: tuple[str, ...]
+
+
+def selected_responses(
+    resolved: Resolved,
+    entries: Sequence[ResponseComponent],
+    selections: Sequence[tuple[Selection, str]],
+    components: dict[str, Any],
+    schemas: Schemas,
+    headers: dict[str, Any],
+) -> dict[Selection, str]:
+    """
+    Return the name of the response of each selection; add to *components* those missing.
+
+    Where everything with a status is selected, that is the response of the status. Even the
+    response for a single error admits codes that are not known yet.
+
+    Args:
+        selections: Each with the name of its response if it has many errors.
+    """
+    statuses = status_names(entries)
+    by_id = {entry.response.id: entry for entry in entries}
+    names: dict[Selection, str] = {}
+    for selection, stem in selections:
+        if selection in names:
+            continue
+        group = [by_id[each] for each in selection.responses]
+        name = _of_status(selection, group, statuses)
+        if name is None:
+            name = unique(_selection_name(group, stem), components)
+            components[name] = union_response(
+                resolved, selection.span, name, group, schemas, headers
+            )
+        names[selection] = name
+    return names
+
+
+def _of_status(
+    selection: Selection,
+    group: Sequence[ResponseComponent],
+    statuses: Mapping[Span | None, tuple[str, list[ResponseComponent]]],
+) -> str | None:
+    """Return the name of the response of a status or range that covers just the same."""
+    for span, (name, entries) in statuses.items():
+        is_wide = span and selection.span and _covers(span, selection.span)
+        if entries == group and (span == selection.span or is_wide):
+            return name
+    return None
+
+
+def _covers(wide: Span, narrow: Span) -> bool:
+    return wide[0] <= narrow[0] and narrow[1] <= wide[1]
+
+
+def _selection_name(group: Sequence[ResponseComponent], stem: str) -> str:
+    if len(group) > _MOST_NAMES:
+        return stem
+    names = (entry.name.removesuffix("Error") for entry in group)
+    return f"{'Or'.join(names)}Response"
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """The schema of an envelope and the reference to its component."""
+
+    schema: Schema
+    reference: Schema
+
+
+def response_components(
+    resolved: Resolved, schemas: Schemas
+) -> list[ResponseComponent]:
+    """Return the responses of all errors that are not internal; add their schemas."""
+    envelopes = _envelopes(resolved, schemas)
+    class_name = class_names(resolved)
+    names: dict[str, str] = {}
+    for response in public_responses(resolved):
+        name = unique(class_name[response.id], names)
+        names[name] = response.id
+    return [
+        _entry(resolved, response, name, envelopes, schemas)
+        for response, name in zip(public_responses(resolved), names, strict=True)
+    ]
+
+
+def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
+    """Make a component of each envelope, except those whose body can be anything."""
+    envelopes: dict[str, _Envelope] = {}
+    for shape in resolved.contract.shapes:
+        body = envelope_body(resolved, shape)
+        if body:
+            name = shape.envelope.name
+            stem = pascal(words(name))
+            said = resolved.catalog.envelopes[name].description
+            head = {"description": said}
+            whole = {**head, **body, **head}
+            reference = add(schemas, f"{stem}Envelope", stem, whole)
+            envelopes[name] = _Envelope(whole, reference)
+    return envelopes
+
+
+def _entry(
+    resolved: Resolved,
+    response: Response,
+    name: str,
+    envelopes: Mapping[str, _Envelope],
+    schemas: Schemas,
+) -> ResponseComponent:
+    before = len(schemas.components)
+    headers = response_headers(resolved, response, schemas)
+    envelope = envelopes.get(response.shape.envelope.name)
+    if envelope is None:
+        return ResponseComponent(
+            response, name, None, None, None, headers, added(schemas, before)
+        )
+    head: Schema = {"description": description(response)}
+    if response.spec.deprecated:
+        head["deprecated"] = True
+    body = response_body(resolved, response) or {}
+    schema = {**head, **body, **head, **_extensions(response)}
+    reference = add(schemas, name, name.removesuffix("Error"), schema, envelope.schema)
+    media_type = response.shape.envelope.media_type.partition(";")[0].strip()
+    own = added(schemas, before)
+    return ResponseComponent(
+        response, name, media_type, reference, envelope.reference, headers, own
+    )
+
+
+def _extensions(response: Response) -> dict[str, Any]:
+    spec = response.spec
+    case = spec.cases.get(response.case) if response.case is not None else None
+    operations = {"x-operations": list(spec.operations)} if spec.operations else {}
+    return {**operations, **spec.extensions, **(case.extensions if case else {})}

@@ -1,0 +1,128 @@
+"""contract.py and codes.py as expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from error_catalog.filters.python import Call, Name
+from error_catalog.runtime.contract import Envelope, Rule
+from error_catalog.runtime.template import Field
+from error_catalog.runtime.values import ANY, MISSING
+from error_catalog.semantics.names import unique, words
+from error_catalog.semantics.resolution import Resolved
+
+if TYPE_CHECKING:
+    from error_catalog.runtime.contract import Span
+
+
+def fields_table(resolved: Resolved) -> dict[str, Call]:
+    """Return the constructor of each field, the built-in ones among them."""
+    return {name: _field(each) for name, each in resolved.contract.fields.items()}
+
+
+def envelopes_table(resolved: Resolved) -> tuple[Call, ...]:
+    """Return the constructor of each envelope, with its templates as the catalog has them."""
+    return tuple(_envelope(each) for each in resolved.contract.envelopes)
+
+
+def rules_table(rules: list[Rule], classes: Mapping[str, str]) -> tuple[Call, ...]:
+    """
+    Return the constructor of each rule.
+
+    Args:
+        classes: The class of each error and response, by ``NAME`` or ``NAME.case``.
+    """
+    return tuple(_rule(rule, classes) for rule in rules)
+
+
+def table_names(resolved: Resolved, rules: list[Rule]) -> tuple[str, ...]:
+    """Return what the tables, *rules* among them, import from ``_runtime.contract``, sorted."""
+    ruled = ("Rule",) if rules else ()
+    enveloped = ("Envelope",) if resolved.contract.envelopes else ()
+    return ("Contract", *enveloped, *ruled)
+
+
+def promises_nothing(resolved: Resolved) -> bool:
+    """Tell whether an envelope's body is ``any``: its table needs the runtime's ``ANY``."""
+    return any(each.body is ANY for each in resolved.contract.envelopes)
+
+
+def _field(field: Field) -> Call:
+    keywords: list[tuple[str, Any]] = []
+    if field.pattern is not None:
+        keywords.append(("pattern", field.pattern))
+    if field.default is not None:
+        keywords.append(("default", field.default))
+    if field.empty:
+        keywords.append(("empty", True))
+    if field.null:
+        keywords.append(("null", True))
+    return Call("Field", field.types, tuple(keywords))
+
+
+def _envelope(envelope: Envelope) -> Call:
+    keywords: list[tuple[str, Any]] = []
+    if envelope.statuses:
+        keywords.append(("statuses", _statuses(envelope.statuses)))
+    if envelope.media_type != "application/json":
+        keywords.append(("media_type", envelope.media_type))
+    if envelope.headers:
+        keywords.append(("headers", dict(envelope.headers)))
+    if envelope.body is ANY:
+        keywords.append(("body", Name("ANY")))
+    elif envelope.body is not MISSING:
+        keywords.append(("body", envelope.body))
+    return Call("Envelope", (envelope.name,), tuple(keywords))
+
+
+def _rule(rule: Rule, classes: Mapping[str, str]) -> Call:
+    name, case = rule.key
+    key = name if case is None else f"{name}.{case}"
+    keywords: list[tuple[str, Any]] = []
+    if case is not None:
+        keywords.append(("error", Name(f"errors.{classes[name]}")))
+    if rule.codes:
+        keywords.append(("codes", rule.codes))
+    if rule.code_range is not None:
+        keywords.append(("code_range", rule.code_range))
+    if rule.statuses:
+        keywords.append(("statuses", _statuses(rule.statuses)))
+    if rule.envelope is not None:
+        keywords.append(("envelope", rule.envelope))
+    if rule.pins:
+        keywords.append(("pins", dict(rule.pins)))
+    if rule.params:
+        params = {param: _field(each) for param, each in rule.params.items()}
+        keywords.append(("params", params))
+    if rule.requires:
+        keywords.append(("requires", rule.requires))
+    if rule.omits:
+        keywords.append(("omits", rule.omits))
+    return Call("Rule", (Name(f"errors.{classes[key]}"),), tuple(keywords))
+
+
+def _statuses(ranges: tuple[Span, ...]) -> tuple[int | Span, ...]:
+    return tuple(first if first == last else (first, last) for first, last in ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One constant of ``ErrorCode``."""
+
+    name: str
+    value: str | int
+
+
+def members(resolved: Resolved) -> tuple[Member, ...]:
+    """Return a constant for every code of the catalog, former ones too."""
+    found: dict[str, Member] = {}
+    for code in resolved.contract.by_code:
+        parts = words(str(code)) or ("empty" if code == "" else "code",)
+        name = "_".join(parts).upper()
+        if not name[0].isalpha():
+            name = f"CODE_{name}"
+        name = unique(name, found)
+        found[name] = Member(name, code)
+    return tuple(found.values())

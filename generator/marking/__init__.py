@@ -1,1 +1,0 @@
-"""Markers in documents that people write: found, understood, and filled."""

@@ -1,1 +1,0 @@
-"""What a catalog means: answers, examples, schemas and names."""

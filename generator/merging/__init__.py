@@ -1,1 +1,0 @@
-"""An API's errors in an OpenAPI document that is there already."""

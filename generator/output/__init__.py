@@ -1,1 +1,0 @@
-"""Views become files: rendered, signed, placed and compared."""

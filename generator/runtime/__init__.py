@@ -1,1 +1,0 @@
-"""The part of every generated package that is the same in all of them."""

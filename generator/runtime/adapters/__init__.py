@@ -1,1 +1,0 @@
-"""HTTP libraries and web frameworks, each loaded when it is used."""

@@ -1,0 +1,50 @@
+"""docs/commands.md leaves nothing out: options, exit codes, kinds of drift, hooks."""
+
+import re
+
+import click
+import pytest
+import yaml
+from error_catalog.cli import terminal
+from error_catalog.cli.generate import gen
+from error_catalog.cli.openapi import openapi
+from error_catalog.output.drift import Kind
+
+from tests.support.projects import ROOT
+
+COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
+OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [(gen, COMMANDS), *((each, OPENAPI) for each in openapi.commands.values())],
+)
+def test_every_option_is_described(command: click.Command, text: str) -> None:
+    """Each long option of a command stands on its page."""
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.opts[-1] in text, parameter.opts
+
+
+def test_every_exit_code_is_described() -> None:
+    """The table of exit codes has those that commands end with."""
+    table = COMMANDS.partition("| Exit code |")[2].partition("\n\n")[0]
+    codes = {int(each) for each in re.findall(r"^\| (\d) \|", table, re.MULTILINE)}
+
+    assert {terminal.CLEAN, terminal.FOUND, terminal.BROKEN} == codes
+
+
+def test_every_kind_of_drift_is_described() -> None:
+    """The table of kinds has all kinds, and no other."""
+    table = COMMANDS.partition("| Kind |")[2].partition("\n\n")[0]
+
+    assert set(Kind) == set(re.findall(r"^\| `([\w, ]+)` \|", table, re.MULTILINE))
+
+
+def test_hooks_of_pre_commit_are_there() -> None:
+    """The hooks on the page are those that this repository offers."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    named = set(re.findall(r"error-catalog-(?:gen|check)\b", COMMANDS))
+
+    assert {each["id"] for each in hooks} == named

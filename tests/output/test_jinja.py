@@ -1,0 +1,74 @@
+"""Templates render from memory, and their mistakes have a place."""
+
+from typing import Any
+
+import pytest
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.files import SourceFile
+from error_catalog.output.jinja import environment, render
+
+
+def rendered(text: str, **context: Any) -> str | Diagnostic:
+    """Render *text* as the template ``own/a.jinja`` beside two partials."""
+    files = {
+        "own/a.jinja": text,
+        "own/_part.jinja": "part of {{ name }}\n",
+        "own/_bad.jinja": "one\n{{ missing.part }}\n",
+    }
+    sources = {n: SourceFile(f"templates/{n}", t) for n, t in files.items()}
+    return render(environment(sources), "own/a.jinja", context)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n", "a\n"),
+        ("{% for x in xs %}\n  {{ x }}\n{% endfor %}\nend\n", "  1\n  2\nend\n"),
+        ("{% include 'own/_part.jinja' %}", "part of Ada\n"),
+        ("{{ name | py_literal }} {{ name | upper }}", '"Ada" ADA'),
+        ("{{ html }}", "<b>&"),
+        ("{{ braces }}", "{{ name }}"),
+    ],
+)
+def test_text_is_placed(text: str, expected: str) -> None:
+    """Values stand as they are, whole lines of statements leave nothing behind."""
+    context = {"xs": [1, 2], "name": "Ada", "html": "<b>&", "braces": "{{ name }}"}
+
+    assert expected == rendered(text, **context)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n{{ x", "a.jinja:2: template-syntax: unexpected end of template"),
+        ("\n\n{{ x | nope }}", "a.jinja:3: template-syntax: no filter named `nope`"),
+        ("{% unknown %}", "a.jinja:1: template-syntax: encountered unknown tag"),
+        ("\n{{ x.__class__ }}", "a.jinja:2: template-syntax: `__class__` is private"),
+        ("{{ x['__class__'] }}", "a.jinja:1: template-syntax: `__class__` is private"),
+        ("\n{{ nothing }}", "a.jinja:2: template-undefined: `nothing` is undefined"),
+        ("{{ x.y }}", "a.jinja:1: template-undefined: `str object` has no attribute"),
+        ("{{ range(9) }}", "a.jinja:1: template-undefined: `range` is undefined"),
+        ("{% include 'b' %}", "a.jinja:1: template-missing: no template is named `b`"),
+        ("{% include 'own/_bad.jinja' %}", "_bad.jinja:2: template-undefined: `missi"),
+        ("\n{{ 1 / zero }}", "a.jinja:2: template-failed: ZeroDivisionError: division"),
+        ("{{ inf | to_json }}", "a.jinja:1: template-failed: ValueError: inf has no"),
+        ("{% include 'own/a.jinja' %}", "a.jinja:1: template-failed: the templates"),
+    ],
+)
+def test_a_mistake_has_its_place(text: str, expected: str) -> None:
+    """The diagnostic names the template, the line, the rule and the fault."""
+    found = rendered(text, x="text", zero=0, inf=float("inf"))
+
+    assert isinstance(found, Diagnostic)
+    place = f"{found.location.path}:{found.location.line}"
+    assert f"{place}: {found.rule}: {found.message}".startswith(
+        f"templates/own/{expected}"
+    )
+
+
+def test_a_template_that_is_not_there() -> None:
+    """A name that nobody has is a diagnostic too."""
+    found = render(environment({}), "own/none.jinja", {})
+
+    assert isinstance(found, Diagnostic)
+    assert ("own/none.jinja", "template-missing") == (found.location.path, found.rule)

@@ -1,0 +1,109 @@
+"""Many catalogs at once: on every core, in order, and interrupted."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from error_catalog.cli import terminal as exits
+
+from tests.support.projects import ROOT
+
+COUNT = 12
+COMMAND = [
+    sys.executable,
+    "-m",
+    "error_catalog",
+    "--target",
+    "markdown",
+    "--target",
+    "python",
+]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+CATALOG = """catalog: 1
+api: {{id: shop{number}, title: Shop {number}}}
+envelopes:
+  failure:
+    description: Every error answer.
+    body: {{code: "{{code}}", message: "{{message}}"}}
+errors:
+  SOLD_OUT: {{status: 409, summary: Nothing left., params: {{left: {{type: integer}}}}}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a dozen catalogs, each of which has a warning."""
+    (tmp_path / "catalog").mkdir()
+    for number in range(COUNT):
+        path = tmp_path / f"catalog/shop{number}.yaml"
+        path.write_text(CATALOG.format(number=number))
+    return tmp_path
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Return every file of a project but those of the cache."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".error-catalog-cache" not in path.parts
+    }
+
+
+def one_core() -> None:
+    """Leave this process one core."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def test_the_number_of_cores_changes_nothing(project: Path) -> None:
+    """Files, diagnostics and their order are the same on one core and on all."""
+    said: list[tuple[str, str]] = []
+    made: list[dict[str, bytes]] = []
+    for prepare in (None, one_core):
+        run = subprocess.run(
+            [*COMMAND, "--no-cache", "--out", "generated"],
+            cwd=project,
+            env=ENVIRONMENT,
+            preexec_fn=prepare,
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        said.append((run.stdout, run.stderr))
+        made.append(files(project))
+        subprocess.run(["rm", "-r", str(project / "generated")], check=True)
+
+    assert made[0] == made[1]
+    assert said[0] == said[1]
+    places = [
+        line.partition(":")[0] for line in said[0][1].splitlines() if "warning" in line
+    ]
+    assert sorted(f"catalog/shop{number}.yaml" for number in range(COUNT)) == places
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(number: signal.Signals, project: Path) -> None:
+    """Ctrl-C while processes work leaves everything as it was, and one line."""
+    for more in range(COUNT, 80 * COUNT):
+        path = project / f"catalog/shop{more}.yaml"
+        path.write_text(CATALOG.format(number=more))
+    before = files(project)
+    process = subprocess.Popen(
+        COMMAND,
+        cwd=project,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(1.0)
+    os.killpg(process.pid, number)
+    out, err = process.communicate(timeout=60)
+
+    found = (process.returncode, out, err.strip())
+    assert (exits.INTERRUPTED, "", "gen: interrupted") == found
+    assert before == files(project)

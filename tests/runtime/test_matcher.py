@@ -1,0 +1,65 @@
+"""Whether a value fits a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from error_catalog.runtime.matcher import MISFIT, fitter
+from error_catalog.runtime.template import Field, compile_template
+
+
+def test_long_texts_are_read_at_once() -> None:
+    """A long text that nearly fits is not tried in every possible way."""
+    fields = {"a": Field("string"), "b": Field("string"), "c": Field("string")}
+    node = compile_template("{a}, {b}, {c}, {a}.", fields)
+    fit = fitter(node, ())
+
+    assert fit(", " * 100_000, {}, [], lambda: 0.0) < 0
+    assert fit(f"{', x' * 100_000}.", {}, [], lambda: 0.0) > 0
+
+
+NESTED = {
+    "groups": [{"items": [{"code": "{code}", "...": "{params}"}], "...": "{params}"}]
+}
+FIELDS = {
+    "code": Field("string"),
+    "size": Field("integer"),
+    "trace": Field("string"),
+    "params": Field("object"),
+}
+
+
+def test_lists_in_lists_share_what_is_around_them() -> None:
+    """A large object is not copied for each error inside it; a small one is."""
+    fit = fitter(compile_template(NESTED, FIELDS), ())
+    items = [{"code": "a", "own": 1}] * 1000
+    for size, kept in ((16, 16), (17, 0), (10_000, 0)):
+        around = {f"k{number}": number for number in range(size)}
+        parts: list[dict[str, Any]] = []
+
+        assert fit({"groups": [{"items": items, **around}]}, {}, parts, float) > 0
+        assert 1000 == len(parts)
+        assert 1000 * (kept + 1) == sum(len(each["params"]) for each in parts)
+
+
+def test_what_an_optional_member_bound_is_unbound() -> None:
+    """Fields, params and parts go back to what they were; the first misfit is named."""
+    template = {
+        "...": "{params}",
+        "more?": {"size": "{size}", "...": "{params}", "trace": "{trace}"},
+        "list?": [[{"code": "{code}"}], {"size": "{size}"}],
+        "code": "{code}",
+    }
+    fit = fitter(compile_template(template, FIELDS), ())
+    fields: dict[str, Any] = {"params": {"a": 1}}
+    parts: list[dict[str, Any]] = []
+    body = {
+        "more": {"size": 1, "b": 2, "trace": 3},
+        "list": [[{"code": "x"}]],
+        "code": "y",
+    }
+
+    assert 1 == fit(body, fields, parts, float)
+    assert [] == parts
+    assert "`more` is not as documented" == fields.pop(MISFIT)
+    assert {"params": {"a": 1}, "code": "y"} == fields

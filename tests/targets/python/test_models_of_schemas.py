@@ -1,0 +1,135 @@
+"""The pydantic models take what fits the schemas, and give it back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+from error_catalog.catalog.model import Catalog
+from error_catalog.semantics.keywords import violation_of
+from error_catalog.semantics.resolution import resolve
+from error_catalog.targets.python.models import models_source, py_models
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.effort import tries
+from tests.support.random_schemas import LIKELY_SCHEMAS, VALUES
+
+NAME = "models_of_random_schemas"
+
+
+def envelope(fields: dict[str, Any]) -> Any:
+    """Return the model of an envelope with a place for each of *fields*."""
+    catalog = {
+        "catalog": 1,
+        "api": {"id": "x", "title": "X"},
+        "fields": {
+            name: {"description": "F.", "schema": schema}
+            for name, schema in fields.items()
+        },
+        "envelopes": {
+            "e": {
+                "description": "E.",
+                "body": {"code": "{code}", **{f"{k}?": f"{{{k}}}" for k in fields}},
+            }
+        },
+        "errors": {"A": {"status": 400, "summary": "S."}},
+    }
+    code = py_models(models_source(resolve(Catalog.model_validate(catalog))))
+    module = ModuleType(NAME)
+    sys.modules[NAME] = module
+    exec(f"from __future__ import annotations\n{code}", module.__dict__)
+    return module.EEnvelope
+
+
+def given_back(model: Any, name: str, value: Any) -> Any:
+    """Return what *model* writes after it has read *value*."""
+    body = json.loads(json.dumps({"code": "A", name: value}))
+    return json.loads(model.model_validate(body).model_dump_json(by_alias=True))
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic does not take")
+@settings(max_examples=tries(12), deadline=None)
+@given(
+    st.lists(
+        LIKELY_SCHEMAS.filter(lambda schema: isinstance(schema, dict)),
+        min_size=4,
+        max_size=10,
+    ),
+    st.lists(VALUES, min_size=8, max_size=16),
+)
+def test_what_fits_the_schema_comes_back(schemas: list[Any], values: list[Any]) -> None:
+    """No model refuses, adds or loses anything that its schema allows."""
+    fields = {"a": {"type": "integer"}}
+    fields |= {f"f{number}": schema for number, schema in enumerate(schemas)}
+    model = envelope(fields)
+    for name, schema in fields.items():
+        for value in values:
+            if violation_of(value, schema, fields) is None:
+                assert {"code": "A", name: value} == given_back(model, name, value)
+
+
+PERSON = {"type": "object", "properties": {"a": {"type": "string"}}}
+SCHEMAS: dict[str, tuple[Any, list[Any]]] = {
+    "patterns": (
+        {
+            "type": "object",
+            "patternProperties": {"^s": {"type": "string"}, "^i": {"type": "integer"}},
+        },
+        [{"s": "x", "i": 1}, {"s": "x", "other": None}],
+    ),
+    "closed_patterns": (
+        {
+            "type": "object",
+            "properties": {"a": {"type": "string"}},
+            "patternProperties": {"^i": {"$ref": "#/fields/person"}},
+            "additionalProperties": False,
+        },
+        [{"a": "x", "i": {"a": "x", "b": 1}}],
+    ),
+    "defaults": (
+        {
+            "anyOf": [
+                {"type": "null"},
+                {"type": "object", "properties": {"a": {"default": 1}}, "default": {}},
+            ]
+        },
+        [{}, None],
+    ),
+    "untyped": ({"properties": {"a": {"type": "string"}}}, [1, [1], {"a": "x"}]),
+    "classes": ({"type": "string", "pattern": r"^[\D&&]$"}, ["٣", "&"]),
+    "look_around": ({"type": "string", "pattern": r"^(?=a)(.)\1$"}, ["aa"]),
+    "python_type": ({"type": "string", "x-python-type": "os.PathLike"}, ["", "a//b"]),
+    "alike": (
+        {"type": "object", "properties": {"a-b": {}, "a_b": {}, "class": {}}},
+        [{"a_b": 1}, {"class_": 1}],
+    ),
+    "choices_in_all": (
+        {"allOf": [PERSON, {"anyOf": [PERSON, {"required": ["b"]}]}]},
+        [{"a": "x"}, {}],
+    ),
+    "nothing": ({"anyOf": [False, {"type": "string"}]}, ["a"]),
+    "lengths": ({"type": ["array", "string"], "minLength": 2}, [[], "ab"]),
+    "inner_reference": (
+        {
+            "type": "array",
+            "items": {**PERSON, "properties": {"p": {"$ref": "#/fields/late"}}},
+        },
+        [[{"p": {"a": "x"}}]],
+    ),
+    "late": (PERSON, [{}]),
+    "person": (PERSON, [{"a": "x", "b": None}]),
+}
+
+
+def test_values_that_were_refused_or_changed() -> None:
+    """Each of these was once refused, completed or lost."""
+    fields = {name: schema for name, (schema, _) in SCHEMAS.items()}
+    model = envelope(fields)
+    for name, (schema, values) in SCHEMAS.items():
+        for value in values:
+            assert violation_of(value, schema, fields) is None
+            assert {"code": "A", name: value} == given_back(model, name, value)
