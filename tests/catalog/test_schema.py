@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from error_catalog.catalog.model import KEYWORDS, Catalog
+from error_catalog.catalog.model import Catalog
+from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.catalog.schema import MODELS, catalog_schema
 from error_catalog.files import SourceFile
 from error_catalog.filters.json import to_json

@@ -36,7 +36,8 @@ def status_tables(page: Index) -> Iterator[Table]:
     rows: dict[Span, list[str]] = {}
     texts: dict[Span, str] = {}
     others: list[tuple[Markdown, ...]] = []
-    for key, text in page.resolved.catalog.statuses.items():
+    for key, spec in page.resolved.catalog.statuses.items():
+        text = spec.description or ""
         span = _span(key)
         if span is None:
             others.append((sentence(key), sentence(text), ""))
