@@ -13,7 +13,12 @@ from error_catalog.runtime.values import ANY
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
-from error_catalog.semantics.statuses import PHRASES, span_figures, span_phrase
+from error_catalog.semantics.statuses import (
+    PHRASES,
+    span_figures,
+    span_of,
+    span_phrase,
+)
 from error_catalog.targets.openapi.schemas import (
     SCHEMA_REF,
     Headers,
@@ -48,6 +53,7 @@ class ResponseComponent:
         envelope: The reference to the schema of its envelope.
         headers: Its Header Objects by name.
         own: The names of the schemas that only this response refers to.
+        also: Further media types of the same body.
     """
 
     response: Response
@@ -57,6 +63,7 @@ class ResponseComponent:
     envelope: Schema | None
     headers: Headers
     own: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def single_response(
@@ -73,7 +80,7 @@ def single_response(
         response["headers"] = refer(entry.headers, entry.name, headers)
     if entry.media_type is not None:
         media = {"schema": entry.schema, "examples": _examples((entry,))}
-        response["content"] = {entry.media_type: media}
+        response["content"] = {each: media for each in (entry.media_type, *entry.also)}
     else:
         response.update(entry.response.spec.extensions)
     return response
@@ -122,9 +129,10 @@ def union_response(
         name: The name of the response, and of the union of the schemas.
         headers: The components that headers are added to.
     """
-    response: dict[str, Any] = {"description": _description(span, group)}
+    said = "" if span is None else _meanings(resolved).get(span, "")
+    response: dict[str, Any] = {"description": _description(span, said, group)}
     responses = [entry.response for entry in group]
-    common = common_headers(resolved, responses, schemas)
+    common = common_headers(resolved, responses, schemas, span)
     if common:
         response["headers"] = refer(common, name, headers)
     content = _content(name, group, schemas)
@@ -149,12 +157,21 @@ def _status_name(span: Span | None) -> str:
     return f"Status{span_figures(span).replace('-', 'To')}Response"
 
 
-def _description(span: Span | None, group: Sequence[ResponseComponent]) -> str:
+def _meanings(resolved: Resolved) -> dict[Span, str]:
+    """Return what the catalog says of each status."""
+    rows = resolved.catalog.statuses.items()
+    return {span_of(key): spec.description or "" for key, spec in rows}
+
+
+def _description(
+    span: Span | None, said: str, group: Sequence[ResponseComponent]
+) -> str:
     status = (
         "Any status" if span is None else f"{span_figures(span)} {span_phrase(span)}"
     )
+    meaning = (" ".join(said.split()), "") if said else ()
     lines = dict.fromkeys(f"- {line(entry.response)}" for entry in group)
-    return "\n".join((f"{status}:", "", *lines))
+    return "\n".join((f"{status}:", "", *meaning, *lines))
 
 
 def _content(
@@ -162,15 +179,17 @@ def _content(
 ) -> dict[str, Any]:
     by_type: dict[str, list[ResponseComponent]] = {}
     for entry in group:
-        if entry.media_type is not None:
-            by_type.setdefault(entry.media_type, []).append(entry)
-    content: dict[str, Any] = {
-        media_type: {
-            "schema": _union(_union_name(name, media_type, by_type), same, schemas),
-            "examples": _examples(same),
-        }
-        for media_type, same in by_type.items()
-    }
+        for media_type in (entry.media_type, *entry.also):
+            if media_type is not None:
+                by_type.setdefault(media_type, []).append(entry)
+    content: dict[str, Any] = {}
+    unions: dict[tuple[str, ...], Schema] = {}
+    for media_type, same in by_type.items():
+        key = tuple(entry.name for entry in same)
+        if key not in unions:
+            title = _union_name(name, media_type, by_type)
+            unions[key] = _union(title, same, schemas)
+        content[media_type] = {"schema": unions[key], "examples": _examples(same)}
     if content and any(e.response.shape.envelope.body is ANY for e in group):
         # Otherwise only the bodies that are described would be allowed.
         content[ANY_MEDIA_TYPE] = {}
@@ -328,7 +347,7 @@ def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
             name = shape.envelope.name
             stem = pascal(words(name))
             said = resolved.catalog.envelopes[name].description
-            head = {"description": said}
+            head = {} if said is None else {"description": said}
             whole = {**head, **body, **head}
             reference = add(schemas, f"{stem}Envelope", stem, whole)
             envelopes[name] = _Envelope(whole, reference)
@@ -355,10 +374,17 @@ def _entry(
     body = response_body(resolved, response) or {}
     schema = {**head, **body, **head, **_extensions(response)}
     reference = add(schemas, name, name.removesuffix("Error"), schema, envelope.schema)
-    media_type = response.shape.envelope.media_type.partition(";")[0].strip()
+    sent = response.shape.envelope
+    first, *also = (
+        each.partition(";")[0].strip() for each in (sent.media_type, *sent.also_read)
+    )
     own = added(schemas, before)
     return ResponseComponent(
-        response, name, media_type, reference, envelope.reference, headers, own
+        response,
+        *(name, first, reference, envelope.reference),
+        headers=headers,
+        own=own,
+        also=tuple(also),
     )
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from error_catalog.runtime.contract import Shape
+from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.template import Object
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.names import pascal, unique, words
@@ -194,11 +194,15 @@ def response_headers(
     resolved: Resolved, response: Response, schemas: Schemas
 ) -> Headers:
     """Return the headers of one response."""
-    return _headers(resolved, response.shape, response, schemas)
+    own = _headers(resolved, response.shape, response, schemas)
+    return _with_constants(own, response.rule.statuses, resolved, schemas)
 
 
 def common_headers(
-    resolved: Resolved, responses: Sequence[Response], schemas: Schemas
+    resolved: Resolved,
+    responses: Sequence[Response],
+    schemas: Schemas,
+    span: Span | None,
 ) -> Headers:
     """
     Return the headers of a component that covers several responses, and unknown errors.
@@ -215,7 +219,36 @@ def common_headers(
             schema = known if known == other else {"anyOf": [known, other]}
             always = all(each.get(name, {}).get("required") for each in every)
             merged[name] = _header(header, schema, always=always)
-    return merged
+    spans = (span,) if span is not None else ()
+    return _with_constants(merged, spans, resolved, schemas)
+
+
+def _with_constants(
+    headers: Headers, spans: Sequence[Span], resolved: Resolved, schemas: Schemas
+) -> Headers:
+    """Return *headers* and the constant ones of the statuses in *spans*."""
+    constant = resolved.contract.status_headers
+    sets = [
+        constant.get(status, {})
+        for first, last in spans
+        for status in range(first, last + 1)
+    ]
+    found = dict(headers)
+    known = {name.lower(): name for name in headers}
+    for name in dict.fromkeys(name for each in sets for name in each):
+        always = all(name in each for each in sets)
+        if name.lower() in known:  # The envelope's own value goes first.
+            own = known[name.lower()]
+            header = headers[own]
+            said = {k: v for k, v in header.items() if k not in ("required", "schema")}
+            always = always or header.get("required", False)
+            found[own] = _header(said, header["schema"], always=always)
+            continue
+        texts = list(dict.fromkeys(each[name] for each in sets if name in each))
+        kind = {"const": texts[0]} if len(texts) == 1 else {"enum": texts}
+        schema = inline(schemas, {"type": "string", **kind})
+        found[name] = _header({}, schema, always=always)
+    return found
 
 
 def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str, Any]:
