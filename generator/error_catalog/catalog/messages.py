@@ -199,7 +199,8 @@ def _wrong_value(
         what, hint = NOTE_PLACE if path[:2] == ("api", "notes") else DURATION
         return "wrong-value", expected(path, what, value, hint)
     if path[:1] == ("statuses",) and len(path) == _DEPTH_OF_STATUS:
-        return "wrong-value", expected(path, STATUS_ROW[0], value, STATUS_ROW[1])
+        hint = _quotes_hint(value, "string_type") or STATUS_ROW[1]
+        return "wrong-value", expected(path, STATUS_ROW[0], value, hint)
     if kind in TYPES:
         what, hint = TYPES[kind]
         hint = _quotes_hint(value, kind) or hint
