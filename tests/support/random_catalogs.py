@@ -77,6 +77,19 @@ _PARAMS: dict[str, dict[str, Any]] = {
     "unit": {"type": "string", "default": "B"},
     "deep": {"type": "object", "example": {"x": {"y": None}}, "optional": True},
 }
+_STANDARDS: dict[str, dict[str, bool]] = {
+    "rfc9457": {"code": False, "params": True, "details": False, "instance": False},
+    "jsonapi": {"code": True, "params": True},
+    "aip193": {"code": False, "params": True, "field_violations": False},
+}
+"""For each standard, the fields that errors may use, and whether they are always there."""
+
+_STATUSES: dict[str, Any] = {
+    "200": "It `worked`.",
+    "404": {"description": "There is no such page.", "headers": {"X-Why": "a {{b}}"}},
+    "4XX": {"headers": {"Cache-Control": "no-store", "X-Limit": 5}},
+    "5xx": {"description": "A | fault.", "headers": {"retry-after": "7"}},
+}
 _NAMES = ("not_found", "SOLD_OUT", "rateLimit", "HTTP2_DOWN", "class", "e4", "Denied")
 
 
@@ -90,33 +103,40 @@ def texts() -> st.SearchStrategy[str]:
 def catalogs(draw: st.DrawFn) -> dict[str, Any]:
     """Return a catalog as its author would write it; most pass every check."""
     maker = _Maker(draw)
-    envelopes = {
-        name: maker.envelope(name)
-        for name in ("failure", "other", "third")[: draw(st.integers(1, 3))]
-    }
+    names = ("failure", "other", "third")[: draw(st.integers(1, 3))]
+    envelopes = maker.defaulted() or {name: maker.envelope(name) for name in names}
     errors = {
         name: maker.error()
         for name in draw(
             st.lists(st.sampled_from(_NAMES), min_size=1, max_size=4, unique=True)
         )
     }
-    fields = {
-        name: {"description": draw(texts()), **FIELDS[name]} for name in maker.used
-    }
+    fields = {name: {**maker.described(), **FIELDS[name]} for name in maker.used}
+    notes = draw(st.lists(_notes(), max_size=2))
+    statuses = draw(_some(_STATUSES))
     return {
-        "catalog": 1,
+        **draw(_some({"catalog": 1})),
         "api": {
             "id": draw(st.sampled_from(("shop", "my-api", "A1"))),
-            "title": draw(texts()),
+            **({"title": draw(texts())} if maker.chance(80) else {}),
+            **({"notes": notes} if notes else {}),
             **draw(
                 _some({"docs": "https://x.example/#{code}", "description": "A `b`."})
             ),
         },
+        **({"statuses": statuses} if statuses else {}),
         **({"fields": fields} if fields else {}),
         "groups": {"main": {"title": draw(texts())}},
-        "envelopes": envelopes,
+        **({} if maker.has_default else {"envelopes": envelopes}),
         "errors": errors,
     }
+
+
+def _notes() -> st.SearchStrategy[dict[str, str]]:
+    places = st.sampled_from(("intro", "format", "statuses", "errors"))
+    return st.fixed_dictionaries(
+        {"title": texts(), "text": texts()}, optional={"after": places}
+    )
 
 
 def _some(options: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -134,6 +154,7 @@ class _Maker:
         self.places: dict[str, dict[str, bool]] = {}
         self.codes = 0
         self.early: set[str] = set()
+        self.has_default = False
         self._here: dict[str, bool] = {}
         self._optional = 0
         self._outside = True
@@ -146,9 +167,41 @@ class _Maker:
 
     # Envelopes.
 
+    def described(self) -> dict[str, str]:
+        return {"description": self.draw(texts())} if self.chance(80) else {}
+
+    def defaulted(self) -> dict[str, Any]:
+        """Return the envelope of a catalog that writes none, in one of ten."""
+        self.has_default = self.chance(10)
+        if self.has_default:
+            self.places["problem"] = dict(_STANDARDS["rfc9457"])
+        return dict(self.places)
+
+    def standard(self, name: str) -> dict[str, Any]:
+        standard = self.pick(*_STANDARDS)
+        self.places[name] = dict(_STANDARDS[standard])
+        domain = {"domain": self.draw(texts())} if standard == "aip193" else {}
+        return {"standard": standard, **domain, **self.described()}
+
+    def media(self, shape: str) -> dict[str, Any]:
+        if shape == "text":
+            return self.pick(
+                {"media_type": "text/plain"},
+                {"media_type": ["text/plain", "text/x-error; charset=utf-8"]},
+                {"media_type": "application/x-error", "format": "text"},
+            )
+        return self.pick(
+            *({},) * 4,
+            {"media_type": "application/problem+json; charset=utf-8"},
+            {"media_type": ["application/json", "application/vnd.error+json"]},
+            {"media_type": "application/x-amz-json-1.1", "format": "json"},
+        )
+
     def envelope(self, name: str) -> dict[str, Any]:
+        if self.chance(15):
+            return self.standard(name)
         self._here = self.places[name] = {}
-        spec: dict[str, Any] = {"description": self.draw(texts())}
+        spec: dict[str, Any] = self.described()
         mark = {f"in_{name}": self.pick(True, 1, "NO", None, self.literal())}
         shape = self.pick(
             *("object",) * 5, *("nested",) * 4, "list", "text", "header", "urn", "keys",
@@ -161,7 +214,7 @@ class _Maker:
         if self.chance(40) or shape == "header":
             spec["headers"] = self.headers(name, shape)
         if shape == "text":
-            spec["media_type"] = "text/plain"
+            spec |= self.media(shape)
             spec["body"] = f"{name} {self.place('code')}: {self.place('message')}"
         elif shape == "any":
             spec["body"] = "any"
@@ -170,8 +223,7 @@ class _Maker:
                 spec["body"] = {**mark, **self.members(2)}
         else:
             spec["body"] = self.body(shape, mark)
-            if self.chance(30):
-                spec["media_type"] = "application/problem+json; charset=utf-8"
+            spec |= self.media(shape)
         return spec
 
     def body(self, shape: str, mark: dict[str, Any]) -> Any:
@@ -290,7 +342,7 @@ class _Maker:
         envelope = self.pick(*self.places)
         here = self.places[envelope]
         spec: dict[str, Any] = {"summary": self.draw(texts())}
-        if envelope != "failure" or self.chance(50):
+        if envelope not in ("failure", "problem") or self.chance(50):
             spec["envelope"] = envelope
         self.codes += 1
         status = self.draw(st.integers(400, 599))
@@ -319,8 +371,8 @@ class _Maker:
         if here.get("params") and self.chance(70):
             names = st.lists(st.sampled_from(tuple(_PARAMS)), max_size=3, unique=True)
             spec["params"] = {each: _PARAMS[each] for each in self.draw(names)}
-        optional = [k for k, needed in here.items() if not needed and k in FIELDS]
-        optional = [k for k in optional if k != "trail"]
+        optional = [k for k, needed in here.items() if not needed]
+        optional = [k for k in optional if k not in ("code", "trail")]
         if optional and self.chance(40):
             self.cases(spec, self.pick(*optional))
         elif optional and self.chance(40):
