@@ -36,12 +36,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -50,12 +45,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -64,12 +54,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_revoked", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -78,12 +63,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_expired", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -92,12 +72,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "insufficient_scope", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -106,12 +81,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "ip_not_allowed", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -120,12 +90,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_request", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -148,12 +113,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_parameter", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -162,12 +122,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_required_field", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -176,12 +131,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_not_found", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -190,12 +140,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_already_exists", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -204,12 +149,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_conflict", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -218,12 +158,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "rate_limit_exceeded", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -232,12 +167,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "internal_error", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -246,12 +176,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "service_unavailable", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -320,9 +245,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "responses": {
 "BadRequestResponse": {
  "description": "400 Bad Request:\n\n- `invalid_request`: The request is malformed or cannot be parsed.\n- `invalid_parameter`: The value of a query parameter is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
@@ -335,9 +257,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "UnauthorizedResponse": {
  "description": "401 Unauthorized:\n\n- `missing_api_key`: The request has no `Authorization` header.\n- `invalid_api_key`: There is no such API key, or it is malformed.\n- `api_key_revoked`: The API key has been revoked.\n- `api_key_expired`: The API key is past its expiry date.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
@@ -352,9 +271,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ForbiddenResponse": {
  "description": "403 Forbidden:\n\n- `insufficient_scope`: The API key does not have the permissions that this request needs.\n- `ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
@@ -367,9 +283,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "NotFoundResponse": {
  "description": "404 Not Found:\n\n- `resource_not_found`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
@@ -381,9 +294,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ConflictResponse": {
  "description": "409 Conflict:\n\n- `resource_already_exists`: Another resource already has this identifier.\n- `resource_conflict`: The resource is in a state that does not allow this operation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ConflictResponse"},
@@ -396,9 +306,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "UnprocessableContentResponse": {
  "description": "422 Unprocessable Content:\n\n- `validation_error`: At least one field is invalid.\n- `missing_required_field`: The body lacks a required field.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnprocessableContentResponse"},
@@ -425,9 +332,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InternalServerErrorResponse": {
  "description": "500 Internal Server Error:\n\n- `internal_error`: Something unexpected went wrong on the server.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
@@ -440,9 +344,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "BadGatewayResponse": {"description": "502 Bad Gateway:\n\n- bad_gateway (no code): The gateway got no valid response from the server behind it."},
 "ServiceUnavailableResponse": {
  "description": "503 Service Unavailable:\n\n- `service_unavailable`: The API is temporarily out of service.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServiceUnavailableResponse"},
@@ -454,9 +355,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "MissingApiKeyError": {
  "description": "`missing_api_key`: The request has no `Authorization` header.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingApiKeyError"},
@@ -468,9 +366,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidApiKeyError": {
  "description": "`invalid_api_key`: There is no such API key, or it is malformed.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidApiKeyError"},
@@ -482,9 +377,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyRevokedError": {
  "description": "`api_key_revoked`: The API key has been revoked.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyRevokedError"},
@@ -496,9 +388,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyExpiredError": {
  "description": "`api_key_expired`: The API key is past its expiry date.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyExpiredError"},
@@ -510,9 +399,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InsufficientScopeError": {
  "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InsufficientScopeError"},
@@ -524,9 +410,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "IpNotAllowedError": {
  "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/IpNotAllowedError"},
@@ -538,9 +421,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidRequestError": {
  "description": "`invalid_request`: The request is malformed or cannot be parsed.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -552,9 +432,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "GatewayValidationError": {
  "description": "`validation_error`: At least one field is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/GatewayValidationError"},
@@ -566,9 +443,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidParameterError": {
  "description": "`invalid_parameter`: The value of a query parameter is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidParameterError"},
@@ -580,9 +454,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "MissingRequiredFieldError": {
  "description": "`missing_required_field`: The body lacks a required field.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingRequiredFieldError"},
@@ -594,9 +465,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceNotFoundError": {
  "description": "`resource_not_found`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceNotFoundError"},
@@ -608,9 +476,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceAlreadyExistsError": {
  "description": "`resource_already_exists`: Another resource already has this identifier.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceAlreadyExistsError"},
@@ -622,9 +487,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceConflictError": {
  "description": "`resource_conflict`: The resource is in a state that does not allow this operation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceConflictError"},
@@ -650,9 +512,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InternalError": {
  "description": "`internal_error`: Something unexpected went wrong on the server.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalError"},
@@ -665,9 +524,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "BadGatewayError": {"description": "bad_gateway (no code): The gateway got no valid response from the server behind it."},
 "ServiceUnavailableError": {
  "description": "`service_unavailable`: The API is temporarily out of service.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServiceUnavailableError"},
@@ -681,12 +537,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "headers": {
 "RetryAfter": {
  "description": "Seconds to wait before retrying.",
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 },
 "RequiredRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "required": true,
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 }
 },
 "examples": {
