@@ -77,8 +77,9 @@ def _pins(path: Path, response: Response, fields: set[str]) -> Iterator[Finding]
 
 def _requires(path: Path, response: Response, fields: set[str]) -> Iterator[Finding]:
     for name in response.rule.requires:
-        place = _listed(path, response, "requires", name)
+        place = _listed(path, response, name, "requires")
         if name in response.rule.omits:
+            place = _listed(path, response, name, "requires", "omits")
             message = f"`{name}` is both required and omitted"
             yield Finding(place, message, "remove one of the two")
         elif name not in fields and not (
@@ -91,8 +92,9 @@ def _requires(path: Path, response: Response, fields: set[str]) -> Iterator[Find
 
 def _allows(path: Path, response: Response, fields: set[str]) -> Iterator[Finding]:
     for name in response.allows:
-        place = _listed(path, response, "allows", name)
+        place = _listed(path, response, name, "allows")
         if name in response.rule.omits:
+            place = _listed(path, response, name, "allows", "omits")
             message = f"`{name}` is both allowed and omitted"
             yield Finding(place, message, "remove one of the two")
         elif name in response.rule.requires:
@@ -110,7 +112,7 @@ def _allows(path: Path, response: Response, fields: set[str]) -> Iterator[Findin
 def _omits(path: Path, response: Response) -> Iterator[Finding]:
     needed = _needed(response.shape)
     for name in response.rule.omits:
-        place = _listed(path, response, "omits", name)
+        place = _listed(path, response, name, "omits")
         if name in response.rule.pins:
             message = f"`{name}` is both pinned and omitted"
             yield Finding(place, message, "remove one of the two")
@@ -169,12 +171,13 @@ def _specs(path: Path, response: Response) -> Iterator[tuple[Path, ResponseSpec]
     yield path, response.spec
 
 
-def _listed(path: Path, response: Response, key: str, name: str) -> Path:
-    """Return where *name* is listed under *key*, of the case or of the error."""
+def _listed(path: Path, response: Response, name: str, *keys: str) -> Path:
+    """Return where *name* is first listed under one of *keys*, of the case or of the error."""
     for at, spec in _specs(path, response):
-        names = getattr(spec, key)
-        if name in names:
-            return (*at, key, names.index(name))
+        for key in keys:
+            names = getattr(spec, key)
+            if name in names:
+                return (*at, key, names.index(name))
     return path
 
 

@@ -232,7 +232,8 @@ def common_headers(
             schema = known if known == other else {"anyOf": [known, other]}
             always = all(each.get(name, {}).get("required") for each in every)
             merged[name] = _header(header, schema, always=always)
-            if "example" in own[name]:
+            # What one error says of itself, such as its code, is no example for all.
+            if "example" in own[name] and own[name]["schema"] == schema:
                 merged[name]["example"] = own[name]["example"]
     return merged
 
