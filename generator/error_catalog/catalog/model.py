@@ -356,8 +356,28 @@ class ResponseSpec(Entry):
         None,
         description="The text on the wire, with params in braces; by default the summary.",
     )
+    pins: dict[Member, Json] = Field(
+        default_factory=dict,
+        description="Templates by field: what this response always has there.",
+    )
     requires: Names = Field((), description="Fields that this response always has.")
+    allows: Names = Field(
+        (), description="Fields of other errors that this response may have too."
+    )
     omits: Names = Field((), description="Fields that this response never has.")
+    operations: Texts = Field(
+        (), description="Operations that return it, such as `POST /contact`."
+    )
+    retry: bool | RetrySpec | None = Field(
+        None, description="Whether, and after how long, to send the request again."
+    )
+    example: dict[Member, Json] = Field(
+        default_factory=dict, description="Values for its example, by field or param."
+    )
+    examples: dict[Identifier, dict[Member, Json]] = Field(
+        default_factory=dict,
+        description="Several examples by name, each like `example`.",
+    )
 
 
 class CaseSpec(ResponseSpec):
@@ -385,18 +405,8 @@ class ErrorSpec(ResponseSpec):
     params: dict[Member, ParamSpec] = Field(
         default_factory=dict, description="Values of this error, by name."
     )
-    pins: dict[Member, Json] = Field(
-        default_factory=dict,
-        description="Templates by field: what this error's responses have there.",
-    )
     cases: dict[Identifier, CaseSpec] = Field(
         default_factory=dict, description="Several responses with one code, by name."
-    )
-    operations: Texts = Field(
-        (), description="Operations that return it, such as `POST /contact`."
-    )
-    retry: bool | RetrySpec | None = Field(
-        None, description="Whether, and after how long, to send the request again."
     )
     since: str | None = Field(
         None, description="The version or date that introduced it."
@@ -417,9 +427,6 @@ class ErrorSpec(ResponseSpec):
         "public", description="Internal errors stay out of published documents."
     )
     docs: str | None = Field(None, description="The URL of its documentation.")
-    example: dict[Member, Json] = Field(
-        default_factory=dict, description="Values for its example, by field or param."
-    )
 
 
 def _integer(value: Any) -> Any:
