@@ -56,6 +56,11 @@ class Merged:
         """All files, the catalog's own first."""
         return tuple(document.source for document in self.documents)
 
+    def without_data(self) -> "Merged":
+        """Return the same files with nothing in them, to free the memory."""
+        documents = tuple(Document(each.source, {}) for each in self.documents)
+        return Merged({}, documents, {})
+
     def locate(self, path: Path, *, on_key: bool = False) -> Location:
         """Return the place of the value at *path*, in the file that it came from."""
         owner = self.documents[0]

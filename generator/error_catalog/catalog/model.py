@@ -175,7 +175,8 @@ class ApiSpec(Entry):
         description="Names files and the package: `contacts` makes `contacts_errors`."
     )
     title: Sentence = Field(
-        "", description="The API's name, as its users know it; by default the id in words."
+        "",
+        description="The API's name, as its users know it; by default the id in words.",
     )
     version: str | None = Field(None, description="The API's own version.")
     description: str | None = Field(
@@ -188,7 +189,8 @@ class ApiSpec(Entry):
     notes: Annotated[
         tuple[NoteSpec, ...], BeforeValidator(as_tuple, json_schema_input_type=Any)
     ] = Field(
-        (), description="What the page says beside its tables: rate limits, tips, support."
+        (),
+        description="What the page says beside its tables: rate limits, tips, support.",
     )
 
     @model_validator(mode="before")
@@ -255,7 +257,6 @@ class EnvelopeSpec(Entry):
         "promises no shape; without this key, the body is empty.",
     )
 
-
     @property
     def media_type(self) -> str:
         """The Content-Type to write."""
@@ -271,7 +272,7 @@ class StatusSpec(Entry):
     headers: dict[str, Json] = Field(
         default_factory=dict,
         description="Headers of every response of this status, by name: constant text, "
-        "such as `Bearer realm=\"api\"` for `WWW-Authenticate`.",
+        'such as `Bearer realm="api"` for `WWW-Authenticate`.',
     )
 
 
@@ -363,8 +364,28 @@ class ResponseSpec(Entry):
         None,
         description="The text on the wire, with params in braces; by default the summary.",
     )
+    pins: dict[Member, Json] = Field(
+        default_factory=dict,
+        description="Templates by field: what this response always has there.",
+    )
     requires: Names = Field((), description="Fields that this response always has.")
+    allows: Names = Field(
+        (), description="Fields of other errors that this response may have too."
+    )
     omits: Names = Field((), description="Fields that this response never has.")
+    operations: Texts = Field(
+        (), description="Operations that return it, such as `POST /contact`."
+    )
+    retry: bool | RetrySpec | None = Field(
+        None, description="Whether, and after how long, to send the request again."
+    )
+    example: dict[Member, Json] = Field(
+        default_factory=dict, description="Values for its example, by field or param."
+    )
+    examples: dict[Identifier, dict[Member, Json]] = Field(
+        default_factory=dict,
+        description="Several examples by name, each like `example`.",
+    )
 
 
 class CaseSpec(ResponseSpec):
@@ -392,18 +413,8 @@ class ErrorSpec(ResponseSpec):
     params: dict[Member, ParamSpec] = Field(
         default_factory=dict, description="Values of this error, by name."
     )
-    pins: dict[Member, Json] = Field(
-        default_factory=dict,
-        description="Templates by field: what this error's responses have there.",
-    )
     cases: dict[Identifier, CaseSpec] = Field(
         default_factory=dict, description="Several responses with one code, by name."
-    )
-    operations: Texts = Field(
-        (), description="Operations that return it, such as `POST /contact`."
-    )
-    retry: bool | RetrySpec | None = Field(
-        None, description="Whether, and after how long, to send the request again."
     )
     since: str | None = Field(
         None, description="The version or date that introduced it."
@@ -424,9 +435,6 @@ class ErrorSpec(ResponseSpec):
         "public", description="Internal errors stay out of published documents."
     )
     docs: str | None = Field(None, description="The URL of its documentation.")
-    example: dict[Member, Json] = Field(
-        default_factory=dict, description="Values for its example, by field or param."
-    )
 
 
 def _integer(value: Any) -> Any:
@@ -447,9 +455,7 @@ class Fragment(Entry):
     )
     statuses: dict[
         StatusKey,
-        Annotated[
-            StatusSpec, BeforeValidator(_status_row, json_schema_input_type=Any)
-        ],
+        Annotated[StatusSpec, BeforeValidator(_status_row, json_schema_input_type=Any)],
     ] = Field(
         default_factory=dict,
         description="What each status means, as text or with headers; rows of the status "

@@ -63,6 +63,7 @@ FORMS: dict[str, Schema] = {
     "status": _one_or_list(_ref("Status")),
     "code": {"anyOf": [*_one_or_list(_ref("Code"))["anyOf"], _ref("Range")]},
     "requires": _MEMBERS,
+    "allows": _MEMBERS,
     "omits": _MEMBERS,
     "operations": _SENTENCES,
     "aliases": {

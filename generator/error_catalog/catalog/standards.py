@@ -124,7 +124,12 @@ STANDARDS: dict[str, dict[str, Any]] = {
                             "@type": f"{_TYPE}Help",
                             # The first is written; others are read.
                             "links": [
-                                {"?": {"description": "Documentation", "url": "{docs}"}},
+                                {
+                                    "?": {
+                                        "description": "Documentation",
+                                        "url": "{docs}",
+                                    }
+                                },
                                 {"?": {"url": "{docs}"}},
                             ],
                         }
@@ -332,7 +337,9 @@ def _of_status(status: Any, *, has_code: bool) -> str | None:
     if not isinstance(status, int):
         return None
     # An error without a code is known by its pins: only those that the standard is sure of.
-    return RPC_CODES.get(status) or (_BY_HUNDRED.get(status // 100) if has_code else None)
+    return RPC_CODES.get(status) or (
+        _BY_HUNDRED.get(status // 100) if has_code else None
+    )
 
 
 def _flat(lists: Iterable[Iterable[Any]]) -> Iterator[Any]:

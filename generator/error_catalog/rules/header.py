@@ -117,9 +117,10 @@ def _body(path: Path, envelope: EnvelopeSpec) -> Iterator[Finding]:
     found = list(_media_types(path, envelope))
     yield from found
     media_type = envelope.media_type
-    if not found and Envelope(
-        "", media_type=media_type, format=envelope.format or ""
-    ).is_text:
+    if (
+        not found
+        and Envelope("", media_type=media_type, format=envelope.format or "").is_text
+    ):
         if is_mapping(envelope.body) or is_list(envelope.body):
             what = f"text for `{media_kind(media_type)}`"
             hint = "write the body as text, or set another `media_type`"

@@ -36,7 +36,15 @@ class Envelope:
         statuses: Single statuses and ranges; empty if it may come with any.
     """
 
-    __slots__ = ("also_read", "body", "format", "headers", "media_type", "name", "statuses")
+    __slots__ = (
+        "also_read",
+        "body",
+        "format",
+        "headers",
+        "media_type",
+        "name",
+        "statuses",
+    )
 
     def __init__(
         self,

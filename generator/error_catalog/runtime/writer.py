@@ -177,6 +177,8 @@ def _find(field: str, values: Values) -> Any:
         value = source.get(field)
         if value is not None:
             return value
+    if rule is not None and field in rule.foreign:
+        return MISSING
     known = values.contract.fields.get(field)
     known = known or values.defaults.get(field)
     if known is None or (known.default is None and not known.null):

@@ -66,7 +66,9 @@ def may_be_error(api: Api, status: int, media_type: str | None) -> bool:
         return False
     kind = media_kind(media_type or "")
     known = {
-        media_kind(media) for each in early for media in (each.media_type, *each.also_read)
+        media_kind(media)
+        for each in early
+        for media in (each.media_type, *each.also_read)
     }
     return kind in _JSON_IN_PRACTICE or kind.endswith("+json") or kind in known
 

@@ -5,11 +5,12 @@ Each admits codes that are not known yet, because clients must survive new error
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from error_catalog.runtime.contract import Span
 from error_catalog.runtime.values import ANY
+from error_catalog.semantics.examples import Example, full_example
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
@@ -52,6 +53,7 @@ class ResponseComponent:
         schema: The reference to the schema of its body; None without a media type.
         envelope: The reference to the schema of its envelope.
         headers: Its Header Objects by name.
+        examples: The component of each of its examples, by the example's name.
         own: The names of the schemas that only this response refers to.
         also: Further media types of the same body.
     """
@@ -62,6 +64,7 @@ class ResponseComponent:
     schema: Schema | None
     envelope: Schema | None
     headers: Headers
+    examples: Mapping[str, str]
     own: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
@@ -131,8 +134,8 @@ def union_response(
     """
     said = "" if span is None else _meanings(resolved).get(span, "")
     response: dict[str, Any] = {"description": _description(span, said, group)}
-    responses = [entry.response for entry in group]
-    common = common_headers(resolved, responses, schemas, span)
+    own = [(entry.response, entry.headers) for entry in group]
+    common = common_headers(resolved, own, schemas, span)
     if common:
         response["headers"] = refer(common, name, headers)
     content = _content(name, group, schemas)
@@ -234,7 +237,11 @@ def _is_single(entry: ResponseComponent, schemas: Schemas) -> bool:
 
 def _examples(entries: Sequence[ResponseComponent]) -> dict[str, Any]:
     return {
-        entry.response.id: {"$ref": f"{EXAMPLE_REF}{entry.name}"} for entry in entries
+        f"{entry.response.id}.{name}" if name else entry.response.id: {
+            "$ref": f"{EXAMPLE_REF}{component}"
+        }
+        for entry in entries
+        for name, component in entry.examples.items()
     }
 
 
@@ -323,7 +330,7 @@ class _Envelope:
 
 
 def response_components(
-    resolved: Resolved, schemas: Schemas
+    resolved: Resolved, schemas: Schemas, examples: Mapping[str, Example]
 ) -> list[ResponseComponent]:
     """Return the responses of all errors that are not internal; add their schemas."""
     envelopes = _envelopes(resolved, schemas)
@@ -332,10 +339,34 @@ def response_components(
     for response in public_responses(resolved):
         name = unique(class_name[response.id], names)
         names[name] = response.id
-    return [
-        _entry(resolved, response, name, envelopes, schemas)
-        for response, name in zip(public_responses(resolved), names, strict=True)
-    ]
+    by_name = list(zip(public_responses(resolved), list(names), strict=True))
+    shown = [_example_names(response, name, names) for response, name in by_name]
+    found: list[ResponseComponent] = []
+    for (response, name), named in zip(by_name, shown, strict=True):
+        before = len(schemas.components)
+        example = examples[response.id]
+        if response.shape.envelope.headers:
+            example = full_example(response, example, resolved)
+        headers = response_headers(resolved, response, schemas, example.wire.headers)
+        entry = ResponseComponent(response, name, None, None, None, headers, {})
+        envelope = envelopes.get(response.shape.envelope.name)
+        if envelope is not None:
+            entry = _with_body(entry, envelope, named, resolved, schemas)
+        found.append(replace(entry, own=added(schemas, before)))
+    return found
+
+
+def _example_names(
+    response: Response, name: str, taken: dict[str, str]
+) -> dict[str, str]:
+    """Return the component of each example of a response; add new ones to *taken*."""
+    found: dict[str, str] = {}
+    for example in response.shown:
+        found[example] = name
+        if example:
+            found[example] = unique(f"{name}{pascal(words(example))}", taken)
+            taken[found[example]] = response.id
+    return found
 
 
 def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
@@ -354,36 +385,30 @@ def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
     return envelopes
 
 
-def _entry(
+def _with_body(
+    entry: ResponseComponent,
+    envelope: _Envelope,
+    examples: Mapping[str, str],
     resolved: Resolved,
-    response: Response,
-    name: str,
-    envelopes: Mapping[str, _Envelope],
     schemas: Schemas,
 ) -> ResponseComponent:
-    before = len(schemas.components)
-    headers = response_headers(resolved, response, schemas)
-    envelope = envelopes.get(response.shape.envelope.name)
-    if envelope is None:
-        return ResponseComponent(
-            response, name, None, None, None, headers, added(schemas, before)
-        )
+    """Return *entry* with its body: the schema is added to *schemas*."""
+    response, name = entry.response, entry.name
     head: Schema = {"description": description(response)}
     if response.spec.deprecated:
         head["deprecated"] = True
     body = response_body(resolved, response) or {}
     schema = {**head, **body, **head, **_extensions(response)}
-    reference = add(schemas, name, name.removesuffix("Error"), schema, envelope.schema)
     sent = response.shape.envelope
     first, *also = (
         each.partition(";")[0].strip() for each in (sent.media_type, *sent.also_read)
     )
-    own = added(schemas, before)
-    return ResponseComponent(
-        response,
-        *(name, first, reference, envelope.reference),
-        headers=headers,
-        own=own,
+    return replace(
+        entry,
+        media_type=first,
+        schema=add(schemas, name, name.removesuffix("Error"), schema, envelope.schema),
+        envelope=envelope.reference,
+        examples=examples,
         also=tuple(also),
     )
 
@@ -391,5 +416,6 @@ def _entry(
 def _extensions(response: Response) -> dict[str, Any]:
     spec = response.spec
     case = spec.cases.get(response.case) if response.case is not None else None
-    operations = {"x-operations": list(spec.operations)} if spec.operations else {}
+    named = list(response.operations)
+    operations = {"x-operations": named} if named else {}
     return {**operations, **spec.extensions, **(case.extensions if case else {})}

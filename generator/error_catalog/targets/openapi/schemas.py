@@ -4,6 +4,7 @@ Schemas and headers as components.
 Nested objects get names, for client generators; references find their fields.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -191,34 +192,53 @@ HEADER_REF = "#/components/headers/"
 
 
 def response_headers(
-    resolved: Resolved, response: Response, schemas: Schemas
+    resolved: Resolved, response: Response, schemas: Schemas, shown: Mapping[str, str]
 ) -> Headers:
-    """Return the headers of one response."""
+    """
+    Return the headers of one response.
+
+    Args:
+        shown: The text of each header, as an example has it.
+    """
     own = _headers(resolved, response.shape, response, schemas)
-    return _with_constants(own, response.rule.statuses, resolved, schemas)
+    headers = _with_constants(own, response.rule.statuses, resolved, schemas)
+    for name, header in headers.items():
+        if name in shown and "const" not in header["schema"]:
+            header["example"] = _example_value(shown[name], header["schema"])
+    return headers
 
 
 def common_headers(
     resolved: Resolved,
-    responses: Sequence[Response],
+    group: Sequence[tuple[Response, Headers]],
     schemas: Schemas,
     span: Span | None,
 ) -> Headers:
     """
     Return the headers of a component that covers several responses, and unknown errors.
 
-    So they are those of the envelopes, required if every envelope requires them.
+    So they are those of the envelopes that any of the responses has, required if every
+    envelope requires them.
+
+    Args:
+        group: The responses, each with its own headers.
     """
-    shapes = {id(response.shape): response.shape for response in responses}.values()
+    shapes = {id(response.shape): response.shape for response, _ in group}.values()
     every = [_headers(resolved, shape, None, schemas) for shape in shapes]
+    own = {name: header for _, each in reversed(group) for name, header in each.items()}
     merged: Headers = {}
     for headers in every:
         for name, header in headers.items():
+            if name not in own:
+                continue
             known = merged.setdefault(name, header)["schema"]
             other = header["schema"]
             schema = known if known == other else {"anyOf": [known, other]}
             always = all(each.get(name, {}).get("required") for each in every)
             merged[name] = _header(header, schema, always=always)
+            # What one error says of itself, such as its code, is no example for all.
+            if "example" in own[name] and own[name]["schema"] == schema:
+                merged[name]["example"] = own[name]["example"]
     spans = (span,) if span is not None else ()
     return _with_constants(merged, spans, resolved, schemas)
 
@@ -249,6 +269,16 @@ def _with_constants(
         schema = inline(schemas, {"type": "string", **kind})
         found[name] = _header({}, schema, always=always)
     return found
+
+
+def _example_value(text: str, schema: Mapping[str, Any]) -> Any:
+    """Return a header's text as a value of its *schema*."""
+    if schema.get("type") not in ("boolean", "integer", "number"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str, Any]:

@@ -217,7 +217,13 @@ def _view(
     """Return the view of a package without models and adapters."""
     errors = tuple(each for found in by_error.values() for each in found)
     former = former_names(resolved).items()
-    used = used_names(each.annotation for each in statuses.attributes)
+    used = used_names(
+        [
+            *(each.annotation for each in statuses.attributes),
+            *(each.declaration for each in statuses.arguments),
+            *(("Sequence",) if statuses.arguments else ()),
+        ]
+    )
     parts = chapters(resolved)
     return PackageView(
         package=package_name(resolved.catalog, place.parent),
@@ -241,13 +247,14 @@ def _tables(
 ) -> dict[str, Any]:
     """Return what ``contract.py`` is made of."""
     rules = [] if has_chapters else list(resolved.contract.rules)
+    fields = resolved.contract.fields
     general = list(resolved.contract.general.values())
     return {
         "fields": fields_table(resolved),
         "envelopes": envelopes_table(resolved),
-        "rules": rules_table(rules, names),
+        "rules": rules_table(rules, names, fields),
         "has_chapters": has_chapters,
-        "general": rules_table(general, names),
+        "general": rules_table(general, names, fields),
         "status_headers": resolved.contract.status_headers,
         "table_names": table_names(resolved, [*rules, *general]),
         "promises_nothing": promises_nothing(resolved),
