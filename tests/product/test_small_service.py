@@ -42,7 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project)
         assert 0 == main.run([])
-        patch.syspath_prepend(project / "generated/python")
+        patch.setattr(sys, "path", [str(project / "generated/python"), *sys.path])
         yield runpy.run_path(str(CASE / "server.py"))
     for name in [each for each in sys.modules if each.startswith("gateway_errors")]:
         del sys.modules[name]

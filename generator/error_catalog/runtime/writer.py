@@ -361,9 +361,8 @@ def _add_status_headers(
 ) -> None:
     """Add the constant headers of *status* that nothing else has set."""
     known = {name.lower() for name in headers}
-    for name, text in contract.status_headers.get(status, {}).items():
-        if name.lower() not in known:
-            headers[name] = text
+    constant = contract.status_headers.get(status, {}).items()
+    headers |= {name: text for name, text in constant if name.lower() not in known}
 
 
 def encode_text(value: Any) -> bytes:
