@@ -266,6 +266,11 @@ def fields_of(standard: str) -> dict[str, dict[str, Any]]:
     return {name: field for name, field in FIELDS.items() if name in used}
 
 
+def is_of_standard(name: str, spec: FieldSpec) -> bool:
+    """Tell whether a field is one that a standard has declared, and not the author."""
+    return name in FIELDS and spec == FieldSpec.model_validate(FIELDS[name])
+
+
 def lacks_domain(spec: EnvelopeSpec) -> bool:
     """Tell whether an envelope that is written out still needs its ``domain:``."""
     return (
