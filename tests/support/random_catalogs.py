@@ -112,6 +112,8 @@ def catalogs(draw: st.DrawFn) -> dict[str, Any]:
         )
     }
     fields = {name: {**maker.described(), **FIELDS[name]} for name in maker.used}
+    if maker.may_be_null:
+        fields["code"] = {"schema": {"type": ["string", "integer", "null"]}}
     notes = draw(st.lists(_notes(), max_size=2))
     statuses = draw(_some(_STATUSES))
     return {
@@ -155,6 +157,7 @@ class _Maker:
         self.codes = 0
         self.early: set[str] = set()
         self.has_default = False
+        self.may_be_null = self.chance(15)
         self._here: dict[str, bool] = {}
         self._optional = 0
         self._outside = True
@@ -348,7 +351,7 @@ class _Maker:
         status = self.draw(st.integers(400, 599))
         if envelope not in self.early or self.chance(50) or "code" not in here:
             spec["status"] = status
-        if "code" not in here:
+        if "code" not in here or (self.may_be_null and self.chance(25)):
             spec["code"] = None
         elif here.get("kind") and self.chance(30):
             pin = f"{self.pick('a', 'b{{', self.literal())}{self.codes}"
