@@ -31,7 +31,7 @@ def _objects(*names: str, required: tuple[str, ...]) -> dict[str, Any]:
     """Return the schema of a list of objects that have texts under *names*."""
     item: dict[str, Any] = {
         "type": "object",
-        "properties": {name: _TEXT for name in names},
+        "properties": dict.fromkeys(names, _TEXT),
         "required": list(required),
     }
     return {"type": "array", "items": item}
