@@ -81,6 +81,7 @@ _VALUES: dict[str, Any] = {
     "anything": [1],
     "meta": {},
     "tags": ["x", "y"],
+    "trail": "/.",
     "tree": {"id": "leaf"},
     "x-y.z": "2027-02-28T23:59:59Z",
 }
@@ -340,7 +341,6 @@ class _Maker:
             names = st.lists(st.sampled_from(tuple(_PARAMS)), max_size=3, unique=True)
             spec["params"] = {each: _PARAMS[each] for each in self.draw(names)}
         optional = [k for k, needed in here.items() if not needed and k in FIELDS]
-        optional = [k for k in optional if k != "trail"]
         if optional and self.chance(40):
             self.cases(spec, self.pick(*optional), here)
         elif optional and self.chance(50):
