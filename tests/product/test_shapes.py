@@ -283,9 +283,7 @@ def test_adapters_of_servers(
     contacts: ModuleType, respond: Callable[[ModuleType, Exception], Answered]
 ) -> None:
     """Each framework sends the documented response."""
-    answered = respond(
-        contacts, contacts.ContactExistsError(message="Taken.")
-    )
+    answered = respond(contacts, contacts.ContactExistsError(message="Taken."))
 
     assert (409, TAKEN) == (answered.status, json.loads(answered.body))
 

@@ -52,8 +52,9 @@ def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
     yield from _allows(path, response, fields)
     yield from _omits(path, response)
     yield from _examples(path, response, fields | pinned, resolved)
+    sent = pinned | _pinned_params(response, resolved) if spec.cases else pinned
     for name in spec.params:
-        yield from _param((*path, "params", name), name, response, pinned)
+        yield from _param((*path, "params", name), name, response, sent)
 
 
 def _pins(path: Path, response: Response, fields: set[str]) -> Iterator[Finding]:
@@ -197,6 +198,17 @@ def _param(
         message = f"`{name}` is not sent anywhere: clients cannot read it"
         hint = 'to send it, add `"...": "{params}"` to the envelope'
         yield Finding(path, message, hint, Severity.WARNING, on_key=True)
+
+
+def _pinned_params(response: Response, resolved: Resolved) -> set[str]:
+    """Return the params that some case of the error has in a pin."""
+    pins = (
+        resolved.contract.pins(each.rule) for each in resolved.by_error[response.name]
+    )
+    inside = {
+        place.field for each in pins for pin in each.values() for place in places(pin)
+    }
+    return inside & {*response.spec.params}
 
 
 def _in_message(response: Response) -> set[str]:

@@ -321,7 +321,7 @@ def test_errors_before_and_after_a_view() -> None:
         app.add_url_rule("/", "view", lambda: "fine")
 
         def fail(*_: Any) -> Any:
-            raise contacts.ContactExistsError()
+            raise contacts.ContactExistsError
 
         getattr(app, register)(fail)
         wire = contacts.render_error(contacts.ContactExistsError())

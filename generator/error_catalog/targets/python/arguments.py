@@ -171,7 +171,10 @@ def arguments_of(
     required: list[Argument] = []
     rest: list[Argument] = []
     for name, param in first.spec.params.items():
-        is_required = not param.optional and param.default is None
+        omitting = [each for each in responses if name in each.rule.omits]
+        if len(omitting) == len(responses):
+            continue
+        is_required = not (param.optional or omitting) and param.default is None
         chosen = required if is_required else rest
         default = "" if is_required else f" = {_short(param.default)}"
         chosen.append(_argument(name, param.keywords, resolved, default))
