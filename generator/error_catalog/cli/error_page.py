@@ -4,6 +4,8 @@ import json
 import textwrap
 from collections.abc import Iterator
 
+from error_catalog.catalog.standards import DEFAULT_NAME, fields_of, template_of
+from error_catalog.filters.yaml import to_yaml
 from error_catalog.pipeline import Understood
 from error_catalog.runtime.values import spell
 from error_catalog.semantics.examples import Example, example, spoken
@@ -31,6 +33,16 @@ def error_pages(understood: Understood, name: str, parent: str = "") -> Iterator
         if name in _names(error, understood.resolved):
             package = package_name(understood.resolved.catalog, parent)
             yield _page(understood, responses, package)
+
+
+def standard_page(name: str) -> str:
+    """Return what ``standard: NAME`` stands for, as a catalog would write it."""
+    written = {
+        "envelopes": {DEFAULT_NAME: template_of(name)},
+        "fields": fields_of(name),
+    }
+    lines = to_yaml({key: value for key, value in written.items() if value})
+    return f"# What `standard: {name}` stands for. A key beside it replaces one of these.\n{lines}"
 
 
 def names(understood: Understood) -> set[str]:

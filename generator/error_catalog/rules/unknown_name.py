@@ -18,10 +18,6 @@ from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     """Find names that are not declared."""
-    if catalog.errors and not catalog.envelopes:
-        hint = "add an envelope with the body that the documentation shows"
-        message = "there are errors, but no `envelopes` to send them in"
-        yield Finding(("errors",), message, hint, on_key=True)
     for name, error in catalog.errors.items():
         path: Path = ("errors", name)
         yield from _named(path, "group", error.group, catalog.groups)

@@ -103,6 +103,8 @@ def compile_response(contract: Contract, error: APIError) -> Render | None:
     scope = Scope(contract, rule, shape)
     if error.status in BARE_STATUSES or _is_ambiguous(scope):
         return None
+    if error.status in contract.status_headers:
+        return None
     try:
         headers = _headers(shape, scope)
         body = _body(shape, scope)

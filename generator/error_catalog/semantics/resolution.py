@@ -20,9 +20,11 @@ from error_catalog.catalog.model import (
     RetrySpec,
 )
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
-from error_catalog.runtime.values import ANY, MISSING
+from error_catalog.runtime.template import split_text
+from error_catalog.runtime.values import ANY, MISSING, spell
 from error_catalog.semantics.fields import field_of, field_schemas, own_codes
 from error_catalog.semantics.selectivity import Claim, foreign_fields
+from error_catalog.semantics.statuses import PHRASES, span_of
 
 Retry = bool | RetrySpec | None
 """Whether, and after how long, to send a request again; None if the catalog does not say."""
@@ -140,6 +142,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
             for name, spec in live.items()
             if name not in whole
         ],
+        status_headers=_status_headers(catalog, rules),
     )
     _part_fields(contract, catalog)
     return contract
@@ -178,6 +181,37 @@ def _allowed(spec: ErrorSpec, case: CaseSpec | None) -> tuple[str, ...]:
 def retry_of(spec: ErrorSpec, case: CaseSpec | None) -> Retry:
     """Return whether to send a request again: what the case says, else what its error says."""
     return spec.retry if case is None or case.retry is None else case.retry
+
+
+def _status_headers(catalog: Catalog, rules: list[Rule]) -> dict[int, dict[str, str]]:
+    """
+    Return the constant headers of each status; its own replace those of its range.
+
+    Of a range, these are the registered statuses and those that an error has.
+    """
+    known = {*PHRASES}
+    known |= {first for each in rules for first, last in each.statuses if first == last}
+    found: dict[int, dict[str, str]] = {}
+    ranges_first = sorted(catalog.statuses, key=lambda key: key[1:].isdigit())
+    for key in ranges_first:
+        first, last = span_of(key)
+        headers = catalog.statuses[key].headers
+        texts = {name: _constant(spell(text)) for name, text in headers.items()}
+        for status in range(first, last + 1) if texts else ():
+            if first == last or status in known:
+                found[status] = _with_headers(found.get(status, {}), texts)
+    return dict(sorted(found.items()))
+
+
+def _with_headers(wide: dict[str, str], own: dict[str, str]) -> dict[str, str]:
+    """Return *own* headers, and those of *wide* that have other names."""
+    names = {name.lower() for name in own}
+    return {**{k: v for k, v in wide.items() if k.lower() not in names}, **own}
+
+
+def _constant(text: str) -> str:
+    """Return text as a template without placeholders says it."""
+    return "".join(each for each in split_text(text) if isinstance(each, str))
 
 
 def spans_of(statuses: tuple[Any, ...]) -> tuple[Span, ...]:
@@ -343,5 +377,7 @@ def _envelope(name: str, catalog: Catalog) -> Envelope:
         body=body,
         headers=spec.headers,
         media_type=spec.media_type,
+        format=spec.format or "",
+        also_read=spec.media_types[1:],
         statuses=spans_of(spec.status),
     )

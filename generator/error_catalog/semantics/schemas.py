@@ -108,11 +108,16 @@ class _Context:
 
 def _required_fields(shape: Shape, rule: Rule | None) -> frozenset[str]:
     """Return the fields that a response always has and that have only one place."""
-    if rule is None or not rule.requires:
+    if rule is None:
         return frozenset()
+    # Without its code, a response is read as something else.
+    has_code = rule.code_range is not None or (rule.codes and None not in rule.codes)
+    names = {*rule.requires, "code"} if has_code else {*rule.requires}
     # A field with several places is in one of them, but which one is not known.
-    found = [place.field for place in shape_places(shape)]
-    return frozenset(name for name in rule.requires if found.count(name) == 1)
+    found = [place.field for place in shape_places(shape)] if names else []
+    return frozenset(
+        name for name in names if found.count(name) == 1 and name not in rule.omits
+    )
 
 
 def _body_schema(shape: Shape, context: _Context) -> Schema | None:
@@ -204,7 +209,7 @@ def _elements_schema(node: Elements, context: _Context) -> Schema:
     contained = [
         {"contains": _schema(member.node, context)}
         for member in node.members
-        if not member.optional
+        if not member.optional or _is_required(member, context)
     ]
     if len(contained) == 1:
         return {"type": "array", **contained[0]}

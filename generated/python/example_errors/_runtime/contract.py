@@ -34,10 +34,19 @@ class Envelope:
         body: A template, ``ANY``, or ``MISSING`` for a response without a body.
         headers: Templates by header name; a name that ends in ``?`` may be absent.
         format: ``json`` or ``text``, if the media type does not say which.
+        also_read: Further media types that its responses may have.
         statuses: Single statuses and ranges; empty if it may come with any.
     """
 
-    __slots__ = ("body", "format", "headers", "media_type", "name", "statuses")
+    __slots__ = (
+        "also_read",
+        "body",
+        "format",
+        "headers",
+        "media_type",
+        "name",
+        "statuses",
+    )
 
     def __init__(
         self,
@@ -47,6 +56,7 @@ class Envelope:
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
         format: str = "",
+        also_read: tuple[str, ...] = (),
         statuses: Iterable[int | Span] = (),
     ) -> None:
         self.name = name
@@ -54,6 +64,7 @@ class Envelope:
         self.headers: Mapping[str, Any] = headers or {}
         self.media_type = media_type
         self.format = format
+        self.also_read = also_read
         self.statuses = spans(statuses)
 
     @property

@@ -111,7 +111,9 @@ def collect(
 
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
-    described = {"description": api.description} if api.description else {}
+    notes = (f"## {note.title}\n\n{note.text.strip()}" for note in api.notes)
+    said = "\n\n".join(each for each in (api.description, *notes) if each)
+    described = {"description": said} if said else {}
     # A document must have a version, whether or not the API does.
     head = {"title": api.title, **described, "version": api.version or "0"}
     return {**head, **api.extensions}

@@ -14,7 +14,12 @@ from error_catalog.semantics.examples import Example, full_example
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
-from error_catalog.semantics.statuses import PHRASES, span_figures, span_phrase
+from error_catalog.semantics.statuses import (
+    PHRASES,
+    span_figures,
+    span_of,
+    span_phrase,
+)
 from error_catalog.targets.openapi.schemas import (
     SCHEMA_REF,
     Headers,
@@ -50,6 +55,7 @@ class ResponseComponent:
         headers: Its Header Objects by name.
         examples: The component of each of its examples, by the example's name.
         own: The names of the schemas that only this response refers to.
+        also: Further media types of the same body.
     """
 
     response: Response
@@ -60,6 +66,7 @@ class ResponseComponent:
     headers: Headers
     examples: Mapping[str, str]
     own: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def single_response(
@@ -76,7 +83,7 @@ def single_response(
         response["headers"] = refer(entry.headers, entry.name, headers)
     if entry.media_type is not None:
         media = {"schema": entry.schema, "examples": _examples((entry,))}
-        response["content"] = {entry.media_type: media}
+        response["content"] = dict.fromkeys((entry.media_type, *entry.also), media)
     else:
         response.update(entry.response.spec.extensions)
     return response
@@ -125,9 +132,10 @@ def union_response(
         name: The name of the response, and of the union of the schemas.
         headers: The components that headers are added to.
     """
-    response: dict[str, Any] = {"description": _description(span, group)}
+    said = "" if span is None else _meanings(resolved).get(span, "")
+    response: dict[str, Any] = {"description": _description(span, said, group)}
     own = [(entry.response, entry.headers) for entry in group]
-    common = common_headers(resolved, own, schemas)
+    common = common_headers(resolved, own, schemas, span)
     if common:
         response["headers"] = refer(common, name, headers)
     content = _content(name, group, schemas)
@@ -152,12 +160,21 @@ def _status_name(span: Span | None) -> str:
     return f"Status{span_figures(span).replace('-', 'To')}Response"
 
 
-def _description(span: Span | None, group: Sequence[ResponseComponent]) -> str:
+def _meanings(resolved: Resolved) -> dict[Span, str]:
+    """Return what the catalog says of each status."""
+    rows = resolved.catalog.statuses.items()
+    return {span_of(key): spec.description or "" for key, spec in rows}
+
+
+def _description(
+    span: Span | None, said: str, group: Sequence[ResponseComponent]
+) -> str:
     status = (
         "Any status" if span is None else f"{span_figures(span)} {span_phrase(span)}"
     )
+    meaning = (" ".join(said.split()), "") if said else ()
     lines = dict.fromkeys(f"- {line(entry.response)}" for entry in group)
-    return "\n".join((f"{status}:", "", *lines))
+    return "\n".join((f"{status}:", "", *meaning, *lines))
 
 
 def _content(
@@ -165,15 +182,17 @@ def _content(
 ) -> dict[str, Any]:
     by_type: dict[str, list[ResponseComponent]] = {}
     for entry in group:
-        if entry.media_type is not None:
-            by_type.setdefault(entry.media_type, []).append(entry)
-    content: dict[str, Any] = {
-        media_type: {
-            "schema": _union(_union_name(name, media_type, by_type), same, schemas),
-            "examples": _examples(same),
-        }
-        for media_type, same in by_type.items()
-    }
+        for media_type in (entry.media_type, *entry.also):
+            if media_type is not None:
+                by_type.setdefault(media_type, []).append(entry)
+    content: dict[str, Any] = {}
+    unions: dict[tuple[str, ...], Schema] = {}
+    for media_type, same in by_type.items():
+        key = tuple(entry.name for entry in same)
+        if key not in unions:
+            title = _union_name(name, media_type, by_type)
+            unions[key] = _union(title, same, schemas)
+        content[media_type] = {"schema": unions[key], "examples": _examples(same)}
     if content and any(e.response.shape.envelope.body is ANY for e in group):
         # Otherwise only the bodies that are described would be allowed.
         content[ANY_MEDIA_TYPE] = {}
@@ -359,7 +378,7 @@ def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
             name = shape.envelope.name
             stem = pascal(words(name))
             said = resolved.catalog.envelopes[name].description
-            head = {"description": said}
+            head = {} if said is None else {"description": said}
             whole = {**head, **body, **head}
             reference = add(schemas, f"{stem}Envelope", stem, whole)
             envelopes[name] = _Envelope(whole, reference)
@@ -380,12 +399,17 @@ def _with_body(
         head["deprecated"] = True
     body = response_body(resolved, response) or {}
     schema = {**head, **body, **head, **_extensions(response)}
+    sent = response.shape.envelope
+    first, *also = (
+        each.partition(";")[0].strip() for each in (sent.media_type, *sent.also_read)
+    )
     return replace(
         entry,
-        media_type=response.shape.envelope.media_type.partition(";")[0].strip(),
+        media_type=first,
         schema=add(schemas, name, name.removesuffix("Error"), schema, envelope.schema),
         envelope=envelope.reference,
         examples=examples,
+        also=tuple(also),
     )
 
 

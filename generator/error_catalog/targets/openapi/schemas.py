@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from error_catalog.diagnostics import is_list
-from error_catalog.runtime.contract import Shape
+from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.template import Object
 from error_catalog.runtime.values import has_type
 from error_catalog.semantics.fields import FIELD_REF
@@ -202,15 +202,19 @@ def response_headers(
     Args:
         shown: The text of each header, as an example has it.
     """
-    headers = _headers(resolved, response.shape, response, schemas)
+    own = _headers(resolved, response.shape, response, schemas)
+    headers = _with_constants(own, response.rule.statuses, resolved, schemas)
     for name, header in headers.items():
-        if name in shown:
+        if name in shown and "const" not in header["schema"]:
             header.update(_example(shown[name], header["schema"]))
     return headers
 
 
 def common_headers(
-    resolved: Resolved, group: Sequence[tuple[Response, Headers]], schemas: Schemas
+    resolved: Resolved,
+    group: Sequence[tuple[Response, Headers]],
+    schemas: Schemas,
+    span: Span | None,
 ) -> Headers:
     """
     Return the headers of a component that covers several responses, and unknown errors.
@@ -237,7 +241,36 @@ def common_headers(
             # What one error says of itself, such as its code, is no example for all.
             if "example" in own[name] and own[name]["schema"] == schema:
                 merged[name]["example"] = own[name]["example"]
-    return merged
+    spans = (span,) if span is not None else ()
+    return _with_constants(merged, spans, resolved, schemas)
+
+
+def _with_constants(
+    headers: Headers, spans: Sequence[Span], resolved: Resolved, schemas: Schemas
+) -> Headers:
+    """Return *headers* and the constant ones of the statuses in *spans*."""
+    constant = resolved.contract.status_headers
+    sets = [
+        constant.get(status, {})
+        for first, last in spans
+        for status in range(first, last + 1)
+    ]
+    found = dict(headers)
+    known = {name.lower(): name for name in headers}
+    for name in dict.fromkeys(name for each in sets for name in each):
+        always = all(name in each for each in sets)
+        if name.lower() in known:  # The envelope's own value goes first.
+            own = known[name.lower()]
+            header = headers[own]
+            said = {k: v for k, v in header.items() if k not in ("required", "schema")}
+            always = always or header.get("required", False)
+            found[own] = _header(said, header["schema"], always=always)
+            continue
+        texts = list(dict.fromkeys(each[name] for each in sets if name in each))
+        kind = {"const": texts[0]} if len(texts) == 1 else {"enum": texts}
+        schema = inline(schemas, {"type": "string", **kind})
+        found[name] = _header({}, schema, always=always)
+    return found
 
 
 def _example(text: str, schema: Schema) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class PackageView:
         fields: The tables that ``_runtime`` reads and writes responses with.
         rules: Empty if the package has a module for the rules of each chapter.
         general: The rules of errors whose cases nothing told apart.
+        status_headers: The constant headers of each status that has any.
         public: The names in ``__all__``.
         known: The names of the classes of all errors, in parts that every tool can read.
         has_deprecated: The catalog deprecates errors, or has former names of some.
@@ -80,6 +81,7 @@ class PackageView:
     rules: tuple[Call, ...]
     has_chapters: bool
     general: tuple[Call, ...]
+    status_headers: Mapping[int, Mapping[str, str]]
     table_names: tuple[str, ...]
     promises_nothing: bool
     public: tuple[str, ...]
@@ -253,6 +255,7 @@ def _tables(
         "rules": rules_table(rules, names, fields),
         "has_chapters": has_chapters,
         "general": rules_table(general, names, fields),
+        "status_headers": resolved.contract.status_headers,
         "table_names": table_names(resolved, [*rules, *general]),
         "promises_nothing": promises_nothing(resolved),
     }

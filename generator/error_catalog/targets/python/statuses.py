@@ -106,7 +106,7 @@ def _root_docstring(resolved: Resolved) -> str:
 
 def _field_attributes(resolved: Resolved) -> tuple[Attribute, ...]:
     return tuple(
-        attribute(name, spec.json_schema, spec.description, resolved)
+        attribute(name, spec.json_schema, spec.description or "", resolved)
         for name, spec in resolved.catalog.fields.items()
         if name not in BUILT_IN_SCHEMAS
     )

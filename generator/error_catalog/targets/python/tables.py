@@ -79,6 +79,10 @@ def _envelope(envelope: Envelope) -> Call:
         keywords.append(("statuses", _statuses(envelope.statuses)))
     if envelope.media_type != "application/json":
         keywords.append(("media_type", envelope.media_type))
+    if envelope.format:
+        keywords.append(("format", envelope.format))
+    if envelope.also_read:
+        keywords.append(("also_read", envelope.also_read))
     if envelope.headers:
         keywords.append(("headers", dict(envelope.headers)))
     if envelope.body is ANY:
