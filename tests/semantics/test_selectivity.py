@@ -7,6 +7,7 @@ import pytest
 from tests.support.projects import understood
 
 HEADERS = {"Retry-After?": "{retry_after}", "X-Request-Id?": "{request_id}"}
+LIST = [{"m": "{message}", "a?": "{a}"}]
 BODY = {"code": "{code}", "message?": "{message}", "a?": "{a}", "b?": "{b}"}
 
 
@@ -139,6 +140,23 @@ def test_places(body: Any, expected: tuple[str, ...]) -> None:
     found = foreign({"x": {"requires": ["a"]}, "y": {"allows": ["retry_after"]}}, body)
 
     assert expected == found["y"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"message": "{message}", "l?": LIST}, ("errors",)),
+        ({"message": "{message}", "l": LIST}, ()),
+        # The error itself is in its list, which is the only place of its message.
+        ({"l?": LIST}, ()),
+    ],
+)
+def test_lists_of_errors(body: Any, expected: tuple[str, ...]) -> None:
+    """A list of errors is selective too, unless every response has it."""
+    body = {"code": "{code}", **body}
+    errors = {"x": {"requires": ["errors"]}, "y": {"allows": ["retry_after"]}}
+
+    assert expected == foreign(errors, body)["y"]
 
 
 def test_envelopes() -> None:

@@ -74,6 +74,7 @@ class Artifacts:
             for table in self.page.tables
             for row in table[1:]
             if table[0][1:2] == [(("text", "HTTP"),)]
+            and table[0][0] != (("text", "Case"),)
         ]
         return dict(zip(self.shown, found, strict=True))
 
@@ -280,6 +281,8 @@ def raise_it(cls: Any, response: Response, example: Example) -> Any:
     with warnings.catch_warnings():
         # Some are deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
+        if "errors" in response.rule.requires:
+            known["errors"] = [cls(**known, errors=())]
         with pytest.raises(cls) as caught:
             raise cls(**known)
     return caught.value

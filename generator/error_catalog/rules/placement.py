@@ -13,7 +13,12 @@ from error_catalog.catalog.model import ResponseSpec
 from error_catalog.diagnostics import Finding, Severity
 from error_catalog.files import Path
 from error_catalog.rules.example_value import each_example
-from error_catalog.runtime.contract import Shape, places, shape_places
+from error_catalog.runtime.contract import (
+    Shape,
+    holds_parts,
+    places,
+    shape_places,
+)
 from error_catalog.runtime.template import Elements, Object, Parts, split_text
 from error_catalog.runtime.values import BUILT_IN
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
@@ -42,6 +47,8 @@ def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
     if not (has_own or response.allows or any(response.shown.values())):
         return
     fields = {place.field for place in shape_places(response.shape)}
+    if response.shape.body is not None and holds_parts(response.shape.body):
+        fields.add("errors")
     pinned = {
         place.field
         for pin in resolved.contract.pins(rule).values()
