@@ -196,7 +196,8 @@ class _Maker:
 
     def body(self, shape: str, mark: dict[str, Any]) -> Any:
         if shape == "object":
-            return {**mark, **self.core(), **self.members(4), **self.rest()}
+            core = {**mark, **self.core(), **self.problems()}
+            return {**core, **self.members(4), **self.rest()}
         if shape == "nested":
             inner = {**self.core(), **self.members(3), **self.rest()}
             return {**mark, **self.members(1), "error": inner}
@@ -234,6 +235,16 @@ class _Maker:
             if self.chance(20):
                 found[f"{key}?"] = value
         return found
+
+    def problems(self) -> dict[str, Any]:
+        """Return a list of errors that have no codes, where the error itself has one."""
+        if not {"code", "message"} <= self._here.keys() or self.chance(60):
+            return {}
+        self._here["errors"] = False
+        self._outside = False
+        element = {"text": "{message}", **self.members(1)}
+        self._outside = True
+        return {"problems?": [element]}
 
     def rest(self) -> dict[str, Any]:
         if self.chance(30):
@@ -345,6 +356,9 @@ class _Maker:
             self.cases(spec, self.pick(*optional), here)
         elif optional and self.chance(50):
             spec[self.pick("requires", "omits")] = [self.pick(*optional)]
+        if "errors" in here and self.chance(60):
+            key = self.pick("requires", "allows")
+            spec[key] = [*spec.get(key, ()), "errors"]
         self.allowed(spec, [*optional, *(each for each in here if each == _WAIT)])
         self.examples(spec, here)
 
@@ -358,7 +372,7 @@ class _Maker:
         }
         free = [each for each in optional if each not in named]
         if free and self.chance(40):
-            owner["allows"] = [self.pick(*free)]
+            owner["allows"] = [*owner.get("allows", ()), self.pick(*free)]
 
     def examples(self, spec: dict[str, Any], here: dict[str, bool]) -> None:
         """Give an error, or a case of it, an example or several."""
