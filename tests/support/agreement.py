@@ -179,9 +179,9 @@ def check_openapi(made: Artifacts, response: Response, example: Example) -> None
         assert [] == shown
         return
 
-    assert list(own["content"]) == [
-        response.shape.envelope.media_type.partition(";")[0].strip()
-    ]
+    envelope = response.shape.envelope
+    kinds = (envelope.media_type, *envelope.also_read)
+    assert list(own["content"]) == [each.partition(";")[0].strip() for each in kinds]
     assert {"$ref": f"#/components/schemas/{name}"} in [
         each["schema"] for each in shown
     ]
@@ -189,7 +189,8 @@ def check_openapi(made: Artifacts, response: Response, example: Example) -> None
     if not example.name:
         assert reference == f"#/components/examples/{name}"
     assert spelled(body) == _resolved({"$ref": reference}, components)["value"]
-    assert 1 + max(1, len(response.rule.statuses)) == len(shown)
+    spans = max(1, len(response.rule.statuses))
+    assert (1 + spans) * len(kinds) == len(shown)
     for media in shown:
         schema = {**media["schema"], "components": components}
 

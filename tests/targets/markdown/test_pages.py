@@ -131,8 +131,11 @@ def test_every_status_has_its_row(path: Path) -> None:
         status: sum(bool(text_of(row[2])) for row in found)
         for status, found in rows.items()
     }
-    for status, text in found.catalog.statuses.items():
-        assert text_of(rows[status][0][1]).endswith(text_of(authored(text)))
+    for status, spec in found.catalog.statuses.items():
+        said = text_of(rows[status][0][1])
+        assert text_of(authored(spec.description or "")) in said
+        for name, text in spec.headers.items():
+            assert f"{name}: {text}" in said
 
 
 @EVERY

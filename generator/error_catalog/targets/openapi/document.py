@@ -111,7 +111,9 @@ def collect(
 
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
-    notes = (f"## {note.title}\n\n{note.text.strip()}" for note in api.notes)
+    notes = (
+        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}" for note in api.notes
+    )
     said = "\n\n".join(each for each in (api.description, *notes) if each)
     described = {"description": said} if said else {}
     # A document must have a version, whether or not the API does.
