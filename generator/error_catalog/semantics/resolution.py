@@ -11,9 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec, Range
+from error_catalog.catalog.model import (
+    CaseSpec,
+    Catalog,
+    ErrorSpec,
+    ParamSpec,
+    Range,
+)
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
+from error_catalog.runtime.template import Field
 from error_catalog.runtime.values import ANY, MISSING
+from error_catalog.semantics.acceptance import add_texts, checked_schema
 from error_catalog.semantics.fields import field_of, field_schemas, own_codes
 
 
@@ -105,6 +113,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
     fields = {name: field_of(schema, schemas) for name, schema in schemas.items()}
     for name, each in catalog.fields.items():
         fields[name].default = each.default
+        fields[name].schema = checked_schema(each.json_schema)
     live = {name: spec for name, spec in catalog.errors.items() if not spec.retired}
     rules = [
         rule
@@ -112,7 +121,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
         for rule in _rules(name, spec, catalog, schemas)
     ]
     whole = {rule.error for rule in rules if rule.key == (rule.error, None)}
-    return Contract(
+    contract = Contract(
         fields=fields,
         envelopes=[_envelope(name, catalog) for name in catalog.envelopes],
         rules=rules,
@@ -122,6 +131,8 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
             if name not in whole
         ],
     )
+    add_texts(contract)
+    return contract
 
 
 def spans_of(statuses: tuple[Any, ...]) -> tuple[Span, ...]:
@@ -255,18 +266,18 @@ def _rule(
         statuses=statuses,
         envelope=(case_spec.envelope if case_spec else None) or spec.envelope,
         pins=spec.pins,
-        params={
-            key: field_of(
-                param.json_schema,
-                schemas,
-                param.default,
-                is_required=not param.optional,
-            )
-            for key, param in spec.params.items()
-        },
+        params={key: _param(param, schemas) for key, param in spec.params.items()},
         requires=(*spec.requires, *(case_spec.requires if case_spec else ())),
         omits=(*spec.omits, *(case_spec.omits if case_spec else ())),
     )
+
+
+def _param(param: ParamSpec, schemas: Mapping[str, Any]) -> Field:
+    found = field_of(
+        param.json_schema, schemas, param.default, is_required=not param.optional
+    )
+    found.schema = checked_schema(param.keywords)
+    return found
 
 
 def _envelope(name: str, catalog: Catalog) -> Envelope:

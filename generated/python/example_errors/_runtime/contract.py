@@ -34,9 +34,10 @@ class Envelope:
         body: A template, ``ANY``, or ``MISSING`` for a response without a body.
         headers: Templates by header name; a name that ends in ``?`` may be absent.
         statuses: Single statuses and ranges; empty if it may come with any.
+        texts: Of fields with a choosy place: a pattern of the texts that it can hold.
     """
 
-    __slots__ = ("body", "headers", "media_type", "name", "statuses")
+    __slots__ = ("body", "headers", "media_type", "name", "statuses", "texts")
 
     def __init__(
         self,
@@ -46,8 +47,10 @@ class Envelope:
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
         statuses: Iterable[int | Span] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
+        self.texts: Mapping[str, str] = texts or {}
         self.body = body
         self.headers: Mapping[str, Any] = headers or {}
         self.media_type = media_type
@@ -80,6 +83,7 @@ class Rule:
         params: The error's params by name.
         requires: Fields and params that must be there.
         omits: Fields and params that must not be there.
+        texts: The same as those of envelopes, for places in pins.
     """
 
     __slots__ = (
@@ -93,6 +97,7 @@ class Rule:
         "pins",
         "requires",
         "statuses",
+        "texts",
     )
 
     def __init__(
@@ -108,8 +113,10 @@ class Rule:
         params: Mapping[str, Field] | None = None,
         requires: tuple[str, ...] = (),
         omits: tuple[str, ...] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.key = key
+        self.texts: Mapping[str, str] = texts or {}
         self.error = key if error is None else error
         self.codes = codes
         self.code_range = code_range

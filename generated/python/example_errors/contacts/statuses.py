@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .._runtime.contract import Contract
+
 
 class ContactsError(APIError):
     """Any error of the Contacts API.
@@ -19,6 +21,12 @@ class ContactsError(APIError):
 
     details: Mapping[str, Sequence[str]] | None = None
     """Messages about each invalid field, as a list under the field's name."""
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(ContactsError):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .._runtime.contract import Contract
+
 
 class DeployError(APIError):
     """Any error of the Deploy API.
@@ -26,6 +28,12 @@ class DeployError(APIError):
 
     field_errors: Sequence[Any] | None = None
     """The problems with the request, one item for each invalid field. The shape of an item is not documented."""
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(DeployError):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .._runtime.contract import Contract
+
 
 class GatewayError(APIError):
     """Any error of the Gateway API.
@@ -20,6 +22,12 @@ class GatewayError(APIError):
 
     details: Sequence[Any] | None = None
     """Messages about individual fields. The shape of an item is not documented."""
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(GatewayError):

@@ -59,6 +59,8 @@ def _field(field: Field) -> Call:
         keywords.append(("empty", True))
     if field.null:
         keywords.append(("null", True))
+    if field.schema is not None:
+        keywords.append(("schema", field.schema))
     return Call("Field", field.types, tuple(keywords))
 
 
@@ -74,6 +76,8 @@ def _envelope(envelope: Envelope) -> Call:
         keywords.append(("body", Name("ANY")))
     elif envelope.body is not MISSING:
         keywords.append(("body", envelope.body))
+    if envelope.texts:
+        keywords.append(("texts", dict(envelope.texts)))
     return Call("Envelope", (envelope.name,), tuple(keywords))
 
 
@@ -100,6 +104,8 @@ def _rule(rule: Rule, classes: Mapping[str, str]) -> Call:
         keywords.append(("requires", rule.requires))
     if rule.omits:
         keywords.append(("omits", rule.omits))
+    if rule.texts:
+        keywords.append(("texts", dict(rule.texts)))
     return Call("Rule", (Name(f"errors.{classes[key]}"),), tuple(keywords))
 
 
