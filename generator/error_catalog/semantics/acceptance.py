@@ -50,7 +50,11 @@ def _checked(schema: Any) -> Any:
             continue
         if keyword == "format" and value not in _WRITTEN:
             continue
-        found |= _rewritten(keyword, value)
+        if keyword in ("contains", "not"):
+            refused = value if keyword == "not" else _without(value)
+            found["not"] = (*found.get("not", ()), refused)
+        else:
+            found |= _rewritten(keyword, value)
     # A value that is too long never meets a pattern.
     if "pattern" in found:
         found["pattern"] = found.pop("pattern")
@@ -67,11 +71,14 @@ def _rewritten(keyword: str, value: Any) -> dict[str, Any]:
         return {keyword: _python(value)}
     if keyword == "patternProperties":
         return {keyword: {_python(text): each for text, each in value.items()}}
-    if keyword == "not":
-        return {keyword: (value,)}
     if keyword == "uniqueItems" and not value:
         return {}
     return {keyword: tuple(value) if isinstance(value, list) else value}
+
+
+def _without(schema: Any) -> Any:
+    """Return the schema of lists that contain nothing that fits *schema*."""
+    return {"type": "array", "items": {"not": (schema,)}}
 
 
 def _python(pattern: str) -> str:
