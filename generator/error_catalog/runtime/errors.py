@@ -192,9 +192,12 @@ class APIError(Exception):
 
     def _set(self, **values: Any) -> None:
         """Set the given attributes; None keeps the class's own value."""
-        from .arguments import take
+        given = {name: value for name, value in values.items() if value is not None}
+        defaults = type(self).__init__.__kwdefaults__ or ()
+        if given or self.name is None or len(defaults) < len(values):
+            from .arguments import take
 
-        take(self, values)
+            take(self, given, values)
 
     def _default_message(self) -> str:
         message = self.default_message

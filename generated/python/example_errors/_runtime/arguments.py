@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence, Set
 from operator import ge, gt, le, lt
 
 from .errors import printable
-from .template import Place
 from .values import (
     BUILT_IN,
     attribute_name,
@@ -28,7 +27,7 @@ from .values import (
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from typing import Any
 
     from .contract import Contract, Rule, Shape
@@ -39,18 +38,17 @@ if TYPE_CHECKING:
     Test = tuple[str, Callable[[Any], bool]]
 
 
-def take(error: APIError, values: Mapping[str, Any]) -> None:
+def take(error: APIError, given: Mapping[str, Any], names: Container[str]) -> None:
     """
-    Set the attributes *values* of a new *error*; None keeps the class's own value.
+    Set the attributes that were *given* to the constructor of a new *error*.
+
+    Args:
+        names: All its arguments.
 
     Raises:
         TypeError: A value is missing, or is none that the response can have.
     """
     cls = type(error)
-    given = {name: value for name, value in values.items() if value is not None}
-    defaults = cls.__init__.__kwdefaults__ or ()
-    if not given and error.name is not None and len(defaults) == len(values):
-        return
     intake = _INTAKES.get(cls)
     if intake is None:
         if len(_INTAKES) >= 4096:  # A program may make classes without end.
@@ -61,10 +59,12 @@ def take(error: APIError, values: Mapping[str, Any]) -> None:
             key = "message_" if name == "message" else name
             error.__dict__[key] = intake.accepted(name, value)
         for name in intake.required:
-            if values.get(name, name) is None:
+            if name in names and name not in given:
                 raise TypeError(f"{name} must be given")
-        if intake.contract is not None and error.status:
+        if error.status and intake.contract is not None:
             intake.check_response(error, tuple(given))
+        elif error.name is not None:
+            raise TypeError("status must be given")
     except (TypeError, RecursionError) as refusal:
         raise TypeError(f"{cls.__name__}: {refusal}") from None
 
@@ -183,6 +183,7 @@ def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Tes
 
 def _tests(contract: Contract, rule: Rule | None, shape: Shape) -> tuple[Test, ...]:
     """Return what the places of a response ask of values, beside their schemas."""
+    from .template import Place
     from .writer import holds_header
 
     fixed = () if rule is None else (*rule.pins, *(("code",) if rule.codes else ()))

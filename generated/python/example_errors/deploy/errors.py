@@ -8,6 +8,7 @@ from . import statuses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime as _datetime
     from collections.abc import Sequence
     from typing import Any, Literal
 
@@ -39,7 +40,7 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
         field_errors: Sequence[Any],
         type: str | None = None,
         instance: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -77,7 +78,7 @@ class AuthenticationError(statuses.HTTPUnauthorizedError):
         type: str | None = None,
         instance: str | None = None,
         field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -113,7 +114,7 @@ class DeployPermissionError(statuses.HTTPForbiddenError):
         type: str | None = None,
         instance: str | None = None,
         field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -146,7 +147,7 @@ class NotFoundError(statuses.HTTPNotFoundError):
         type: str | None = None,
         instance: str | None = None,
         field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -179,7 +180,7 @@ class ConflictError(statuses.HTTPConflictError):
         type: str | None = None,
         instance: str | None = None,
         field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -219,7 +220,7 @@ class ContactExistsError(statuses.HTTPConflictError):
         type: str | None = None,
         instance: str | None = None,
         field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -256,7 +257,7 @@ class OperationInProgressError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        retry_after: float,
+        retry_after: float | _datetime.timedelta,
         type: str | None = None,
         instance: str | None = None,
         field_errors: Sequence[Any] | None = None,
@@ -298,7 +299,7 @@ class ApiError(statuses.HTTPInternalServerError):
         type: str | None = None,
         instance: str | None = None,
         field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(

@@ -8,6 +8,7 @@ from . import statuses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime as _datetime
     from collections.abc import Sequence
     from typing import Any, Literal
 
@@ -34,7 +35,7 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -67,7 +68,7 @@ class InvalidApiKeyError(statuses.HTTPUnauthorizedError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -100,7 +101,7 @@ class ApiKeyRevokedError(statuses.HTTPUnauthorizedError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -133,7 +134,7 @@ class ApiKeyExpiredError(statuses.HTTPUnauthorizedError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -166,7 +167,7 @@ class InsufficientScopeError(statuses.HTTPForbiddenError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -199,7 +200,7 @@ class IpNotAllowedError(statuses.HTTPForbiddenError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -232,7 +233,7 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -265,7 +266,7 @@ class GatewayValidationError(statuses.HTTPUnprocessableContentError):
         *,
         details: Sequence[Any],
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -298,7 +299,7 @@ class InvalidParameterError(statuses.HTTPBadRequestError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -331,7 +332,7 @@ class MissingRequiredFieldError(statuses.HTTPUnprocessableContentError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -364,7 +365,7 @@ class ResourceNotFoundError(statuses.HTTPNotFoundError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -397,7 +398,7 @@ class ResourceAlreadyExistsError(statuses.HTTPConflictError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -430,7 +431,7 @@ class ResourceConflictError(statuses.HTTPConflictError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -465,7 +466,7 @@ class RateLimitExceededError(statuses.HTTPTooManyRequestsError):
     def __init__(
         self,
         *,
-        retry_after: float,
+        retry_after: float | _datetime.timedelta,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
         message: str | None = None,
@@ -503,7 +504,7 @@ class InternalError(statuses.HTTPInternalServerError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
@@ -555,7 +556,7 @@ class ServiceUnavailableError(statuses.HTTPServiceUnavailableError):
         *,
         details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
