@@ -194,7 +194,8 @@ class APIError(Exception):
         """Set the given attributes; None keeps the class's own value."""
         given = {name: value for name, value in values.items() if value is not None}
         defaults = type(self).__init__.__kwdefaults__ or ()
-        if given or self.name is None or len(defaults) < len(values):
+        is_bare = not given and self.name is not None and self.status
+        if not is_bare or len(defaults) < len(values):
             from .arguments import take
 
             take(self, given, values)

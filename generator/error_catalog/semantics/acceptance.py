@@ -65,8 +65,6 @@ def _rewritten(keyword: str, value: Any) -> dict[str, Any]:
     """Return a keyword and its value as the runtime knows them."""
     if keyword == "$ref":
         return {keyword: value.removeprefix(FIELD_REF)}
-    if keyword == "const":
-        return {"enum": (value,)}
     if keyword == "pattern":
         return {keyword: _python(value)}
     if keyword == "patternProperties":

@@ -54,6 +54,7 @@ def take(error: APIError, given: Mapping[str, Any], names: Container[str]) -> No
         if len(_INTAKES) >= 4096:  # A program may make classes without end.
             _INTAKES.clear()
         intake = _INTAKES[cls] = Intake(cls)
+    name = ""
     try:
         for name, value in given.items():
             key = "message_" if name == "message" else name
@@ -65,8 +66,10 @@ def take(error: APIError, given: Mapping[str, Any], names: Container[str]) -> No
             intake.check_response(error, tuple(given))
         elif error.name is not None:
             raise TypeError("status must be given")
-    except (TypeError, RecursionError) as refusal:
+    except TypeError as refusal:
         raise TypeError(f"{cls.__name__}: {refusal}") from None
+    except RecursionError:
+        raise TypeError(f"{cls.__name__}: {name} must be less nested") from None
 
 
 class Intake:
@@ -196,7 +199,12 @@ def _tests(contract: Contract, rule: Rule | None, shape: Shape) -> tuple[Test, .
             found.append((name, lambda value, text=text: finds(text, spell(value))))
     message = schema_of(contract.fields["message"])
     if len(message) > 1:
-        found.append(("message", lambda value: fits(value, message, contract.fields)))
+
+        def holds(text: Any) -> bool:
+            check(text, message, contract.fields, "message")
+            return True
+
+        found.append(("message", holds))
     return tuple((_attribute(name), test) for name, test in found if name not in fixed)
 
 
@@ -440,6 +448,7 @@ _NUMBERS = (int, float)
 _NOTHING: Any = ((), None)
 _KEYWORDS: dict[str, tuple[Any, Callable[[Any, Any], bool]]] = {
     "type": (object, lambda value, names: has_type(value, _types(names))),
+    "const": (object, same),
     "enum": (object, lambda value, every: any(same(value, each) for each in every)),
     "spans": (object, _in_spans),
     "minimum": (_NUMBERS, ge),
