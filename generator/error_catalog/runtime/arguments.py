@@ -8,13 +8,16 @@ given, but never the value, which may be a secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from operator import ge, gt, le, lt
 
 from .errors import printable
 from .values import (
     BUILT_IN,
     attribute_name,
+    from_decimal,
+    from_moment,
     has_type,
     is_array,
     is_number,
@@ -38,10 +41,7 @@ if TYPE_CHECKING:
 
 def take(error: APIError, given: Mapping[str, Any], names: Container[str]) -> None:
     """
-    Set the attributes that were *given* to the constructor of a new *error*.
-
-    Args:
-        names: All its arguments.
+    Set the attributes that were *given*, of all *names*, to the constructor of *error*.
 
     Raises:
         TypeError: A value is missing, or is none that the response can have.
@@ -52,22 +52,10 @@ def take(error: APIError, given: Mapping[str, Any], names: Container[str]) -> No
         if len(_INTAKES) >= 4096:  # A program may make classes without end.
             _INTAKES.clear()
         intake = _INTAKES[cls] = Intake(cls)
-    name = ""
     try:
-        for name, value in given.items():
-            key = "message_" if name == "message" else name
-            error.__dict__[key] = intake.accepted(name, value)
-        for name in intake.required:
-            if name in names and name not in given:
-                raise TypeError(f"{name} must be given")
-        if error.status and intake.contract is not None:
-            intake.check_response(error, tuple(given))
-        elif error.name is not None:
-            raise TypeError("status must be given")
+        intake.fill(error, given, names)
     except TypeError as refusal:
         raise TypeError(f"{cls.__name__}: {refusal}") from None
-    except RecursionError:
-        raise TypeError(f"{cls.__name__}: {name} must be less nested") from None
 
 
 class Intake:
@@ -84,8 +72,8 @@ class Intake:
     __slots__ = ("contract", "fields", "required", "root", "schemas", "tried")
 
     def __init__(self, cls: type[APIError]) -> None:
-        contract: Contract | None = getattr(cls, _LOADER)()
-        self.contract = contract
+        contract: Any = getattr(cls, _LOADER)()
+        self.contract: Contract | None = contract
         self.root = next(each for each in cls.__mro__ if _LOADER in each.__dict__)
         self.fields: Fields = {} if contract is None else contract.fields
         self.required: tuple[str, ...] = ()
@@ -96,7 +84,7 @@ class Intake:
         self.schemas: dict[str, Any] = schemas
         for owner in () if contract is None else cls.__mro__:
             rule = contract.by_key.get(owner)
-            rules = contract.by_error.get(owner) if rule is None else [rule]
+            rules = contract.by_error.get(owner, ()) if rule is None else (rule,)
             if rules:
                 self._add(owner, rules)
                 break
@@ -113,16 +101,35 @@ class Intake:
         if all(rule.statuses for rule in rules):
             spans = [span for rule in rules for span in rule.statuses]
             self.schemas["status"] = {"type": "integer", "spans": spans}
-        codes = [code for code in rules[0].codes if code is not None]
-        if codes or rules[0].code_range:
-            ends = (rules[0].code_range,) if rules[0].code_range else ()
-            spans = [*((code, code) for code in codes), *ends]
-            self.schemas["code"] = {"spans": spans}
+        codes: list[Any] = [(code, code) for code in rules[0].codes if code is not None]
+        codes += [rules[0].code_range] if rules[0].code_range else []
+        if codes:
+            self.schemas["code"] = {"spans": codes}
+
+    def fill(
+        self, error: APIError, given: Mapping[str, Any], names: Container[str]
+    ) -> None:
+        """Set the attributes of *error*, and check that it can be sent."""
+        for name, value in given.items():
+            key = "message_" if name == "message" else name
+            try:
+                error.__dict__[key] = self.accepted(name, value)
+            except RecursionError:
+                raise TypeError(f"{name} must be less nested") from None
+        for name in self.required:
+            if name in names and name not in given:
+                raise TypeError(f"{name} must be given")
+        if error.status and self.contract is not None:
+            self.check_response(error, tuple(given))
+        elif error.name is not None:
+            raise TypeError("status must be given")
 
     def accepted(self, name: str, value: Any) -> Any:
         """Return *value* as the attribute *name* holds it."""
         if name == "errors":
-            found = tuple(value) if isinstance(value, Sequence | Set) else (value,)
+            found = (
+                tuple(value) if isinstance(value, Sequence | AbstractSet) else (value,)
+            )
             for each in found:
                 if not isinstance(each, self.root):
                     what = f"{self.root.__name__}, not {type(each).__name__}"
@@ -143,15 +150,14 @@ class Intake:
         Whether every place has a value, and every value a place, depends only on which are
         given: for an error without others inside, that is tried once.
         """
-        assert self.contract is not None
         key = (error.status, *given)
         tests = None if error.errors else self.tried.get(key)
         if tests is not None:
             _hold(error, tests)
-            return
-        tests = _try(error, given, self.contract)
-        if not error.errors and len(self.tried) < 256:
-            self.tried[key] = tests
+        elif self.contract is not None:
+            tests = _try(error, given, self.contract)
+            if not error.errors and len(self.tried) < 256:
+                self.tried[key] = tests
 
 
 def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Test, ...]:
@@ -160,25 +166,23 @@ def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Tes
     from .writer import MissingValueError, rule_of, write_response
 
     rule = rule_of(contract, error)
-    shape = choose(contract, rule, error.status)
-    tests = _tests(contract, rule, shape)
+    tests = _tests(contract, rule, choose(contract, rule, error.status))
     _hold(error, tests)
-    for each in error.errors:
-        _hold(each, _tests(contract, rule_of(contract, each), shape))
     try:
         write_response(contract, error, 0.0)
     except MissingValueError as missing:
         raise TypeError(f"{_attribute(missing.field)} must be given") from None
     except ValueError as fault:
         raise TypeError(str(fault)) from None
-    for name in () if rule is None else rule.requires:
-        field = rule.params.get(name) or contract.fields.get(name)
-        known = getattr(error, _attribute(name), None)
-        if known is None and (field is None or field.default is None):
-            raise TypeError(f"{_attribute(name)} must be given")
-    for name in () if rule is None else map(_attribute, rule.omits):
-        if name in given:
-            raise TypeError(f"{name} must be left out")
+    if rule is not None:
+        fields = {**contract.fields, **rule.params}
+        for name in rule.requires:
+            default = fields[name].default if name in fields else None
+            if default is None and getattr(error, _attribute(name), None) is None:
+                raise TypeError(f"{_attribute(name)} must be given")
+        for name in rule.omits:
+            if _attribute(name) in given:
+                raise TypeError(f"{_attribute(name)} must be left out")
     return tests
 
 
@@ -187,14 +191,17 @@ def _tests(contract: Contract, rule: Rule | None, shape: Shape) -> tuple[Test, .
     from .template import Place
     from .writer import holds_header
 
+    def finder(pattern: str) -> Callable[[Any], bool]:
+        return lambda value: re.search(pattern, spell(value)) is not None
+
     fixed = () if rule is None else (*rule.pins, *(("code",) if rule.codes else ()))
-    found: list[Test] = []
-    for member in getattr(shape.headers, "members", ()):
-        if isinstance(member.node, Place):
-            found.append((member.node.field, lambda value: holds_header(spell(value))))
-    for texts in (shape.envelope.texts, {} if rule is None else rule.texts):
-        for name, text in texts.items():
-            found.append((name, lambda value, text=text: finds(text, spell(value))))
+    texts = {**shape.envelope.texts, **({} if rule is None else rule.texts)}
+    found: list[Test] = [(name, finder(text)) for name, text in texts.items()]
+    found += [
+        (member.node.field, lambda value: holds_header(spell(value)))
+        for member in getattr(shape.headers, "members", ())
+        if isinstance(member.node, Place)
+    ]
     message = schema_of(contract.fields["message"])
     if len(message) > 1:
 
@@ -221,43 +228,65 @@ def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any
         schemas: What it must fit; they choose where JSON has several types for one.
         place: Its name in messages.
     """
-    kind = type(value)
-    if value is None or kind is bool or (kind is str and value.isascii()):
-        return value
     hints = [each for schema in schemas for each in _in_place(schema, fields)]
+    try:
+        simple = _simple(value, hints)
+    except ValueError as refusal:
+        raise TypeError(f"{place} must {refusal}") from None
+    if isinstance(simple, Mapping):
+        return _plain_object(simple, hints, fields, place)
+    if isinstance(simple, str) or not isinstance(simple, Sequence | AbstractSet):
+        return simple
+    items = [
+        plain(each, _below(hints, at), fields, f"{place}[{at}]")
+        for at, each in enumerate(simple)
+    ]
+    return sorted(items, key=repr) if isinstance(simple, AbstractSet) else items
+
+
+def _simple(value: Any, hints: Sequence[Any]) -> Any:
+    """
+    Return *value* as JSON has it, or a container of whatever values.
+
+    Raises:
+        ValueError: There is none; it says what the value must do.
+    """
+    kind = type(value)
     for base in kind.__mro__:
         write = _WRITERS.get(f"{base.__module__}.{base.__qualname__}")
         if write is not None:
-            try:
-                return plain(write(value, hints), schemas, fields, place)
-            except ValueError as refusal:
-                raise TypeError(f"{place} must {refusal}") from None
-    if isinstance(value, str):
-        # JSON joins halves of a character that meet.
-        whole = str.encode(value, "utf-16", "surrogatepass")
-        return whole.decode("utf-16", "surrogatepass")
-    if isinstance(value, float) and value - value == 0:
-        return float.__float__(value)
-    if hasattr(kind, "__index__") and kind.__index__(value).bit_length() < _MAX_BITS:
-        return int(kind.__index__(value))
-    if hasattr(kind, "__fspath__"):
-        return plain(value.__fspath__(), schemas, fields, place)
-    if hasattr(kind, "model_dump"):
-        return plain(value.model_dump(by_alias=True), schemas, fields, place)
-    if isinstance(value, Mapping):
-        return _plain_object(value, hints, fields, place)
-    if hasattr(kind, "__dataclass_fields__"):
-        from dataclasses import fields as members
+            return write(value, hints)
+    for name, read in _READERS.items():
+        if hasattr(kind, name):
+            return _simple(read(value), hints)
+    is_container = isinstance(value, Mapping | Sequence | AbstractSet)
+    if is_container and not isinstance(value, bytes | bytearray | memoryview):
+        return value
+    raise ValueError(f"be a value that JSON has, not {kind.__name__}")
 
-        found = {each.name: getattr(value, each.name) for each in members(value)}
-        return _plain_object(found, hints, fields, place)
-    if isinstance(value, Sequence | Set) and not isinstance(value, _BYTES):
-        items = [
-            plain(each, _below(hints, at), fields, f"{place}[{at}]")
-            for at, each in enumerate(value)
-        ]
-        return sorted(items, key=repr) if isinstance(value, Set) else items
-    raise TypeError(f"{place} must be a value that JSON has, not {kind.__name__}")
+
+def _text(value: str, _: Any) -> str:
+    # JSON joins halves of a character that meet.
+    whole = str.encode(value, "utf-16", "surrogatepass")
+    return whole.decode("utf-16", "surrogatepass")
+
+
+def _whole(value: int, _: Any) -> int:
+    if value.bit_length() > _MAX_BITS:
+        raise ValueError("be a number with fewer digits")
+    return int.__index__(value)
+
+
+def _real(value: float, _: Any) -> float:
+    if value - value != 0:
+        raise ValueError("be a finite number")
+    return float.__float__(value)
+
+
+def _members(value: Any) -> dict[str, Any]:
+    from dataclasses import fields
+
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _plain_object(
@@ -301,37 +330,13 @@ def _below(hints: Sequence[Any], key: str | int) -> list[Any]:
     return found
 
 
-def _number(value: Any, hints: Sequence[Any]) -> Any:
-    """Return a Decimal as text where only text is allowed, else as the same number."""
+def _number(value: Any, hints: Sequence[Any]) -> str | int | float:
     types = {name for hint in hints for name in _types(hint.get("type", ()))}
-    if "string" in types and types.isdisjoint(("number", "integer")):
-        return str(value)
-    if value.is_finite() and abs(value.adjusted()) < 300:
-        number = int(value) if value == int(value) else float(value)
-        if type(value)(repr(number)) == value:
-            return number
-    raise ValueError("be a number that JSON can hold exactly")
+    return from_decimal(value, types)
 
 
 def _moment(value: Any, hints: Sequence[Any]) -> str:
-    """Return a date, a time, both or a duration as RFC 3339 has it."""
-    kind = type(value)
-    own = "date-time" if hasattr(kind, "year") else "time"
-    own = "date" if not hasattr(kind, "hour") else own
-    own = "duration" if hasattr(kind, "total_seconds") else own
-    formats = {hint.get("format") for hint in hints} & _FORMATS
-    if formats and own not in formats:
-        wanted = " or ".join(sorted(formats))
-        raise ValueError(f"be in the format {wanted}, not {kind.__name__}")
-    if own == "duration":
-        seconds = value.total_seconds()
-        if seconds < 0 or seconds % 1:
-            raise ValueError("last whole seconds")
-        return f"PT{int(seconds)}S"
-    if formats and own != "date" and value.utcoffset() is None:
-        raise ValueError("have a time zone")
-    text = str(value.isoformat())
-    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+    return from_moment(value, {hint.get("format") for hint in hints})
 
 
 def check(value: Any, schema: Any, fields: Fields, place: str) -> None:
@@ -342,11 +347,7 @@ def check(value: Any, schema: Any, fields: Fields, place: str) -> None:
         return
     for keyword, limit in schema.items():
         kinds, holds = _KEYWORDS.get(keyword, _NOTHING)
-        if (
-            isinstance(value, kinds)
-            and not (kinds is _NUMBERS and isinstance(value, bool))
-            and not holds(value, limit)
-        ):
+        if (not kinds or type(value) in kinds) and not holds(value, limit):
             raise TypeError(f"{place} must {_wanted(keyword, limit, value)}")
     for each, inner, where in _inside(value, schema, fields, place):
         check(each, inner, fields, where)
@@ -380,7 +381,7 @@ def _inside(
         others = schema.get("additionalProperties", True)
         for name, each in value.items():
             inner = [named[name]] if name in named else []
-            inner += [patterns[x] for x in patterns if finds(x, name)]
+            inner += [patterns[x] for x in patterns if re.search(x, name)]
             where = f"{place}.{name}" if name in named else f"{place}.*"
             yield from ((each, one, where) for one in inner or (others,))
             yield name, schema.get("propertyNames", True), f"each key of {place}"
@@ -414,14 +415,9 @@ def _attribute(name: str) -> str:
     return name if name in BUILT_IN else attribute_name(name)
 
 
-def finds(pattern: str, text: str) -> bool:
-    """Tell whether *pattern*, as Python writes it, is somewhere in *text*."""
-    return re.search(pattern, text) is not None
-
-
 def _in_spans(value: Any, spans: Any) -> bool:
     return any(
-        value == first
+        same(value, first)
         or (is_number(value) and is_number(first) and first <= value <= last)
         for first, last in spans
     )
@@ -442,50 +438,61 @@ def _frozen(value: Any) -> Any:
     return ("boolean", value) if isinstance(value, bool) else value
 
 
-_NUMBERS = (int, float)
-_NOTHING: Any = ((), None)
-_KEYWORDS: dict[str, tuple[Any, Callable[[Any, Any], bool]]] = {
-    "type": (object, lambda value, names: has_type(value, _types(names))),
-    "const": (object, same),
-    "enum": (object, lambda value, every: any(same(value, each) for each in every)),
-    "spans": (object, _in_spans),
+_NUMBERS, _TEXTS, _LISTS, _OBJECTS = (int, float), (str,), (list,), (dict,)
+_NOTHING: Any = ((), lambda _, __: True)
+_KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
+    "type": ((), lambda value, names: has_type(value, _types(names))),
+    "const": ((), same),
+    "enum": ((), lambda value, every: any(same(value, each) for each in every)),
+    "spans": ((), _in_spans),
     "minimum": (_NUMBERS, ge),
     "maximum": (_NUMBERS, le),
     "exclusiveMinimum": (_NUMBERS, gt),
     "exclusiveMaximum": (_NUMBERS, lt),
     "multipleOf": (_NUMBERS, _is_multiple),
-    "minLength": (str, lambda value, least: len(value) >= least),
-    "maxLength": (str, lambda value, most: len(value) <= most),
-    "pattern": (str, lambda value, text: finds(text, value)),
-    "minItems": (list, lambda value, least: len(value) >= least),
-    "maxItems": (list, lambda value, most: len(value) <= most),
-    "uniqueItems": (list, lambda value, _: len(set(map(_frozen, value))) == len(value)),
-    "minProperties": (dict, lambda value, least: len(value) >= least),
-    "maxProperties": (dict, lambda value, most: len(value) <= most),
-    "required": (dict, lambda value, names: all(name in value for name in names)),
+    "minLength": (_TEXTS, lambda value, least: len(value) >= least),
+    "maxLength": (_TEXTS, lambda value, most: len(value) <= most),
+    "pattern": (_TEXTS, lambda value, text: re.search(text, value) is not None),
+    "minItems": (_LISTS, lambda value, least: len(value) >= least),
+    "maxItems": (_LISTS, lambda value, most: len(value) <= most),
+    "uniqueItems": (
+        _LISTS,
+        lambda value, _: len(set(map(_frozen, value))) == len(value),
+    ),
+    "minProperties": (_OBJECTS, lambda value, least: len(value) >= least),
+    "maxProperties": (_OBJECTS, lambda value, most: len(value) <= most),
+    "required": (_OBJECTS, lambda value, names: value.keys() >= set(names)),
 }
+"""What each keyword applies to, nothing for all values, and what it asks of a value."""
 _CHOICES = (("anyOf", 1, float("inf")), ("oneOf", 1, 1), ("not", 0, 0))
-_FORMATS = frozenset(("date", "date-time", "duration", "time"))
-_BYTES = bytes | bytearray | memoryview
 _MAX_BITS = 14_000  # Python writes no longer integers.
 _TEXT = {"type": "string"}
 _STATUS = {"type": "integer", "spans": ((100, 599),)}
 _LOADER = "_contract"
 _WRITERS: dict[str, Callable[[Any, Sequence[Any]], Any]] = {
-    "enum.Enum": lambda value, _: value.value,
+    "builtins.NoneType": lambda value, _: value,
+    "builtins.bool": lambda value, _: value,
+    "builtins.str": _text,
+    "builtins.int": _whole,
+    "builtins.float": _real,
+    "enum.Enum": lambda value, hints: _simple(value.value, hints),
     "decimal.Decimal": _number,
-    **dict.fromkeys(("datetime.date", "datetime.time", "datetime.timedelta"), _moment),
-    **dict.fromkeys(
-        (
-            "babel.support.LazyProxy",
-            "django.utils.functional.Promise",
-            "flask_babel.speaklater.LazyString",
-            "ipaddress._IPAddressBase",
-            "pydantic.networks._BaseUrl",
-            "pydantic_core._pydantic_core.Url",
-            "uuid.UUID",
-        ),
-        lambda value, _: str(value),
-    ),
+    "datetime.date": _moment,
+    "datetime.time": _moment,
+    "datetime.timedelta": _moment,
+    "babel.support.LazyProxy": lambda value, _: str(value),
+    "django.utils.functional.Promise": lambda value, _: str(value),
+    "flask_babel.speaklater.LazyString": lambda value, _: str(value),
+    "ipaddress._IPAddressBase": lambda value, _: str(value),
+    "pydantic.networks._BaseUrl": lambda value, _: str(value),
+    "uuid.UUID": lambda value, _: str(value),
 }
+"""What writes values of a type, by its name: no module is imported for it."""
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "__index__": lambda value: value.__index__(),
+    "__fspath__": lambda value: value.__fspath__(),
+    "model_dump": lambda value: value.model_dump(by_alias=True),
+    "__dataclass_fields__": _members,
+}
+"""What reads a value that has a method, by the method's name."""
 _INTAKES: dict[type[APIError], Intake] = {}

@@ -119,7 +119,9 @@ def _joined(spots: Iterable[tuple[str, str]]) -> dict[str, str]:
             found.setdefault(name, {})[pattern] = None
     return {
         name: (
-            "".join(f"(?={each})" for each in every) if len(every) > 1 else [*every][0]
+            "".join(f"(?={each})" for each in every)
+            if len(every) > 1
+            else next(iter(every))
         )
         for name, every in found.items()
     }
@@ -144,10 +146,16 @@ def _spots(
     elif isinstance(node, Object | Elements):
         for member in node.members:
             yield from _spots(member.node, fields, in_header=in_header)
-        if isinstance(node, Object) and node.others is not None:
-            taken = "|".join(map(re.escape, sorted(node.names)))
-            yield node.others.key, rf"\A(?!(?:{taken})\Z)"
-            yield from _spots(node.others.node, fields)
+        if isinstance(node, Object):
+            yield from _key_spots(node, fields)
+
+
+def _key_spots(node: Object, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+    """Yield what keys that are placeholders can be: none that the template names."""
+    if node.others is not None:
+        taken = "|".join(map(re.escape, sorted(node.names)))
+        yield node.others.key, rf"\A(?!(?:{taken})\Z)"
+        yield from _spots(node.others.node, fields)
 
 
 def _piece_spots(

@@ -55,12 +55,17 @@ def annotation(
     names: list[str] = [types] if isinstance(types, str) else list(types)
     if not names:
         return "Any"
-    found = [_annotation(name, schema, schemas, depth, given) for name in names]
+    found = [_annotation(name, schema, schemas, depth, given=given) for name in names]
     return " | ".join(dict.fromkeys(found))
 
 
 def _annotation(
-    kind: str, schema: dict[str, Any], schemas: dict[str, Any], depth: int, given: bool
+    kind: str,
+    schema: dict[str, Any],
+    schemas: dict[str, Any],
+    depth: int,
+    *,
+    given: bool,
 ) -> str:
     if given and kind == "string":
         return _GIVEN.get(str(schema.get("format")), "str")

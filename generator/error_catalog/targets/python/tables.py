@@ -100,12 +100,9 @@ def _rule(rule: Rule, classes: Mapping[str, str]) -> Call:
     if rule.params:
         params = {param: _field(each) for param, each in rule.params.items()}
         keywords.append(("params", params))
-    if rule.requires:
-        keywords.append(("requires", rule.requires))
-    if rule.omits:
-        keywords.append(("omits", rule.omits))
-    if rule.texts:
-        keywords.append(("texts", dict(rule.texts)))
+    claims = (("requires", rule.requires), ("omits", rule.omits))
+    keywords += [(name, value) for name, value in claims if value]
+    keywords += [("texts", dict(rule.texts))] if rule.texts else []
     return Call("Rule", (Name(f"errors.{classes[key]}"),), tuple(keywords))
 
 
