@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from error_catalog.runtime.arguments import fits
-from error_catalog.semantics.acceptance import checked_schema
+from error_catalog.semantics.acceptance import MAX_SLOW, checked_schema, may_be_slow
 from error_catalog.semantics.fields import field_of
 from error_catalog.semantics.keywords import violation_of
 from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from tests.support.effort import tries
 from tests.support.random_schemas import LIKELY_SCHEMAS, SCHEMAS, VALUES
 
 
-@settings(max_examples=tries(1500), deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 @given(SCHEMAS | LIKELY_SCHEMAS, LIKELY_SCHEMAS, VALUES)
 @example({"multipleOf": 0.01}, {}, 4.02)
 @example({"minimum": 1}, {}, True)
@@ -73,3 +72,31 @@ def test_schemas_are_as_the_runtime_reads_them() -> None:
         "pattern": r"^[0-9A-Z_a-z]+\Z",
     } == found
     assert "pattern" == list(found)[-1]
+
+
+def test_no_pattern_takes_exponential_time() -> None:
+    """Where it could, only short texts meet it; a long one is taken as it is."""
+    for pattern in (
+        "^(a+)+$",
+        "^(a|a)*$",
+        "^(?:(a*)b?){2,}$",
+        r"^(a+)\1$",
+        "^((a+))+$",
+    ):
+        checked = checked_schema({"type": "string", "pattern": pattern})
+
+        assert fits("a" * 10_000 + "b", checked, {})
+        assert not fits("a" * (MAX_SLOW - 1) + "c", checked, {})
+        assert not fits(1, checked, {})
+
+
+def test_most_patterns_are_quick() -> None:
+    """Repeating characters, or a group of them without choices, is no reason for alarm."""
+    for pattern in (
+        "^[a-z]+(?:-[0-9]{4})?$",
+        r"^\(\d+\)+$",
+        "^(?:ab)+$",
+        "^a|b+$",
+        "[(+]*",
+    ):
+        assert not may_be_slow(pattern)

@@ -56,9 +56,11 @@ def _checked(schema: Any) -> Any:
         else:
             found |= _rewritten(keyword, value)
     # A value that is too long never meets a pattern.
-    if "pattern" in found:
-        found["pattern"] = found.pop("pattern")
-    return found
+    pattern = found.pop("pattern", None)
+    if pattern is not None and may_be_slow(pattern):
+        some = ({"minLength": MAX_SLOW + 1}, {"pattern": pattern})
+        return {**found, "allOf": (*found.get("allOf", ()), {"anyOf": some})}
+    return found if pattern is None else {**found, "pattern": pattern}
 
 
 def _rewritten(keyword: str, value: Any) -> dict[str, Any]:
@@ -72,6 +74,32 @@ def _rewritten(keyword: str, value: Any) -> dict[str, Any]:
     if keyword == "uniqueItems" and not value:
         return {}
     return {keyword: tuple(value) if isinstance(value, list) else value}
+
+
+MAX_SLOW = 20
+"""The length of the longest text that meets a pattern that may take exponential time."""
+_TOKEN = re.compile(
+    r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?\(|\(|\)?(?:[*+]|\{[0-9]*,?[0-9]*\})|[)|]", re.DOTALL
+)
+
+
+def may_be_slow(pattern: str) -> bool:
+    """Tell whether *pattern* repeats a group of repetitions or choices, or has references."""
+    choices = [False]
+    for match in _TOKEN.finditer(pattern):
+        token = match[0]
+        if token == "(?(":
+            return True
+        if token == "(":
+            choices.append(False)
+        elif token[0] == ")" and len(choices) > 1:
+            inside = choices.pop()
+            if inside and len(token) > 1:
+                return True
+            choices[-1] = choices[-1] or inside or len(token) > 1
+        elif token in ("*", "+", "|") or token[0] == "{":
+            choices[-1] = True
+    return False
 
 
 def _without(schema: Any) -> Any:
@@ -137,10 +165,10 @@ def _spots(
         elif in_header and is_textual(node.types):
             yield node.field, rf"\A{_BARE}{_HEADER}*{_BARE_END}\Z"
     elif isinstance(node, Text):
+        last = len(node.pieces) - 1
         for at, piece in enumerate(node.pieces):
-            if isinstance(piece, Place):
-                ends = (at == 0, at == len(node.pieces) - 1)
-                yield from _piece_spots(piece, fields, ends if in_header else None)
+            ends = (at == 0, at == last) if in_header else None
+            yield from _piece_spots(piece, fields, ends)
     elif isinstance(node, Parts):
         yield from _spots(node.node, fields)
     elif isinstance(node, Object | Elements):
@@ -159,7 +187,7 @@ def _key_spots(node: Object, fields: Mapping[str, Field]) -> Iterator[tuple[str,
 
 
 def _piece_spots(
-    place: Place, fields: Mapping[str, Field], ends: tuple[bool, bool] | None
+    place: str | Place, fields: Mapping[str, Field], ends: tuple[bool, bool] | None
 ) -> Iterator[tuple[str, str]]:
     """
     Yield what a place inside text can hold.
@@ -167,6 +195,8 @@ def _piece_spots(
     Args:
         ends: Whether it begins and ends the text of a header; None if it is in no header.
     """
+    if isinstance(place, str):
+        return
     field = fields[place.field]
     if place.cast in ("ms", "epoch"):
         yield place.field, _CALCULABLE
