@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from error_catalog.catalog.messages import TYPES, findings_of
 from error_catalog.catalog.model import Catalog
+from error_catalog.catalog.standards import expand
 from error_catalog.diagnostics import (
     Diagnostic,
     Finding,
@@ -84,6 +85,8 @@ def load(
     """
     Return the catalog in *source*, with the files that it includes.
 
+    Envelopes of published standards are written out.
+
     Returns:
         No catalog if any diagnostic is an error; no merged document either if *source*
         itself cannot be read.
@@ -101,7 +104,7 @@ def load(
         findings = findings_of(error.errors(), merged.data)
         diagnostics += [merged.diagnose(rule, finding) for rule, finding in findings]
         return None, merged, diagnostics
-    return (None if has_errors(diagnostics) else catalog), merged, diagnostics
+    return (None if has_errors(diagnostics) else expand(catalog)), merged, diagnostics
 
 
 def _merge(root: Document, read: Read) -> tuple[Merged, list[Diagnostic]]:

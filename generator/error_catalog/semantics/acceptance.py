@@ -87,17 +87,17 @@ def may_be_slow(pattern: str) -> bool:
     """Tell whether *pattern* repeats a group of repetitions or choices, or has references."""
     choices = [False]
     for match in _TOKEN.finditer(pattern):
-        token = match[0]
-        if token == "(?(":
+        mark = match[0]
+        if mark == "(?(":
             return True
-        if token == "(":
+        if mark == "(":
             choices.append(False)
-        elif token[0] == ")" and len(choices) > 1:
+        elif mark[0] == ")" and len(choices) > 1:
             inside = choices.pop()
-            if inside and len(token) > 1:
+            if inside and len(mark) > 1:
                 return True
-            choices[-1] = choices[-1] or inside or len(token) > 1
-        elif token in ("*", "+", "|") or token[0] == "{":
+            choices[-1] = choices[-1] or inside or len(mark) > 1
+        elif mark in ("*", "+", "|") or mark[0] == "{":
             choices[-1] = True
     return False
 
@@ -210,8 +210,8 @@ def _piece_spots(
             yield place.field, rf"\A{first}{_HEADER}*{last}\Z"
 
 
-_OWN = ("status", "title")
-"""Fields that constructors do not take, or check otherwise."""
+_OWN = ("status",)
+"""Fields that constructors check otherwise."""
 _ANY = r"[\s\S]"
 _CALCULABLE = r"\A(?!.*e\+30)(?=.{1,300}\Z)"
 """Numbers that can be multiplied and added to."""

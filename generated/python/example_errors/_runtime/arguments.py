@@ -355,7 +355,8 @@ def check(value: Any, schema: Any, fields: Fields, place: str) -> None:
         check(each, inner, fields, where)
     for keyword, least, most in _CHOICES:
         if keyword in schema:
-            count = sum(fits(value, each, fields) for each in schema[keyword])
+            found = (fits(value, each, fields) for each in schema[keyword])
+            count = any(found) if keyword == "anyOf" else sum(found)
             if not least <= count <= most:
                 raise TypeError(f"{place} must fit {keyword} of its schema")
 

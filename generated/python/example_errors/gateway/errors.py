@@ -33,15 +33,11 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -66,15 +62,11 @@ class InvalidApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -99,15 +91,11 @@ class ApiKeyRevokedError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -132,15 +120,11 @@ class ApiKeyExpiredError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -165,15 +149,11 @@ class InsufficientScopeError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -198,15 +178,11 @@ class IpNotAllowedError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -231,15 +207,11 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -266,13 +238,11 @@ class GatewayValidationError(statuses.HTTPUnprocessableContentError):
         *,
         details: Sequence[Any],
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -297,15 +267,11 @@ class InvalidParameterError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -330,15 +296,11 @@ class MissingRequiredFieldError(statuses.HTTPUnprocessableContentError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -363,15 +325,11 @@ class ResourceNotFoundError(statuses.HTTPNotFoundError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -396,15 +354,11 @@ class ResourceAlreadyExistsError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -429,15 +383,11 @@ class ResourceConflictError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -467,13 +417,11 @@ class RateLimitExceededError(statuses.HTTPTooManyRequestsError):
         self,
         *,
         retry_after: float | _datetime.timedelta,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             retry_after=retry_after,
-            details=details,
             request_id=request_id,
             message=message,
         )
@@ -502,15 +450,11 @@ class InternalError(statuses.HTTPInternalServerError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -554,14 +498,10 @@ class ServiceUnavailableError(statuses.HTTPServiceUnavailableError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | _datetime.timedelta | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
