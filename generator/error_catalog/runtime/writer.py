@@ -433,6 +433,8 @@ def write_response(contract: Contract, error: APIError, now: float) -> Wire:
     Raises:
         ValueError: The envelope needs a value that the error does not have.
     """
+    if not error.status:
+        raise MissingValueError("status")
     wire = write(_values(contract, error, now), error.status)
     if error.status in BARE_STATUSES:
         wire.headers.pop("Content-Type", None)

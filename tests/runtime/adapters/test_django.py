@@ -536,7 +536,9 @@ def test_causes_are_logged_and_never_sent(
 
 def test_an_error_that_cannot_be_written(caplog: pytest.LogCaptureFixture) -> None:
     """It is answered as a fault of the server, by the catalog or else by Django; and logged."""
-    views = {"": raising(gateway.RateLimitExceededError(retry_after="soon\r\nX: y"))}
+    error = gateway.RateLimitExceededError(retry_after=1)
+    vars(error)["retry_after"] = "soon\r\nX: y"
+    views = {"": raising(error)}
     for errors in ({}, {500: None}):
         caplog.clear()
         layers = [middleware_of("gateway", errors=errors)]

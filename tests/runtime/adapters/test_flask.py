@@ -417,7 +417,8 @@ def test_causes_are_logged_and_never_sent(caplog: pytest.LogCaptureFixture) -> N
 
 def test_an_error_that_cannot_be_written(caplog: pytest.LogCaptureFixture) -> None:
     """It is answered as a fault of the server, by the catalog or else by Flask; and logged."""
-    error = gateway.RateLimitExceededError(retry_after="soon\r\nX: y")
+    error = gateway.RateLimitExceededError(retry_after=1)
+    vars(error)["retry_after"] = "soon\r\nX: y"
     for errors in ({}, {500: None}):
         app = app_of("gateway_errors", errors=errors)
         app.add_url_rule("/", "view", raising(error))
