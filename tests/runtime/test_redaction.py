@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from error_catalog.runtime.errors import APIError
-from error_catalog.runtime.redaction import HIDDEN, Secrets, redacted, redacted_line
+from error_catalog.runtime.redaction import HIDDEN, Secrets, redacted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,7 +63,7 @@ def test_long_secrets_are_hidden_to_their_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "show", [str, repr, redacted, redacted_line, APIError.to_dict, pickle.dumps]
+    "show", [str, repr, redacted, APIError.to_dict, pickle.dumps]
 )
 def test_batches_are_redacted_in_linear_time(
     show: Callable[[APIError], object],

@@ -1,10 +1,14 @@
 """The module of the root class and of the class of each HTTP status."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from error_catalog.runtime.template import split_key, split_text
+from error_catalog.runtime.values import BUILT_IN, attribute_name, is_array, is_object
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
 from error_catalog.semantics.names import pascal, words
-from error_catalog.semantics.resolution import Resolved
+from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.statuses import ERROR_STATUSES, PHRASES
 from error_catalog.targets.python.arguments import Attribute, attribute
 
@@ -28,12 +32,14 @@ class Statuses:
 
     Args:
         attributes: Those of the root: the fields of the catalog.
+        sensitive: The attributes and members that no log, text or pickle shows.
     """
 
     root: str
     root_docstring: str
     attributes: tuple[Attribute, ...]
     statuses: tuple[StatusClass, ...]
+    sensitive: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,6 +60,7 @@ def statuses_of(resolved: Resolved) -> Statuses:
         _root_docstring(resolved),
         _field_attributes(resolved),
         status_classes(resolved),
+        _sensitive_names(resolved),
     )
 
 
@@ -101,3 +108,62 @@ def _field_attributes(resolved: Resolved) -> tuple[Attribute, ...]:
         for name, spec in resolved.catalog.fields.items()
         if name not in BUILT_IN_SCHEMAS
     )
+
+
+def _sensitive_names(resolved: Resolved) -> tuple[str, ...]:
+    """Return the sensitive params of all errors, and the members of pins that hold one."""
+    names = [
+        name
+        for spec in resolved.catalog.errors.values()
+        for name, param in spec.params.items()
+        if param.sensitive
+    ]
+    for response in resolved.responses:
+        own = _sensitive_params(response)
+        for pin in response.rule.pins.values():
+            names += (key for key in _holders(pin, own, "") if key)
+    return tuple(dict.fromkeys(map(attribute_name, names)))
+
+
+def sensitive_names_of(
+    responses: tuple[Response, ...], everywhere: tuple[str, ...]
+) -> tuple[str, ...]:
+    """
+    Return what is sensitive in the responses of one error.
+
+    What is sensitive in another error is so here, unless it is a param that is not.
+
+    Args:
+        everywhere: What is sensitive in the whole API.
+    """
+    plain = {
+        attribute_name(name)
+        for name, param in responses[0].spec.params.items()
+        if not param.sensitive
+    }
+    own = [name for name in everywhere if name not in plain]
+    for response in responses:
+        for field, pin in response.rule.pins.items():
+            is_whole = "" in _holders(pin, _sensitive_params(response), "")
+            if is_whole and field not in BUILT_IN:
+                own.append(attribute_name(field))
+    return tuple(dict.fromkeys(own))
+
+
+def _sensitive_params(response: Response) -> frozenset[str]:
+    params = response.spec.params.items()
+    return frozenset(name for name, param in params if param.sensitive)
+
+
+def _holders(pin: Any, params: frozenset[str], key: str) -> Iterator[str]:
+    """Yield the key of each member that holds one of *params*; *key* for *pin* itself."""
+    if isinstance(pin, str):
+        placed = (piece[0] for piece in split_text(pin) if not isinstance(piece, str))
+        if not params.isdisjoint(placed):
+            yield key
+    elif is_object(pin):
+        for inner, each in pin.items():
+            yield from _holders(each, params, split_key(inner)[0])
+    elif is_array(pin):
+        for each in pin:
+            yield from _holders(each, params, key)

@@ -1,0 +1,260 @@
+"""Sensitive values are in no output, whatever they are and wherever they were given."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.effort import tries
+from tests.support.projects import imported, made
+from tests.support.secrets import (
+    HARD,
+    JSON_KINDS,
+    KINDS,
+    TEXT,
+    check_fault,
+    check_outputs,
+)
+
+BODIES: dict[str, Any] = {
+    "flat": {"code": "{code}", "message?": "{message}", "...": "{params}"},
+    "nested": {
+        "error": {"code": "{code}", "text": "{message}", "data?": "{params}"},
+        "request_id?": "{request_id}",
+    },
+    "pinned": {
+        "code": "{code}",
+        "message?": "{message}",
+        "detail?": "{detail}",
+        "...": "{params}",
+    },
+    "parts": {
+        "code?": "{code}",
+        "message?": "{message}",
+        "...": "{params}",
+        "errors?": [{"code": "{code}", "text?": "{message}", "...": "{params}"}],
+    },
+}
+"""Bodies of envelopes. Each begins with a code, and has a place for params."""
+
+NAMES = ("token", "api-key", "class", "pin")
+SCHEMAS: tuple[dict[str, Any], ...] = (
+    {"type": "string", "example": "x"},
+    {"type": "integer", "example": 1},
+    {"type": ["array", "object"], "example": []},
+    {"example": None},
+)
+
+
+@st.composite
+def catalogs(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a catalog with sensitive params, and how its message shows them."""
+    shape = draw(st.sampled_from(tuple(BODIES)))
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
+    params: dict[str, Any] = {
+        name: {**draw(st.sampled_from(SCHEMAS)), "sensitive": True, "optional": True}
+        for name in names
+    }
+    shown = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+    secretive = {
+        "status": 409,
+        "summary": "No.",
+        "message": " ".join(["No", *(f"<{{{name}}}>" for name in shown), "{owner}"]),
+        "params": {
+            **params,
+            "owner": {"example": "o", "optional": True},
+        },
+    }
+    if shape == "pinned":
+        secretive["pins"] = {"detail": {"at": ["x"], "held?": f"{{{names[0]}}}"}}
+    return {
+        "catalog": 1,
+        "api": {"id": "safe", "title": "Safe"},
+        "fields": {"detail": {"description": "D.", "schema": {"type": "object"}}}
+        if shape == "pinned"
+        else {},
+        "envelopes": {"main": {"description": "All.", "body": BODIES[shape]}},
+        "errors": {
+            "SECRETIVE": secretive,
+            "PLAIN": {"status": draw(st.sampled_from((404, 503))), "summary": "Plain."},
+        },
+    }
+
+
+class Api:
+    """The package of a catalog, and what of it is sensitive."""
+
+    def __init__(self, package: Any, data: dict[str, Any]) -> None:
+        self.package = package
+        params = data["errors"]["SECRETIVE"]["params"]
+        self.names = [name for name in params if name != "owner"]
+        self.attributes = [name.replace("-", "_") for name in self.names]
+        self.attributes = ["class_" if x == "class" else x for x in self.attributes]
+        self.body = data["envelopes"]["main"]["body"]
+
+    def raised(self, value: Any, needles: tuple[str, ...], about: object) -> Any:
+        """Return an error with *value* in each sensitive attribute, however that is done."""
+        cls = self.package.SecretiveError
+        values = dict.fromkeys(self.attributes, value)
+        error = check_fault(lambda: cls(**values), needles, about)
+        if error is None:  # The class wants another type; people set attributes, too.
+            error = cls()
+            for name in self.attributes:
+                setattr(error, name, value)
+        return error
+
+    def sent(self, code: str, inside: dict[str, Any], **values: Any) -> dict[str, Any]:
+        """Return a body with a code, and *inside* where params belong."""
+        if "error" in self.body:
+            texts = {"code": code, "text": values.get("message", "No.")}
+            return {"error": {**texts, "data": inside}}
+        return {"code": code, **inside, **values}
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for packages that are imported once."""
+    return tmp_path_factory.mktemp("secrets")
+
+
+EVERY = settings(
+    max_examples=tries(6), deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@EVERY
+@given(catalogs())
+def test_given_secrets(folder: Path, data: dict[str, Any]) -> None:
+    """Of errors that are raised: in arguments, texts, notes, other attributes, parts."""
+    with imported(made(data, names=("python",)).package(), folder) as package:
+        api = Api(package, data)
+        for kind, (value, needles) in KINDS.items():
+            check_outputs(api.raised(value, needles, kind), needles, (data, kind))
+            error = api.raised(value, needles, kind)
+            plant(error, value, needles)
+            check_outputs(error, needles, (data, kind, "planted"))
+            outer = package.PlainError(message=f"{needles[0]}!", errors=[error])
+            check_outputs(outer, needles, (data, kind, "part"))
+            check_outputs(copy.copy(error), needles, (data, kind, "copy"))
+            check_rendered(package, error, needles, (data, kind))
+
+
+def plant(error: Any, value: Any, needles: tuple[str, ...]) -> None:
+    """Put a secret of *error* wherever else somebody might put it."""
+    texts = [form for each in needles for form in (each, repr(each), json.dumps(each))]
+    error.message_ = f"{value} {value!r} {texts!r} {json.dumps(texts)} {needles[-1]}"
+    error.request_id = needles[0]
+    error.title = f"title {needles[0]}"
+    error.docs = f"https://x.example/#{needles[0]}"
+    error.malformed = f"not {value!r}"
+    error.args = (value, texts)
+    error.owner = {"a": [value, *texts], needles[0]: {needles[0]: value}}
+    error.extra = {"x": {"a": needles[0]}, needles[0]: (1, value)}
+    error.body = json.dumps(texts).encode()
+    error.add_note(f"was {value!r} {needles[0]}")
+    error.own = [value]
+
+
+def check_rendered(
+    package: Any, error: Any, needles: tuple[str, ...], about: object
+) -> None:
+    """Assert that neither a response nor the reason why there is none prints a secret."""
+    wire = check_fault(lambda: package.render_error(error), needles, about)
+
+    assert wire is None or not any(each in repr(wire) for each in needles), about
+
+
+@EVERY
+@given(catalogs(), st.sampled_from(("SECRETIVE", "PLAIN", "UNKNOWN")))
+def test_received_secrets(folder: Path, data: dict[str, Any], code: str) -> None:
+    """Of errors that are received, known or not, as documented or not."""
+    with imported(made(data, names=("python",)).package(), folder) as package:
+        api = Api(package, data)
+        for kind in JSON_KINDS:
+            value, needles = KINDS[kind]
+            for name in api.names:
+                for body in bodies(api, code, {name: value}, needles[0]):
+                    for status in (404, 409, 503, None):
+                        check_read(package, status, body, needles, (data, kind))
+
+
+def bodies(
+    api: Api, code: str, secret: dict[str, Any], text: str
+) -> list[dict[str, Any]]:
+    """Return bodies with a secret under its name, which other texts in them show."""
+    said = f"about {text} and {json.dumps(text)}"
+    wrong = {key: [{"other": each}] for key, each in secret.items()}
+    inner = api.sent(code, secret, message=said)
+    return [
+        api.sent(code, secret, message=said, request_id=text),
+        api.sent(code, wrong, message=said),
+        api.sent(code, {"more": {"x": [secret]}, "note": said}),
+        api.sent(code, {text: {"y": secret}, "said": [said]}, message=said),
+        api.sent(code, {"detail": {"at": ["x"], "held": text}}, message=said),
+        api.sent(code, {"detail": secret | {"held": 1}}, message=said),
+        api.sent("OUTER", {"errors": [inner, {**inner, "text": said}]}, message=said),
+        {**secret, "code": code, "message": [said]},
+        {"code": code, "message": said, "text": said, "why": secret},
+        {"error": {"code": code, "text": said, **secret}},
+        {"errors": [{"code": code, "text": said, "x": secret}], "message": said},
+    ]
+
+
+def check_read(
+    package: Any,
+    status: int | None,
+    body: dict[str, Any],
+    needles: tuple[str, ...],
+    about: object,
+) -> None:
+    """Assert that what is read of *body*, as bytes or decoded, prints no secret."""
+    if not has_name(body, package):  # ``held`` is a name only where a pin has it.
+        return
+    padded = {"padding": "x" * 70_000, **body}
+    for raw in (body, padded):
+        content = json.dumps(raw).encode()
+        error = package.parse_error(status, {"X-Request-Id": needles[0]}, content)
+        check_outputs(error, needles, (about, status, body))
+        for part in error.errors:
+            check_outputs(part, needles, (about, status, body, "part"))
+    check_outputs(
+        package.parse_payload(status, body), needles, (about, status, body)
+    )
+
+
+def has_name(value: Any, package: Any) -> bool:
+    """Tell whether a member of *value* has the name of something sensitive."""
+    names = package.SafeError._sensitive
+    if isinstance(value, dict):
+        known = any(key.replace("-", "_").removesuffix("_") in
+            {each.removesuffix("_") for each in names} for key in value)
+        return known or any(has_name(each, package) for each in value.values())
+    return isinstance(value, list) and any(has_name(each, package) for each in value)
+
+
+def test_the_secrets_are_there(folder: Path) -> None:
+    """The tests above could find them: the live error has what its outputs hide."""
+    data = {
+        "catalog": 1,
+        "api": {"id": "safe", "title": "Safe"},
+        "envelopes": {"main": {"description": "All.", "body": BODIES["flat"]}},
+        "errors": {
+            "SECRETIVE": {
+                "status": 409,
+                "summary": "No.",
+                "message": "No {token}.",
+                "params": {"token": {"example": "x"}},
+            }
+        },
+    }
+    with imported(made(data, names=("python",)).package(), folder) as package:
+        for secret in (TEXT, HARD):
+            error = package.SecretiveError(token=secret)
+            with pytest.raises(AssertionError):
+                check_outputs(error, (secret,), "not sensitive")
