@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,20 +72,32 @@ def catalogs(draw: st.DrawFn) -> dict[str, Any]:
             "owner": {"example": "o", "optional": True},
         },
     }
-    if shape == "pinned":
-        secretive["pins"] = {"detail": {"at": ["x"], "held?": f"{{{names[0]}}}"}}
+    pins = {"detail": {"at": ["x"], "held?": f"{{{names[0]}}}"}}
+    return catalog(shape, secretive, pins, draw(st.sampled_from((404, 503))))
+
+
+def catalog(
+    shape: str, secretive: dict[str, Any], pins: dict[str, Any], status: int
+) -> dict[str, Any]:
+    """Return a catalog with two errors, of which one has secrets."""
+    fields = {"detail": {"description": "D.", "schema": {"type": "object"}}}
+    is_pinned = shape == "pinned"
     return {
         "catalog": 1,
         "api": {"id": "safe", "title": "Safe"},
-        "fields": {"detail": {"description": "D.", "schema": {"type": "object"}}}
-        if shape == "pinned"
-        else {},
+        "fields": fields if is_pinned else {},
         "envelopes": {"main": {"description": "All.", "body": BODIES[shape]}},
         "errors": {
-            "SECRETIVE": secretive,
-            "PLAIN": {"status": draw(st.sampled_from((404, 503))), "summary": "Plain."},
+            "SECRETIVE": {**secretive, "pins": pins} if is_pinned else secretive,
+            "PLAIN": {"status": status, "summary": "Plain."},
         },
     }
+
+
+def samples(names: tuple[str, ...], size: int) -> st.SearchStrategy[list[str]]:
+    """Return lists of *size* of *names*."""
+    each = st.sampled_from(names)
+    return st.lists(each, min_size=size, max_size=size, unique=True)
 
 
 class Api:
@@ -92,6 +105,7 @@ class Api:
 
     def __init__(self, package: Any, data: dict[str, Any]) -> None:
         self.package = package
+        self.data = data
         params = data["errors"]["SECRETIVE"]["params"]
         self.names = [name for name in params if name != "owner"]
         self.attributes = [name.replace("-", "_") for name in self.names]
@@ -124,25 +138,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 EVERY = settings(
-    max_examples=tries(6), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
 @EVERY
-@given(catalogs())
-def test_given_secrets(folder: Path, data: dict[str, Any]) -> None:
+@given(catalogs(), samples(tuple(KINDS), 8))
+def test_given_secrets(folder: Path, data: dict[str, Any], kinds: list[str]) -> None:
     """Of errors that are raised: in arguments, texts, notes, other attributes, parts."""
     with imported(made(data, names=("python",)).package(), folder) as package:
-        api = Api(package, data)
-        for kind, (value, needles) in KINDS.items():
-            check_outputs(api.raised(value, needles, kind), needles, (data, kind))
-            error = api.raised(value, needles, kind)
-            plant(error, value, needles)
-            check_outputs(error, needles, (data, kind, "planted"))
-            outer = package.PlainError(message=f"{needles[0]}!", errors=[error])
-            check_outputs(outer, needles, (data, kind, "part"))
-            check_outputs(copy.copy(error), needles, (data, kind, "copy"))
-            check_rendered(package, error, needles, (data, kind))
+        for kind in kinds:
+            check_given(Api(package, data), kind)
+
+
+def check_given(api: Api, kind: str) -> None:
+    """Assert that no output of an error shows the secret that it was made with."""
+    value, needles = KINDS[kind]
+    check_outputs(api.raised(value, needles, kind), needles, (api.data, kind))
+    error = api.raised(value, needles, kind)
+    plant(error, value, needles)
+    check_outputs(error, needles, (api.data, kind, "planted"))
+    outer = api.package.SafeError(status=409, message=f"{needles[0]}!", errors=[error])
+    check_outputs(outer, needles, (api.data, kind, "part"))
+    check_outputs(copy.copy(error), needles, (api.data, kind, "copy"))
+    check_rendered(api.package, error, needles, (api.data, kind))
 
 
 def plant(error: Any, value: Any, needles: tuple[str, ...]) -> None:
@@ -171,17 +190,31 @@ def check_rendered(
 
 
 @EVERY
-@given(catalogs(), st.sampled_from(("SECRETIVE", "PLAIN", "UNKNOWN")))
-def test_received_secrets(folder: Path, data: dict[str, Any], code: str) -> None:
+@given(
+    catalogs(),
+    samples(JSON_KINDS, 2),
+    st.sampled_from(("SECRETIVE", "PLAIN", "UNKNOWN")),
+    st.sampled_from((404, 409, 503, None)),
+)
+def test_received_secrets(
+    folder: Path,
+    data: dict[str, Any],
+    kinds: list[str],
+    code: str,
+    status: int | None,
+) -> None:
     """Of errors that are received, known or not, as documented or not."""
     with imported(made(data, names=("python",)).package(), folder) as package:
-        api = Api(package, data)
-        for kind in JSON_KINDS:
-            value, needles = KINDS[kind]
-            for name in api.names:
-                for body in bodies(api, code, {name: value}, needles[0]):
-                    for status in (404, 409, 503, None):
-                        check_read(package, status, body, needles, (data, kind))
+        for kind in kinds:
+            check_received(Api(package, data), kind, code, status)
+
+
+def check_received(api: Api, kind: str, code: str, status: int | None) -> None:
+    """Assert that no output shows a secret that was received under its name."""
+    value, needles = KINDS[kind]
+    for name in api.names:
+        for body in bodies(api, code, {name: value}, needles[0]):
+            check_read(api.package, status, body, needles, (api.data, kind))
 
 
 def bodies(
@@ -216,45 +249,63 @@ def check_read(
     """Assert that what is read of *body*, as bytes or decoded, prints no secret."""
     if not has_name(body, package):  # ``held`` is a name only where a pin has it.
         return
-    padded = {"padding": "x" * 70_000, **body}
+    padded = {"padding": "." * 70_000, **body}
     for raw in (body, padded):
         content = json.dumps(raw).encode()
         error = package.parse_error(status, {"X-Request-Id": needles[0]}, content)
         check_outputs(error, needles, (about, status, body))
         for part in error.errors:
             check_outputs(part, needles, (about, status, body, "part"))
-    check_outputs(
-        package.parse_payload(status, body), needles, (about, status, body)
-    )
+    check_outputs(package.parse_payload(status, body), needles, (about, status, body))
 
 
 def has_name(value: Any, package: Any) -> bool:
     """Tell whether a member of *value* has the name of something sensitive."""
     names = package.SafeError._sensitive
     if isinstance(value, dict):
-        known = any(key.replace("-", "_").removesuffix("_") in
-            {each.removesuffix("_") for each in names} for key in value)
+        known = any(
+            key.replace("-", "_").removesuffix("_")
+            in {each.removesuffix("_") for each in names}
+            for key in value
+        )
         return known or any(has_name(each, package) for each in value.values())
     return isinstance(value, list) and any(has_name(each, package) for each in value)
 
 
-def test_the_secrets_are_there(folder: Path) -> None:
-    """The tests above could find them: the live error has what its outputs hide."""
-    data = {
-        "catalog": 1,
-        "api": {"id": "safe", "title": "Safe"},
-        "envelopes": {"main": {"description": "All.", "body": BODIES["flat"]}},
-        "errors": {
-            "SECRETIVE": {
-                "status": 409,
-                "summary": "No.",
-                "message": "No {token}.",
-                "params": {"token": {"example": "x"}},
-            }
+@pytest.fixture(scope="module", params=BODIES)
+def fixed(request: pytest.FixtureRequest, folder: Path) -> Iterator[Api]:
+    """The package of one catalog for each body, with params of any type."""
+    pins = {"detail": {"at": ["x"], "held?": "{token}"}}
+    error = {
+        "status": 409,
+        "summary": "No.",
+        "message": "No <{token}> {owner}",
+        "params": {
+            "token": {"sensitive": True, "optional": True, "example": None},
+            "api-key": {"sensitive": True, "optional": True, "type": "string"},
+            "owner": {"optional": True, "example": "o"},
         },
     }
+    data = catalog(request.param, error, pins, 404)
     with imported(made(data, names=("python",)).package(), folder) as package:
-        for secret in (TEXT, HARD):
-            error = package.SecretiveError(token=secret)
-            with pytest.raises(AssertionError):
-                check_outputs(error, (secret,), "not sensitive")
+        yield Api(package, data)
+
+
+def test_given_secrets_of_every_type(fixed: Api) -> None:
+    """The same for each type, with one catalog for each body."""
+    for kind in KINDS:
+        check_given(fixed, kind)
+
+
+def test_received_secrets_of_every_type(fixed: Api) -> None:
+    """The same for each type that JSON has."""
+    for kind in JSON_KINDS:
+        check_received(fixed, kind, "UNKNOWN", 409)
+
+
+def test_the_secrets_are_there(fixed: Api) -> None:
+    """The tests above could find them: params that are not sensitive are shown."""
+    for secret in (TEXT, HARD):
+        error = fixed.package.SecretiveError(owner=secret)
+        with pytest.raises(AssertionError):
+            check_outputs(error, (secret,), "not sensitive")

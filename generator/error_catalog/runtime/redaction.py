@@ -28,8 +28,6 @@ HIDDEN = "***"
 RECEIVED = "__received__"
 """The attribute for what was received under the name of a sensitive one, and fits none."""
 
-_MAX_NAME = 200
-
 
 def redacted(error: E) -> E:
     """
@@ -67,10 +65,10 @@ def redacted_text(error: APIError, text: str) -> str:
 
 
 _LONG = 64
-_FEW = 16
-_COMMON = frozenset(("true", "false", "null", "True", "False", "None"))
+_WORDS = frozenset(("true", "false", "null", "True", "False", "None"))
 _WORD_START = re.compile(r"(?<!\w)(?<!\d[.,])")
 _WORD_END = re.compile(r"(?!\w)(?![.,]\d)")
+_PLAIN = re.compile(r"[ !#-&(-\[\]-~]*")
 
 
 class Secrets:
@@ -99,58 +97,56 @@ class Secrets:
             while before >= 0 and not head.startswith(self._heads[before]):
                 before = self._shorter[before]
             self._shorter.append(before)
-        few = len(self._heads) <= _FEW
-        starts = sorted({head[: 8 if few else 1] for head in self._heads})
-        self._starts = re.compile(f"(?={'|'.join(map(re.escape, starts))})")
+        first = "".join(sorted({head[0] for head in self._heads}))
+        self._starts = re.compile(f"[{re.escape(first)}]" if first else "(?!)")
 
     def hide(self, text: str, size: int | None = None) -> str:
         """Return *text*, or its first *size* characters, with ``HIDDEN`` for each secret."""
         size = len(text) if size is None else size
         pieces: list[str] = []
         done = 0
-        for start, end in self._spans(text, size):
-            if start > done or not pieces:
+        for match in self._starts.finditer(text, 0, size):
+            start = match.start()
+            end = self._end(text, start)
+            if end and (start > done or not pieces):
                 pieces += (text[done:start], HIDDEN)
             done = max(done, end)
         return "".join((*pieces, text[done:size])) if pieces else text[:size]
 
-    def _spans(self, text: str, size: int) -> Iterator[tuple[int, int]]:
-        for match in self._starts.finditer(text, 0, size + 8) if self._heads else ():
-            start = match.start()
-            at = bisect_right(self._heads, text[start : start + _LONG]) - 1
-            while at >= 0 and start < size:
-                head = self._heads[at]
-                if text.startswith(head, start) and (
-                    not _is_common(head)
-                    or _WORD_START.match(text, start)
-                    and _WORD_END.match(text, start + len(head))
-                ):
-                    yield start, start + self._lengths[head]
-                    break
-                at = self._shorter[at]
+    def _end(self, text: str, start: int) -> int:
+        """Return where the longest secret at *start* ends; 0 if there is none."""
+        at = bisect_right(self._heads, text[start : start + _LONG]) - 1
+        while at >= 0:
+            head = self._heads[at]
+            if text.startswith(head, start) and _counts(head, text, start):
+                return start + self._lengths[head]
+            at = self._shorter[at]
+        return 0
 
 
 def _is_common(secret: str) -> bool:
-    return len(secret) <= 3 or secret in _COMMON
+    return len(secret) <= 3 or secret in _WORDS
 
 
-_PLAIN = re.compile(r"[ !#-&(-\[\]-~]*")
+def _counts(secret: str, text: str, start: int) -> bool:
+    """Tell whether *secret*, which is at *start*, is hidden there."""
+    if not _is_common(secret):
+        return True
+    after = start + len(secret)
+    return bool(_WORD_START.match(text, start) and _WORD_END.match(text, after))
 
 
-def _forms(text: str) -> Iterable[str]:
+def _forms(text: str) -> set[str]:
     """Return the spellings of *text* in texts that Python or JSON quotes, even twice."""
-    if _PLAIN.fullmatch(text):
-        return (text,)
-    once = {text, *_quoted(text)}
-    return once.union(*map(_quoted, once))
-
-
-def _quoted(text: str) -> tuple[str, ...]:
     from json import dumps
 
-    # Python escapes the single quote only in a text that has both.
-    python = repr(text)[1:-1], repr(f"'\"{text}")[4:-1]
-    return *python, dumps(text)[1:-1], dumps(text, ensure_ascii=False)[1:-1]
+    found = {text}
+    for _ in () if _PLAIN.fullmatch(text) else range(2):
+        for each in tuple(found):
+            # Python escapes the single quote only in a text that has both.
+            found |= {repr(each)[1:-1], repr(f"'\"{each}")[4:-1], dumps(each)[1:-1]}
+            found.add(dumps(each, ensure_ascii=False)[1:-1])
+    return found
 
 
 def _tree(error: APIError) -> list[APIError]:
@@ -191,20 +187,21 @@ def members(value: Any, names: tuple[str, ...]) -> list[Any]:
     seen: set[int] = set()
     while waiting:
         each = waiting.pop()
-        if not (is_object(each) or is_array(each)) or id(each) in seen:
+        if id(each) in seen:
             continue
-        seen.add(id(each))
         if is_array(each):
+            seen.add(id(each))
             waiting += each
-            continue
-        for key, inner in each.items():
-            (found if _is_sensitive(key, names) else waiting).append(inner)
+        elif is_object(each):
+            seen.add(id(each))
+            for key, inner in each.items():
+                (found if _is_sensitive(key, names) else waiting).append(inner)
     return found
 
 
 def _is_sensitive(name: Any, names: tuple[str, ...]) -> bool:
     # A longer name comes from the server, and need not fill the cache of attribute_name.
-    is_name = isinstance(name, str) and len(name) <= _MAX_NAME
+    is_name = isinstance(name, str) and len(name) <= 200
     return is_name and attribute_name(name) in names
 
 
@@ -306,8 +303,9 @@ def _scrubbed(
             else tuple(map(inside, value))
         )
     if is_number(value):
-        shown = {text for text in _texts(value) if not _is_common(text)}
-        return value if shown.isdisjoint(secrets.texts) else HIDDEN
-    return (
-        HIDDEN if any(secrets.hide(text) != text for text in _texts(value)) else value
-    )
+        is_shown = any(
+            text in secrets.texts and not _is_common(text) for text in _texts(value)
+        )
+    else:
+        is_shown = any(secrets.hide(text) != text for text in _texts(value))
+    return HIDDEN if is_shown else value
