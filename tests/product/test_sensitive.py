@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from hypothesis import strategies as st
 from tests.support.effort import tries
 from tests.support.projects import imported, made
 from tests.support.secrets import (
-    HARD,
     JSON_KINDS,
     KINDS,
     TEXT,
@@ -35,6 +35,7 @@ BODIES: dict[str, Any] = {
         "detail?": "{detail}",
         "...": "{params}",
     },
+    "header": {"code": "{code}", "message?": "{message}", "...": "{params}"},
     "parts": {
         "code?": "{code}",
         "message?": "{message}",
@@ -42,7 +43,11 @@ BODIES: dict[str, Any] = {
         "errors?": [{"code": "{code}", "text?": "{message}", "...": "{params}"}],
     },
 }
-"""Bodies of envelopes. Each begins with a code, and has a place for params."""
+"""
+Bodies of envelopes: each has a code, and a place for params.
+
+With ``pinned``, a member of another name holds a secret; with ``header``, a header does.
+"""
 
 NAMES = ("token", "api-key", "class", "pin")
 SCHEMAS: tuple[dict[str, Any], ...] = (
@@ -72,23 +77,33 @@ def catalogs(draw: st.DrawFn) -> dict[str, Any]:
             "owner": {"example": "o", "optional": True},
         },
     }
-    pins = {"detail": {"at": ["x"], "held?": f"{{{names[0]}}}"}}
-    return catalog(shape, secretive, pins, draw(st.sampled_from((404, 503))))
+    return catalog(shape, secretive, names[0], draw(st.sampled_from((404, 503))))
 
 
 def catalog(
-    shape: str, secretive: dict[str, Any], pins: dict[str, Any], status: int
+    shape: str, secretive: dict[str, Any], first: str, status: int
 ) -> dict[str, Any]:
-    """Return a catalog with two errors, of which one has secrets."""
-    fields = {"detail": {"description": "D.", "schema": {"type": "object"}}}
-    is_pinned = shape == "pinned"
+    """Return a catalog with two errors, of which one has secrets: *first* and others."""
+    envelope = {"description": "All.", "body": BODIES[shape]}
+    fields = {}
+    if shape == "pinned":
+        fields["detail"] = {"description": "D.", "schema": {"type": "object"}}
+        pins = {"detail": {"at": ["x"], "held?": f"{{{first}}}"}}
+        secretive = {**secretive, "pins": pins}
+    elif shape == "header":
+        fields["challenge"] = {"description": "C.", "schema": {"type": "string"}}
+        envelope["headers"] = {"X-Held?": "{challenge}"}
+        param = {"type": "string", "example": "x", "sensitive": True}
+        params = {**secretive["params"], first: param}
+        pins = {"challenge": f"Bearer {{{first}}}"}
+        secretive = {**secretive, "params": params, "pins": pins}
     return {
         "catalog": 1,
         "api": {"id": "safe", "title": "Safe"},
-        "fields": fields if is_pinned else {},
-        "envelopes": {"main": {"description": "All.", "body": BODIES[shape]}},
+        "fields": fields,
+        "envelopes": {"main": envelope},
         "errors": {
-            "SECRETIVE": {**secretive, "pins": pins} if is_pinned else secretive,
+            "SECRETIVE": secretive,
             "PLAIN": {"status": status, "summary": "Plain."},
         },
     }
@@ -110,6 +125,12 @@ class Api:
         self.names = [name for name in params if name != "owner"]
         self.attributes = [name.replace("-", "_") for name in self.names]
         self.attributes = ["class_" if x == "class" else x for x in self.attributes]
+        needed = zip(self.names, self.attributes, strict=True)
+        self.needed = {
+            attribute: "x"
+            for name, attribute in needed
+            if not params[name].get("optional")
+        }
         self.body = data["envelopes"]["main"]["body"]
 
     def raised(self, value: Any, needles: tuple[str, ...], about: object) -> Any:
@@ -118,7 +139,7 @@ class Api:
         values = dict.fromkeys(self.attributes, value)
         error = check_fault(lambda: cls(**values), needles, about)
         if error is None:  # The class wants another type; people set attributes, too.
-            error = cls()
+            error = cls(**self.needed)
             for name in self.attributes:
                 setattr(error, name, value)
         return error
@@ -215,6 +236,14 @@ def check_received(api: Api, kind: str, code: str, status: int | None) -> None:
     for name in api.names:
         for body in bodies(api, code, {name: value}, needles[0]):
             check_read(api.package, status, body, needles, (api.data, kind))
+    if "challenge" in api.data["fields"]:
+        headers = {"X-Held": f"Bearer {TEXT}", "X-Request-Id": f"1-{TEXT}"}
+        body = json.dumps(api.sent(code, {}, message=f"about {TEXT}"))
+        error = api.package.parse_error(status, headers, body)
+        shown = repr((error.to_dict(), pickle.dumps(error)))
+        assert f"Bearer {TEXT}" not in shown, (api.data, shown)
+        if code == "SECRETIVE":
+            check_outputs(error, (TEXT,), (api.data, "header"))
 
 
 def bodies(
@@ -275,7 +304,6 @@ def has_name(value: Any, package: Any) -> bool:
 @pytest.fixture(scope="module", params=BODIES)
 def fixed(request: pytest.FixtureRequest, folder: Path) -> Iterator[Api]:
     """The package of one catalog for each body, with params of any type."""
-    pins = {"detail": {"at": ["x"], "held?": "{token}"}}
     error = {
         "status": 409,
         "summary": "No.",
@@ -286,7 +314,7 @@ def fixed(request: pytest.FixtureRequest, folder: Path) -> Iterator[Api]:
             "owner": {"optional": True, "example": "o"},
         },
     }
-    data = catalog(request.param, error, pins, 404)
+    data = catalog(request.param, error, "token", 404)
     with imported(made(data, names=("python",)).package(), folder) as package:
         yield Api(package, data)
 
@@ -305,7 +333,6 @@ def test_received_secrets_of_every_type(fixed: Api) -> None:
 
 def test_the_secrets_are_there(fixed: Api) -> None:
     """The tests above could find them: params that are not sensitive are shown."""
-    for secret in (TEXT, HARD):
-        error = fixed.package.SecretiveError(owner=secret)
-        with pytest.raises(AssertionError):
-            check_outputs(error, (secret,), "not sensitive")
+    error = fixed.package.SecretiveError(**{**fixed.needed, "owner": TEXT})
+    with pytest.raises(AssertionError):
+        check_outputs(error, (TEXT,), "not sensitive")

@@ -377,7 +377,7 @@ def _written(values: Values) -> set[str]:
     return values.written.union(*map(_written, values.elements))
 
 
-_HOLDS = "headers hold printable Latin-1 without spaces at its ends"
+_HOLDS = "it holds printable Latin-1, with no space at either end"
 
 
 def _fill_header(member: Member, values: Values) -> str | None:

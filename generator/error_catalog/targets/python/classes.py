@@ -95,7 +95,7 @@ def error_class(
     codes = tuple(dict.fromkeys(first.rule.codes))
     ranged = first.rule.code_range is not None
     single = [span for span in first.rule.statuses if span[0] == span[1]]
-    sensitive = sensitive_names_of(responses, statuses.sensitive)
+    sensitive = sensitive_names_of(responses, resolved, statuses.sensitive)
     open_status = len(responses) == 1 and first.case is None and not single
     return ErrorClass(
         name=name,

@@ -1,6 +1,6 @@
 """The module of the root class and of the class of each HTTP status."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ def statuses_of(resolved: Resolved) -> Statuses:
         _root_docstring(resolved),
         _field_attributes(resolved),
         status_classes(resolved),
-        _sensitive_names(resolved),
+        _sensitive_names(resolved.responses),
     )
 
 
@@ -110,49 +110,41 @@ def _field_attributes(resolved: Resolved) -> tuple[Attribute, ...]:
     )
 
 
-def _sensitive_names(resolved: Resolved) -> tuple[str, ...]:
-    """Return the sensitive params of all errors, and the members of pins that hold one."""
-    names = [
-        name
-        for spec in resolved.catalog.errors.values()
-        for name, param in spec.params.items()
-        if param.sensitive
-    ]
-    for response in resolved.responses:
-        own = _sensitive_params(response)
-        for pin in response.rule.pins.values():
-            names += (key for key in _holders(pin, own, "") if key)
+def _sensitive_names(responses: Iterable[Response]) -> tuple[str, ...]:
+    """
+    Return the sensitive params of errors, and what holds one in their pins.
+
+    That is a member of the pin, or the field itself.
+    """
+    names: dict[str, None] = {}
+    for response in responses:
+        params = response.spec.params.items()
+        own = frozenset(name for name, param in params if param.sensitive)
+        names |= dict.fromkeys(name for name, _ in params if name in own)
+        for field, pin in response.rule.pins.items():
+            if own and field not in BUILT_IN:
+                names |= dict.fromkeys(_holders(pin, own, field))
     return tuple(dict.fromkeys(map(attribute_name, names)))
 
 
 def sensitive_names_of(
-    responses: tuple[Response, ...], everywhere: tuple[str, ...]
+    responses: tuple[Response, ...], resolved: Resolved, everywhere: tuple[str, ...]
 ) -> tuple[str, ...]:
     """
     Return what is sensitive in the responses of one error.
 
-    What is sensitive in another error is so here, unless it is a param that is not.
+    What is sensitive in another error is so here, unless it is a field, or a param that is
+    not.
 
     Args:
         everywhere: What is sensitive in the whole API.
     """
-    plain = {
-        attribute_name(name)
-        for name, param in responses[0].spec.params.items()
-        if not param.sensitive
-    }
-    own = [name for name in everywhere if name not in plain]
-    for response in responses:
-        for field, pin in response.rule.pins.items():
-            is_whole = "" in _holders(pin, _sensitive_params(response), "")
-            if is_whole and field not in BUILT_IN:
-                own.append(attribute_name(field))
-    return tuple(dict.fromkeys(own))
-
-
-def _sensitive_params(response: Response) -> frozenset[str]:
-    params = response.spec.params.items()
-    return frozenset(name for name, param in params if param.sensitive)
+    params = responses[0].spec.params.items()
+    plain = {name for name, param in params if not param.sensitive}
+    plain |= resolved.catalog.fields.keys()
+    own = _sensitive_names(responses)
+    hidden = set(everywhere).difference(map(attribute_name, plain)).union(own)
+    return tuple(name for name in everywhere if name in hidden)
 
 
 def _holders(pin: Any, params: frozenset[str], key: str) -> Iterator[str]:
