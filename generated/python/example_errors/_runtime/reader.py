@@ -341,9 +341,20 @@ def _reader(contract: Contract, classes: Classes, decode_body: Decode) -> ReadPa
             _add_headers(fields, named, clock)
         if raw:
             fields["body"] = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
+        if error._sensitive:  # noqa: SLF001  Private to the package.
+            _keep_secrets(error, value)
         return error
 
     return read
+
+
+def _keep_secrets(error: APIError, value: Any) -> None:
+    """Remember what the body has under the names of sensitive attributes, to hide it."""
+    from .redaction import RECEIVED, members
+
+    found = members(value, error._sensitive)  # noqa: SLF001
+    if found:
+        error.__dict__[RECEIVED] = found
 
 
 @lru_cache(16)
