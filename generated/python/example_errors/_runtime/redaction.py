@@ -210,9 +210,8 @@ def _is_sensitive(name: Any, names: tuple[str, ...]) -> bool:
 def _texts(value: Any) -> Iterator[str]:
     """Yield all texts that show *value* or something in it."""
     waiting = [value]
-    seen: dict[int, Any] = (
-        {}
-    )  # It keeps them, or else others might get their addresses.
+    # It keeps them, or else others might get their addresses.
+    seen: dict[int, Any] = {}
     while waiting:
         each = waiting.pop()
         if type(each) is str:
@@ -274,7 +273,7 @@ def _fill(
     copy.args = _scrubbed(error.args, (), secrets)
     for key, value in {**state, "message_": _message(error)}.items():
         shown = _scrubbed(value, names, secrets)
-        if shown != HIDDEN or key not in ("status", "retry_after"):
+        if key not in ("status", "retry_after") or shown != HIDDEN:
             copy.__dict__[key] = shown
     if error.errors:
         copy.errors = tuple(copies[id(each)] for each in error.errors)
