@@ -37,12 +37,9 @@ class Statuses:
 
     Args:
         attributes: Those of the root: the fields of the catalog.
-<<<<<<< HEAD
-        sensitive: The attributes and members that no log, text or pickle shows.
-=======
         arguments: What the root takes besides what every exception takes: any error may
             have any field.
->>>>>>> main
+        sensitive: The attributes and members that no log, text or pickle shows.
     """
 
     root: str
