@@ -8,14 +8,13 @@ It is hidden with all that is inside it, in every spelling of ``str``, ``repr`` 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from .body import MAX_DEPTH
-from .values import attribute_name, is_array, is_number, is_object, spell
+from .values import SENSITIVE, attribute_name, is_array, is_number, is_object, spell
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeVar
 
     from .errors import APIError
@@ -46,17 +45,17 @@ def redacted(error: E) -> E:
     return found
 
 
-def redacted_line(error: APIError, size: int) -> list[Any]:
+def redacted_line(error: APIError, size: int) -> tuple[Any, ...]:
     """Return status, code, message and request ID without secrets, texts cut to *size*."""
     secrets = _secrets(_tree(error))
-    return [
-        (
-            secrets.hide(each, size) + "..." * (len(each) > size)
-            if isinstance(each, str)
-            else _scrubbed(each, (), secrets)
-        )
-        for each in (error.status, error.code, _message(error), error.request_id)
-    ]
+
+    def shown(value: Any) -> Any:
+        if not isinstance(value, str):
+            return _scrubbed(value, (), secrets)
+        return secrets.hide(value, size) + "..." * (len(value) > size)
+
+    facts = (error.status, error.code, _message(error), error.request_id)
+    return tuple(map(shown, facts))
 
 
 def redacted_text(error: APIError, text: str) -> str:
@@ -64,6 +63,7 @@ def redacted_text(error: APIError, text: str) -> str:
     return _secrets(_tree(error)).hide(text)
 
 
+_SHORT = 3
 _LONG = 64
 _WORDS = frozenset(("true", "false", "null", "True", "False", "None"))
 _WORD_START = re.compile(r"(?<!\w)(?<!\d[.,])")
@@ -89,15 +89,8 @@ class Secrets:
         for text in self.texts:
             head = text[:_LONG]
             self._lengths[head] = max(self._lengths.get(head, 0), len(text))
-        self._heads = sorted(self._lengths)
-        # For each head, where the longest other one is that it begins with.
-        self._shorter: list[int] = []
-        for at, head in enumerate(self._heads):
-            before = at - 1
-            while before >= 0 and not head.startswith(self._heads[before]):
-                before = self._shorter[before]
-            self._shorter.append(before)
-        first = "".join(sorted({head[0] for head in self._heads}))
+        self._sizes = sorted(set(map(len, self._lengths)), reverse=True)
+        first = "".join(sorted({head[0] for head in self._lengths}))
         self._starts = re.compile(f"[{re.escape(first)}]" if first else "(?!)")
 
     def hide(self, text: str, size: int | None = None) -> str:
@@ -115,22 +108,16 @@ class Secrets:
 
     def _end(self, text: str, start: int) -> int:
         """Return where the longest secret at *start* ends; 0 if there is none."""
-        at = bisect_right(self._heads, text[start : start + _LONG]) - 1
-        while at >= 0:
-            head = self._heads[at]
-            if text.startswith(head, start) and _counts(head, text, start):
+        for size in self._sizes:
+            head = text[start : start + size]
+            if head in self._lengths and _counts(head, text, start):
                 return start + self._lengths[head]
-            at = self._shorter[at]
         return 0
-
-
-def _is_common(secret: str) -> bool:
-    return len(secret) <= 3 or secret in _WORDS
 
 
 def _counts(secret: str, text: str, start: int) -> bool:
     """Tell whether *secret*, which is at *start*, is hidden there."""
-    if not _is_common(secret):
+    if len(secret) > _SHORT and secret not in _WORDS:
         return True
     after = start + len(secret)
     return bool(_WORD_START.match(text, start) and _WORD_END.match(text, after))
@@ -162,8 +149,7 @@ def _tree(error: APIError) -> list[APIError]:
 
 
 def _names(error: APIError) -> tuple[str, ...]:
-    # Private to the package, of which this module is a part.
-    names: tuple[str, ...] = getattr(error, "_sensitive")  # noqa: B009
+    names: tuple[str, ...] = getattr(error, SENSITIVE)
     return names
 
 
@@ -222,36 +208,38 @@ def _texts(value: Any) -> Iterator[str]:
                 continue
 
 
-_WRITERS = (str, repr, spell, str.__str__, lambda value: value.isoformat())
-
-
-def _inside(value: Any) -> Iterable[Any]:
+def _inside(value: object) -> Iterable[Any]:
     """Return what is inside *value*; of one value, the texts that show it, and its parts."""
     from collections.abc import Collection, Mapping
 
     kind: Any = type(value)
-    if isinstance(value, bytes | bytearray | memoryview):
-        raw = bytes(value)
-        return raw.decode("utf-8", "replace"), repr(raw)[2:-1]
+    given: Any = value
     if isinstance(value, Mapping):
-        return *value.keys(), *value.values()
+        return *given.keys(), *given.values()
+    if isinstance(value, bytes | bytearray | memoryview):
+        raw = bytes(given)
+        return raw.decode("utf-8", "replace"), repr(raw)[2:-1]
     if isinstance(value, Collection) and not isinstance(value, str):
-        return value
-    if hasattr(kind, "_sensitive"):
+        return list(given)
+    if hasattr(kind, SENSITIVE):
         return ()  # An error's own texts have no secrets.
     found: list[Any] = []
     for write in _WRITERS:
         try:
-            found.append(str.__str__(write(value)))
+            found.append(str.__str__(write(given)))
         except Exception:  # noqa: BLE001, S112  Nor can anybody else show it so.
             continue
-    state: dict[str, Any] = getattr(value, "__dict__", {})
-    if hasattr(kind, "__members__"):
-        state = {"value": value.value}
-    elif not hasattr(kind, "__pydantic_fields__"):
-        state = {key: each for key, each in state.items() if type(each) in (str, bytes)}
-    fields = getattr(kind, "__dataclass_fields__", ())
-    return *found, *state.values(), *(getattr(value, name, None) for name in fields)
+    state: dict[str, Any] = getattr(given, "__dict__", {})
+    is_record = hasattr(kind, "__pydantic_fields__")
+    found += (x for x in state.values() if is_record or type(x) in (str, bytes))
+    fields = ("_value_", *getattr(kind, "__dataclass_fields__", ()))
+    return *found, *(getattr(given, name, None) for name in fields)
+
+
+_WRITERS: tuple[Callable[[Any], str], ...] = (
+    *(str, repr, spell, str.__str__),
+    lambda value: value.isoformat(),
+)
 
 
 def _message(error: APIError) -> str:
@@ -296,15 +284,11 @@ def _scrubbed(
             for key, each in value.items()
         }
     if is_array(value):
-        return (
-            list(map(inside, value))
-            if type(value) is list
-            else tuple(map(inside, value))
-        )
+        scrubbed = map(inside, value)
+        return list(scrubbed) if type(value) is list else tuple(scrubbed)
     if is_number(value):
-        is_shown = any(
-            text in secrets.texts and not _is_common(text) for text in _texts(value)
-        )
+        found = secrets.texts.intersection(_texts(value))
+        is_shown = any(len(text) > _SHORT for text in found)
     else:
         is_shown = any(secrets.hide(text) != text for text in _texts(value))
     return HIDDEN if is_shown else value

@@ -146,13 +146,12 @@ class APIError(Exception):
         return {**shown, "message": error.message, **rest}
 
     def __str__(self) -> str:
+        facts: tuple[Any, ...] = self.status, self.code, self.message, self.request_id
         if self._sensitive or self.errors:
             from .redaction import redacted_line
 
-            status, code, message, request_id = redacted_line(self, MAX_TEXT)
-        else:
-            status, code, message = self.status, self.code, self.message
-            request_id = self.request_id
+            facts = redacted_line(self, MAX_TEXT)
+        status, code, message, request_id = facts
         shown = "no code" if code is None else printable(code)
         text = f"[{printable(status)} {shown}] {printable(message)}".rstrip()
         if request_id is None:
@@ -164,7 +163,7 @@ class APIError(Exception):
 
     def add_note(self, note: str) -> None:
         """Add a note that tracebacks show, without the sensitive values that are known now."""
-        if self._sensitive and isinstance(note, str):
+        if self._sensitive:
             from .redaction import redacted_text
 
             note = redacted_text(self, note)
