@@ -81,14 +81,11 @@ class Secrets:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        known = (
-            form for text in texts if text.strip("* \t\r\n") for form in _forms(text)
-        )
-        self.texts = frozenset(known)
         self._lengths: dict[str, int] = {}
-        for text in self.texts:
-            head = text[:_LONG]
-            self._lengths[head] = max(self._lengths.get(head, 0), len(text))
+        for text in texts:
+            for form in _forms(text) if text.strip("* \t\r\n") else ():
+                head = form[:_LONG]
+                self._lengths[head] = max(self._lengths.get(head, 0), len(form))
         self._sizes = sorted(set(map(len, self._lengths)), reverse=True)
         first = "".join(sorted({head[0] for head in self._lengths}))
         self._starts = re.compile(f"[{re.escape(first)}]" if first else "(?!)")
@@ -105,6 +102,10 @@ class Secrets:
                 pieces += (text[done:start], HIDDEN)
             done = max(done, end)
         return "".join((*pieces, text[done:size])) if pieces else text[:size]
+
+    def is_number(self, text: str) -> bool:
+        """Tell whether the number that *text* spells is one of them, and no short one."""
+        return len(text) > _SHORT and text[:_LONG] in self._lengths
 
     def _end(self, text: str, start: int) -> int:
         """Return where the longest secret at *start* ends; 0 if there is none."""
@@ -287,8 +288,7 @@ def _scrubbed(
         scrubbed = map(inside, value)
         return list(scrubbed) if type(value) is list else tuple(scrubbed)
     if is_number(value):
-        found = secrets.texts.intersection(_texts(value))
-        is_shown = any(len(text) > _SHORT for text in found)
+        is_shown = any(map(secrets.is_number, _texts(value)))
     else:
         is_shown = any(secrets.hide(text) != text for text in _texts(value))
     return HIDDEN if is_shown else value
