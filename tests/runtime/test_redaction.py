@@ -26,6 +26,17 @@ class BadKeyError(APIError):
     key: Any = None
 
 
+class Word(str):
+    """A text that raises when it is asked anything."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __len__ = __getitem__ = isprintable = __str__  # type: ignore[assignment]
+
+
 class Hostile:
     """An object that cannot be printed."""
 
@@ -145,6 +156,19 @@ def test_values_that_refuse_to_be_read_harm_nothing() -> None:
     error.extra = {"loop": loop}
 
     assert "s3cr3t" not in repr(error.to_dict())
+    for each in (Hostile(), Word("s3cr3t"), 10**5000, float("nan"), {Word("x"): 1}):
+        error.key = ["s3cr3t", each]
+        error.__dict__.update(message_=each, code=each, status=each, own=each)
+        assert "s3cr3t" not in f"{error} {error!r}"
+        assert "own" in error.to_dict()
+
+
+def test_the_start_of_each_line_is_safe_to_print() -> None:
+    """What is hidden leaves no control, bidirectional or tag character either."""
+    error = BadKeyError(message="\x1b[31m s3cr3t \u202e\U000e0041\r\n")
+    error.key = "s3cr3t"
+
+    assert "[0 no code] \\x1b[31m *** \\u202e\\U000e0041\\r\\n" == str(error)
 
 
 def test_notes_are_hidden_as_they_are_added() -> None:

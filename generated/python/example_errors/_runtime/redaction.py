@@ -54,7 +54,8 @@ def redacted_line(error: APIError, size: int) -> tuple[Any, ...]:
     def shown(value: Any) -> Any:
         if not isinstance(value, str):
             return _scrubbed(value, (), secrets)
-        return secrets.hide(value, size) + "..." * (len(value) > size)
+        text = str.__str__(value)
+        return secrets.hide(text, size) + "..." * (len(text) > size)
 
     facts = (error.status, error.code, _message(error), error.request_id)
     return tuple(map(shown, facts))
@@ -190,8 +191,8 @@ def members(value: Any, names: tuple[str, ...]) -> list[Any]:
 
 def _is_sensitive(name: Any, names: tuple[str, ...]) -> bool:
     # A longer name comes from the server, and need not fill the cache of attribute_name.
-    is_name = isinstance(name, str) and len(name) <= 200
-    return is_name and attribute_name(name) in names
+    text = str.__str__(name) if isinstance(name, str) else ""
+    return len(text) <= 200 and attribute_name(text) in names
 
 
 def _texts(value: Any) -> Iterator[str]:
