@@ -145,6 +145,18 @@ def test_numbers_that_no_secret_is_part_of_stay() -> None:
     assert other.retry_after is None
 
 
+def test_what_the_catalog_says_is_no_secret() -> None:
+    """Not even if a secret has the same text: a code stays a code."""
+    cls = type("CodedError", (BadKeyError,), {"code": "BAD_KEY", "status": 4091})
+    error = cls(message="BAD_KEY", code="BAD_KEY", request_id="BAD_KEY")
+    error.key = ["BAD_KEY", 4091]
+
+    assert "[4091 BAD_KEY] *** (request_id=***)" == str(error)
+    assert {"status": 4091, "code": "BAD_KEY", "request_id": HIDDEN}.items() <= (
+        error.to_dict().items()
+    )
+
+
 def test_values_that_refuse_to_be_read_harm_nothing() -> None:
     """Neither one that raises, nor one that contains itself or the error."""
     error = BadKeyError(message="It is s3cr3t.")

@@ -51,14 +51,17 @@ def redacted_line(error: APIError, size: int) -> tuple[Any, ...]:
     """Return status, code, message and request ID without secrets, texts cut to *size*."""
     secrets = _secrets(_tree(error))
 
-    def shown(value: Any) -> Any:
+    def shown(name: str, value: Any) -> Any:
+        if _is_own(error, name, value):
+            return value
         if not isinstance(value, str):
             return _scrubbed(value, (), secrets)
         text = str.__str__(value)
         return secrets.hide(text, size) + "..." * (len(text) > size)
 
-    facts = (error.status, error.code, _message(error), error.request_id)
-    return tuple(map(shown, facts))
+    others = {"message": _message(error), "request_id": error.request_id}
+    facts: dict[str, Any] = {"status": error.status, "code": error.code, **others}
+    return tuple(shown(*each) for each in facts.items())
 
 
 def redacted_text(error: APIError, text: str) -> str:
@@ -254,6 +257,12 @@ def _message(error: APIError) -> str:
     return copy.message
 
 
+def _is_own(error: APIError, name: str, value: Any) -> bool:
+    """Tell whether *value* is what the catalog says of all errors of the class."""
+    plain = type(value) in (str, int, float)
+    return plain and value == getattr(type(error), name, None)
+
+
 def _fill(
     copy: APIError, error: APIError, secrets: Secrets, copies: dict[int, APIError]
 ) -> None:
@@ -262,7 +271,8 @@ def _fill(
     state = {key: value for key, value in error.__dict__.items() if key not in gone}
     copy.args = _scrubbed(error.args, (), secrets)
     for key, value in {**state, "message_": _message(error)}.items():
-        shown = _scrubbed(value, names, secrets)
+        is_own = _is_own(error, key, value)
+        shown = value if is_own else _scrubbed(value, names, secrets)
         if key not in ("status", "retry_after") or shown != HIDDEN:
             copy.__dict__[key] = shown
     if error.errors:
