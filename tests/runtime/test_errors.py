@@ -382,7 +382,7 @@ class Hostile(str):
     "value",
     [
         "x" * 20_000_000,
-        "\ud800\x00\x1b[31m\u202e\u2028\r\n",
+        "\ud800\x00\x1b[31m\u202e\u2028\U000e0041\r\n",
         Hostile("x\n"),
         object(),
         10**5000,
