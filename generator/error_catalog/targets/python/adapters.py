@@ -28,15 +28,15 @@ ADAPTERS = (
     Adapter("aiohttp", ("client", "aiohttp")),
     Adapter("urllib", ("client", "urllib")),
     Adapter("urllib3", ("client", "urllib3")),
-    Adapter("starlette", ("server", "starlette"), ("framework",)),
+    Adapter("starlette", ("request", "server", "starlette"), ("framework",)),
     Adapter(
         "fastapi",
-        ("server", "starlette", "openapi", "fastapi"),
+        ("request", "server", "starlette", "openapi", "fastapi"),
         ("framework", "openapi"),
     ),
-    Adapter("flask", ("server", "flask"), ("framework",)),
-    Adapter("django", ("server", "django"), ("framework",)),
-    Adapter("drf", ("server", "django", "drf"), ("framework",)),
+    Adapter("flask", ("request", "server", "flask"), ("framework",)),
+    Adapter("django", ("request", "server", "django"), ("framework",)),
+    Adapter("drf", ("request", "server", "django", "drf"), ("framework",)),
 )
 
 CORE = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from error_catalog.runtime.adapters.server import (
+from error_catalog.runtime.adapters.request import (
     MAX_SENT,
     nested_problems,
     sent_texts,
