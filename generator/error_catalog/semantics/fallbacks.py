@@ -137,14 +137,23 @@ def chosen(name: str, key: str, resolved: Resolved) -> Response | None:
 
     Of several cases it is the first that needs no arguments.
     """
-    responses = resolved.by_error.get(name, ())
     if key == VALIDATION:
-        ready = (
-            each for each in responses if not missing(each, resolved, refused=True)
-        )
-        return next(ready, None)
+        return _refusing(name, REFUSED[0], resolved)
+    responses = resolved.by_error.get(name, ())
     admitting = [each for each in responses if admits(each, span_of(key))]
     return next((each for each in admitting if not missing(each, resolved)), None)
+
+
+def _refusing(name: str, status: int, resolved: Resolved) -> Response | None:
+    """Return the case of an error for a refused request: one that holds the details, if any."""
+    ready = [
+        each
+        for each in resolved.by_error.get(name, ())
+        if not missing(each, resolved, refused=True)
+    ]
+    telling = [each for each in ready if details_of(each, resolved) is not None]
+    fitting = [each for each in telling or ready if admits(each, (status, status))]
+    return next(iter(fitting or telling or ready), None)
 
 
 def admits(response: Response, span: Span) -> bool:
@@ -224,8 +233,8 @@ def _refused(
 ) -> dict[int, Response]:
     """Return what stands for a request that is not valid, by the framework's status."""
     if VALIDATION in said:
-        found = chosen(said[VALIDATION], VALIDATION, resolved)
-        return {} if found is None else dict.fromkeys(REFUSED, found)
+        every = {x: _refusing(said[VALIDATION], x, resolved) for x in REFUSED}
+        return {status: each for status, each in every.items() if each is not None}
     refused: dict[int, Response] = {}
     for status in REFUSED:
         found = None if _is_said(status, said) else _unsaid(status, plain)

@@ -92,16 +92,6 @@ def request_of(request: Any) -> Request:
     return Request(request, request.method or "", request.path, request.headers.get)
 
 
-def detail_of(raised: BaseException | None) -> str | None:
-    """Return what an exception says to the client; None if it says nothing."""
-    exceptions = module("django.core.exceptions")
-    kinds = (exceptions.BadRequest, exceptions.PermissionDenied)
-    if not isinstance(raised, (module("django.http").Http404, *kinds)):
-        return None
-    said: Any = raised.args[0] if raised.args else None
-    return str(said) if isinstance(said, str) else None
-
-
 SENT = "_error_catalog_sent"
 """The attribute of a response that is one of the catalog's."""
 
@@ -296,12 +286,8 @@ class Middleware:
     ) -> Wire | None:
         status: int = response.status_code
         logged = bool(getattr(response, "_has_been_logged", False))
-        said = Raised(
-            raised,
-            detail_of(raised),
-            is_mistake=status >= 500,
-            is_logged=logged,
-        )
+        # What these exceptions say is on none of Django's own pages, so it is not for clients.
+        said = Raised(raised, is_mistake=status >= 500, is_logged=logged)
         return self._server.stand_in(request_of(request), status, said)
 
     def extra_of(self, request: Any, status: int) -> dict[str, Any]:

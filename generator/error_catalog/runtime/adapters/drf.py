@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .django import detail_of, place_of, request_of, response_of
+from .django import place_of, request_of, response_of
 from .request import (
     NO_REQUEST,
     Problem,
@@ -52,13 +52,18 @@ def _wire(server: Server, raised: Exception, request: Any) -> Wire | None:
         if own is not None:
             return server.respond(own, known)
     if isinstance(raised, module("django.http").Http404):
-        return server.stand_in(known, 404, Raised(raised, detail_of(raised)))
+        return server.stand_in(known, 404, Raised(raised, _first(raised)))
     if isinstance(raised, module("django.core.exceptions").PermissionDenied):
-        return server.stand_in(known, 403, Raised(raised, detail_of(raised)))
+        return server.stand_in(known, 403, Raised(raised, _first(raised)))
     if not isinstance(raised, exceptions.APIException):
         return None
     said = Raised(raised, _detail(raised), _headers(raised))
     return server.stand_in(known, _status(raised), said)
+
+
+def _first(raised: Exception) -> Any:
+    """Return what the framework sends of one of Django's exceptions."""
+    return raised.args[0] if raised.args else None
 
 
 def _detail(raised: Any) -> Any:

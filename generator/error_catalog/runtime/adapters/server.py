@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     ErrorFactory = Callable[..., APIError]
     Errors = Mapping[int | str, ErrorFactory | None]
     OnInvalidRequest = Callable[[Sequence[Problem]], APIError | None]
-    OnError = Callable[[APIError, Any], object]
+    OnError = Callable[[Any, Any], object]
     RequestId = Callable[[Any], str | None]
 
 
