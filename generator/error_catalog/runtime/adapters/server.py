@@ -192,7 +192,7 @@ class Server:
     def id_of(self, request: Request) -> str | None:
         """Return the id of *request*; None if it has none that is fit to be sent."""
         try:
-            if self._request_id is None:
+            if self._request_id is None or request.native is None:
                 value: Any = request.header("x-request-id")
             else:
                 value = self._request_id(request.native)
