@@ -503,7 +503,7 @@ def _served_view(framework: str, shop: ModuleType, view: Any) -> Any:
         from fastapi import FastAPI
 
         app = FastAPI()
-        app.get("/")(lambda: view())
+        app.get("/")(_without_parameters(view))
     elif framework == "Flask":
         import flask
 
@@ -513,6 +513,14 @@ def _served_view(framework: str, shop: ModuleType, view: Any) -> Any:
         return _served_by_django(framework, shop, view)
     adapter.install(app)
     return wsgi.wsgi(app) if framework == "Flask" else asgi.serving(app)
+
+
+def _without_parameters(view: Any) -> Callable[[], Any]:
+    # FastAPI would take the parameters of the view itself for those of a query.
+    def endpoint() -> Any:
+        return view()
+
+    return endpoint
 
 
 def _served_by_django(framework: str, shop: ModuleType, view: Any) -> Any:

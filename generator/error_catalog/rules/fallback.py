@@ -1,10 +1,12 @@
 """
 What stands for a framework's own errors is there, has the status, and needs no arguments.
 
+``uncovered`` is for ``gen lint`` alone, which knows the frameworks that a project uses.
+
 Source: LANGUAGE section 5, item 6.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from error_catalog.diagnostics import Finding, Severity, did_you_mean
 from error_catalog.files import Path
@@ -12,11 +14,13 @@ from error_catalog.semantics.fallbacks import (
     VALIDATION,
     admits,
     chosen,
+    fallbacks,
     missing,
     span_of,
 )
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.semantics.statuses import span_figures
+from error_catalog.targets.python.adapters import Adapter
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:
@@ -32,6 +36,28 @@ def check(resolved: Resolved) -> Iterator[Finding]:
             yield _absent(path, name, resolved)
         else:
             yield from _check(path, key, name, resolved)
+
+
+def uncovered(resolved: Resolved, adapters: Iterable[Adapter]) -> Iterator[Finding]:
+    """Find the statuses that frameworks make by themselves and that nothing stands for."""
+    serving = [each for each in adapters if each.makes]
+    if not serving:
+        return
+    found = fallbacks(resolved)
+    at = "fallbacks" if resolved.catalog.fallbacks else "errors"
+    for each in serving:
+        bare = [
+            str(status)
+            for status in each.makes
+            if not found.covers(status) and status not in found.refused
+        ]
+        if bare:
+            last = f" and {bare.pop()}" if len(bare) > 1 else ""
+            figures = f"{', '.join(bare)}{last}"
+            message = f"`{each.name}` makes {figures} by itself, and nothing stands for"
+            what = "them" if last else "it"
+            hint = f"name errors for {what} under `fallbacks`"
+            yield Finding((at,), f"{message} {what}", hint, Severity.NOTE, on_key=True)
 
 
 def _absent(path: Path, name: str, resolved: Resolved) -> Finding:

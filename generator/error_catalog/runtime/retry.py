@@ -41,13 +41,13 @@ Statuses of temporary failures (RFC 9110 sections 15.5.9 and 15.6, RFC 6585 sect
 
 _MAX_DOUBLINGS = 64
 
-_LOST, _FINAL = (  # what client libraries raise
+_LOST = (  # what client libraries raise when there is no response
     "builtins.ConnectionError builtins.TimeoutError httpx.NetworkError httpx.TimeoutException"
     " httpx.RemoteProtocolError requests.ConnectionError requests.Timeout urllib.URLError"
     " requests.ChunkedEncodingError aiohttp.ClientConnectionError aiohttp.ClientPayloadError"
-    " urllib3.ProtocolError urllib3.TimeoutError urllib3.MaxRetryError".split(),
-    "urllib.HTTPError requests.SSLError aiohttp.ClientSSLError ssl.SSLError".split(),
+    " urllib3.ProtocolError urllib3.TimeoutError urllib3.MaxRetryError"
 )
+_FINAL = "urllib.HTTPError requests.SSLError aiohttp.ClientSSLError ssl.SSLError"
 
 
 def is_retryable(error: BaseException, *, transport: bool = False) -> bool:
@@ -56,12 +56,13 @@ def is_retryable(error: BaseException, *, transport: bool = False) -> bool:
 
     The catalog decides. If it does not say, the error is retryable if the server said when
     to retry, or if its status is one of ``TRANSIENT``. Other exceptions never are, but with
-    *transport* those of clients whose connection failed: the request may have had its effect.
+    *transport* those of clients that got no response: the request may have had its effect.
     """
     if not isinstance(error, APIError):
         kinds = type(error).__mro__
         names = {f"{x.__module__.partition('.')[0]}.{x.__name__}" for x in kinds}
-        return transport and bool(names & {*_LOST}) and not names & {*_FINAL}
+        is_lost = not names.isdisjoint(_LOST.split())
+        return transport and is_lost and names.isdisjoint(_FINAL.split())
     if error.retryable is not None:
         return error.retryable
     return error.retry_after is not None or error.status in TRANSIENT

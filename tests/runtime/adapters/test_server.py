@@ -69,14 +69,14 @@ class Callable:
         ({"errors": [404]}, TypeError, "a mapping"),
         ({"errors": {404: 7}}, TypeError, "7"),
         ({"errors": {404: OSError}}, TypeError, "subclass of ShopError"),
-        ({"errors": {404: lambda a, b: None}}, TypeError, "one exception"),
-        ({"errors": {404: lambda *, a: None}}, TypeError, "one exception"),
+        ({"errors": {404: lambda _, __: None}}, TypeError, "one exception"),
+        ({"errors": {404: lambda *, _: None}}, TypeError, "one exception"),
         ({"errors": {404: coroutine}}, TypeError, "one exception"),
         ({"errors": {404: Callable()}}, TypeError, "one exception"),
         ({"invalid_request": lambda: None}, TypeError, "of 1 argument,"),
         ({"invalid_request": coroutine}, TypeError, "of 1 argument,"),
         ({"request_id": "X-Request-Id"}, TypeError, "request_id"),
-        ({"on_error": lambda error: None}, TypeError, "of 2 arguments,"),
+        ({"on_error": lambda _: None}, TypeError, "of 2 arguments,"),
         ({"on_error": coroutine}, TypeError, "of 2 arguments,"),
     ],
     ids=str,
@@ -101,13 +101,13 @@ def test_every_adapter_refuses_them(framework: str, shop: Any) -> None:
     name = "drf" if "REST" in framework else framework.lower()
     adapter = part(shop, f"adapters.{name}")
     wrong = {"errors": {"default": None}}
+    install: dict[str, Any] = {
+        "Django": lambda: type("Layer", (adapter.ErrorMiddleware,), wrong)(repr),
+        "Django REST framework": lambda: adapter.handler(**wrong),
+    }
+    given = install.get(framework, lambda: adapter.install(_app(framework), **wrong))
     with pytest.raises(ValueError, match="default"):
-        if framework == "Django":
-            type("Layer", (adapter.ErrorMiddleware,), wrong)(lambda _: None)
-        elif framework == "Django REST framework":
-            adapter.handler(**wrong)
-        else:
-            adapter.install(_app(framework), **wrong)
+        given()
 
 
 def _app(framework: str) -> Any:
@@ -128,7 +128,7 @@ def test_factories_get_the_exception(serve: Any, shop: Any) -> None:
         seen.append(error)
         return shop.OutOfStockError(message=str(error))
 
-    server = serve(errors={410: make, "5XX": lambda: shop.ClosedError()})
+    server = serve(errors={410: make, "5XX": partial(shop.ClosedError)})
     gone = server.stand_in(request(), 410, Raised(raised))
     closed = server.stand_in(request(), 502, Raised(raised))
 
@@ -150,7 +150,7 @@ def test_factories_that_fail_leave_the_framework_s_response(
     assert server.stand_in(request(), 404) is None
     assert server.stand_in(request(), 405) is None
     assert "no factory" in caplog.text
-    assert "returned str, which is no error" in caplog.text
+    assert "str is no error of this API" in caplog.text
 
 
 def test_a_status_says_more_than_its_range(serve: Any, shop: Any) -> None:

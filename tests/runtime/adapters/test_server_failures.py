@@ -137,11 +137,8 @@ def test_headers_of_the_framework_stay(
 @pytest.mark.parametrize("framework", SERVED)
 def test_every_status_of_an_exception_is_kept(framework: str, shop: ModuleType) -> None:
     """From 400 to 599, the response is the catalog's, with the exception's own status."""
-    if framework == "Django":
-        # It has no exceptions of other statuses than its own.
-        statuses = [400, 404, 500]
-    else:
-        statuses = list(range(400, 600))
+    # Django has no exceptions of other statuses than its own.
+    statuses = [400, 404, 500] if framework == "Django" else [*range(400, 600)]
     found = statuses_on(framework, shop, statuses)
     codes = {404: "ROUTE_NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 500: "INTERNAL_ERROR"}
     kinds = {4: "CLIENT_ERROR", 5: "UPSTREAM_ERROR"}

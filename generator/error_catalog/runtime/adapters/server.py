@@ -226,16 +226,16 @@ class Server:
             if isinstance(make, type):
                 own: APIError = _instance(make, status, values, self.id_of(request))
                 return own
-            made: Any = make(raised) if takes(make, 1) else make()
-            if isinstance(made, self.api.root):
-                return made
-            raise TypeError(
-                f"{make!r} returned {type(made).__name__}, which is no error"
-            )
+            return self._error(make(raised) if takes(make, 1) else make())
         except Exception as error:  # noqa: BLE001, the framework's own response is left
             error.__cause__ = error.__cause__ or raised
             self.log(error, "the error for status %s could not be made", status)
             return None
+
+    def _error(self, made: object) -> APIError:
+        if isinstance(made, self.api.root):
+            return made
+        raise TypeError(f"{type(made).__name__} is no error of this API")
 
     def _written(
         self, error: APIError, request_id: str | None
@@ -448,8 +448,8 @@ def _is_plain(function: Any) -> bool:
     """Tell whether *function* can be called without awaiting it."""
     from inspect import iscoroutinefunction
 
-    # It may be an object's method.
-    call = getattr(type(function), "__call__", None)
+    method = "__call__"  # where it is an object that can be called
+    call = getattr(function, method, None)
     return callable(function) and not any(map(iscoroutinefunction, (function, call)))
 
 
