@@ -64,8 +64,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "UNAUTHORIZED", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -82,8 +81,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "FORBIDDEN", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -100,8 +98,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "NOT_FOUND", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -119,8 +116,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "CONTACT_EXISTS", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -181,8 +177,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "SERVER_ERROR", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 }

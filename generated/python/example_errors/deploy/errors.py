@@ -39,14 +39,12 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
         field_errors: Sequence[Any],
         type: str | None = None,
         instance: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             field_errors=field_errors,
             type=type,
             instance=instance,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -76,15 +74,11 @@ class AuthenticationError(statuses.HTTPUnauthorizedError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -112,15 +106,11 @@ class DeployPermissionError(statuses.HTTPForbiddenError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -145,15 +135,11 @@ class NotFoundError(statuses.HTTPNotFoundError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -178,15 +164,11 @@ class ConflictError(statuses.HTTPConflictError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -218,16 +200,12 @@ class ContactExistsError(statuses.HTTPConflictError):
         email: str,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             email=email,
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -259,14 +237,12 @@ class OperationInProgressError(statuses.HTTPConflictError):
         retry_after: float,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             retry_after=retry_after,
             type=type,
             instance=instance,
-            field_errors=field_errors,
             message=message,
         )
 
@@ -297,14 +273,10 @@ class ApiError(statuses.HTTPInternalServerError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )

@@ -32,15 +32,11 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -65,15 +61,11 @@ class InvalidApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -98,15 +90,11 @@ class ApiKeyRevokedError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -131,15 +119,11 @@ class ApiKeyExpiredError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -164,15 +148,11 @@ class InsufficientScopeError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -197,15 +177,11 @@ class IpNotAllowedError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -230,15 +206,11 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -265,13 +237,11 @@ class GatewayValidationError(statuses.HTTPUnprocessableContentError):
         *,
         details: Sequence[Any],
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -296,15 +266,11 @@ class InvalidParameterError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -329,15 +295,11 @@ class MissingRequiredFieldError(statuses.HTTPUnprocessableContentError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -362,15 +324,11 @@ class ResourceNotFoundError(statuses.HTTPNotFoundError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -395,15 +353,11 @@ class ResourceAlreadyExistsError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -428,15 +382,11 @@ class ResourceConflictError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -466,13 +416,11 @@ class RateLimitExceededError(statuses.HTTPTooManyRequestsError):
         self,
         *,
         retry_after: float,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             retry_after=retry_after,
-            details=details,
             request_id=request_id,
             message=message,
         )
@@ -501,15 +449,11 @@ class InternalError(statuses.HTTPInternalServerError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -553,14 +497,10 @@ class ServiceUnavailableError(statuses.HTTPServiceUnavailableError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )

@@ -36,12 +36,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -50,12 +45,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -64,12 +54,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_revoked", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -78,12 +63,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_expired", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -92,12 +72,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "insufficient_scope", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -106,12 +81,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "ip_not_allowed", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -120,12 +90,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_request", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -148,12 +113,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_parameter", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -162,12 +122,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_required_field", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -176,12 +131,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_not_found", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -190,12 +140,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_already_exists", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -204,12 +149,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_conflict", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -218,12 +158,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "rate_limit_exceeded", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -232,12 +167,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "internal_error", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -246,12 +176,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "service_unavailable", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 }
@@ -259,9 +184,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "responses": {
 "MissingApiKeyError": {
  "description": "`missing_api_key`: The request has no `Authorization` header.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingApiKeyError"},
@@ -273,9 +195,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidApiKeyError": {
  "description": "`invalid_api_key`: There is no such API key, or it is malformed.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidApiKeyError"},
@@ -287,9 +206,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyRevokedError": {
  "description": "`api_key_revoked`: The API key has been revoked.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyRevokedError"},
@@ -301,9 +217,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyExpiredError": {
  "description": "`api_key_expired`: The API key is past its expiry date.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyExpiredError"},
@@ -315,9 +228,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InsufficientScopeError": {
  "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InsufficientScopeError"},
@@ -329,9 +239,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "IpNotAllowedError": {
  "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/IpNotAllowedError"},
@@ -343,9 +250,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidRequestError": {
  "description": "`invalid_request`: The request is malformed or cannot be parsed.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -357,9 +261,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "GatewayValidationError": {
  "description": "`validation_error`: At least one field is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/GatewayValidationError"},
@@ -371,9 +272,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidParameterError": {
  "description": "`invalid_parameter`: The value of a query parameter is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidParameterError"},
@@ -385,9 +283,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "MissingRequiredFieldError": {
  "description": "`missing_required_field`: The body lacks a required field.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingRequiredFieldError"},
@@ -399,9 +294,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceNotFoundError": {
  "description": "`resource_not_found`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceNotFoundError"},
@@ -413,9 +305,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceAlreadyExistsError": {
  "description": "`resource_already_exists`: Another resource already has this identifier.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceAlreadyExistsError"},
@@ -427,9 +316,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceConflictError": {
  "description": "`resource_conflict`: The resource is in a state that does not allow this operation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceConflictError"},
@@ -455,9 +341,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InternalError": {
  "description": "`internal_error`: Something unexpected went wrong on the server.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalError"},
@@ -470,9 +353,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "BadGatewayError": {"description": "bad_gateway (no code): The gateway got no valid response from the server behind it."},
 "ServiceUnavailableError": {
  "description": "`service_unavailable`: The API is temporarily out of service.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServiceUnavailableError"},
@@ -486,12 +366,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "headers": {
 "RetryAfter": {
  "description": "Seconds to wait before retrying.",
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 },
 "RequiredRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "required": true,
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 }
 },
 "examples": {

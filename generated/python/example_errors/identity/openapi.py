@@ -54,14 +54,16 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "session_expired", "description": "Which error it is."}
- }
+ },
+ "required": ["error"]
 },
 "UnauthorizedClientError": {
  "description": "This client is not authorized for the action.\n\nWhat to do: Check the credentials and the permissions of the client.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "unauthorized_client", "description": "Which error it is."}
- }
+ },
+ "required": ["error"]
 },
 "NotFoundError": {
  "description": "There is no such resource or page.\n\nWhat to do: Make sure that the path is right and that this ID exists.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from error_catalog.catalog.model import ErrorSpec
+from error_catalog.catalog.model import ErrorSpec, in_words
 from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Shape
 from error_catalog.runtime.values import ANY
@@ -161,7 +161,7 @@ def envelope_format(
         name=envelope.name,
         anchors=anchors,
         heading=heading,
-        description=paragraph(resolved.catalog.envelopes[envelope.name].description),
+        description=paragraph(_described(envelope.name, resolved)),
         facts=tuple(_facts(shape)),
         body=_body(shape),
         examples=examples,
@@ -169,12 +169,18 @@ def envelope_format(
     )
 
 
+def _described(name: str, resolved: Resolved) -> str:
+    """Return the description of an envelope; its name in words if it has none."""
+    return resolved.catalog.envelopes[name].description or f"{in_words(name)}."
+
+
 def _facts(shape: Shape) -> Iterator[Fact]:
     envelope = shape.envelope
     if envelope.statuses:
         yield Fact("HTTP status", ", ".join(map(span_figures, envelope.statuses)))
     if shape.body is not None:
-        yield Fact("Content type", md_code(envelope.media_type))
+        kinds = map(md_code, (envelope.media_type, *envelope.also_read))
+        yield Fact("Content type", " or ".join(kinds))
 
 
 def _body(shape: Shape) -> Markdown:

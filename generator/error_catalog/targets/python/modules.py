@@ -236,7 +236,9 @@ def rules_modules(
             name=f"rules/{chapter}",
             docstring=f"What tells errors apart: {heading(chapter)}.",
             runtime=place.runtime(1),
-            rules=rules_table([each.rule for each in responses], classes),
+            rules=rules_table(
+                [each.rule for each in responses], classes, resolved.contract.fields
+            ),
             has_fields=any(each.rule.params for each in responses),
             has_deprecated=any(each.spec.deprecated for each in responses),
         )
@@ -416,7 +418,8 @@ def _alone(
     """Return the responses of one chapter, behind all that nothing else refers to."""
     names = [entry.name for entry in entries]
     schemas = [name for entry in entries for name in entry.own]
-    picked = {"schemas": schemas, "headers": headers, "examples": names}
+    examples = [name for entry in entries for name in entry.examples.values()]
+    picked = {"schemas": schemas, "headers": headers, "examples": examples}
     return _picked(sections, {**picked, "responses": names})
 
 
