@@ -46,7 +46,10 @@ SYNONYMS = {
         *("unprocessableentity", "unprocessable", "validation", "validationfailed"),
         *("requestvalidation", "requestvalidationfailed"),
     ),
-    429: ("ratelimit", "ratelimited", "ratelimitexceeded", "throttled"),
+    429: (
+        *("ratelimit", "ratelimited", "ratelimitexceeded", "throttled"),
+        *("toofast", "toomanyattempts"),
+    ),
     500: ("internal", "server", "unexpected", "unhandled"),
     503: ("unavailable", "temporarilyunavailable"),
 }
@@ -218,6 +221,7 @@ def _settable(response: Response, resolved: Resolved) -> Iterator[tuple[str, obj
         if (
             name in placed
             and name not in response.rule.omits
+            and name not in response.rule.foreign
             and name not in response.rule.pins
             and name not in response.spec.params
         ):

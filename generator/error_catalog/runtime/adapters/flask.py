@@ -160,6 +160,9 @@ def _request() -> Request:
 
 def _detail(raised: Any) -> Any:
     """Return what an exception says itself; None if it is what werkzeug says of its status."""
+    if isinstance(raised, _http().SecurityError):
+        # It is about the server's settings, and quotes the request.
+        return None
     own = vars(raised).get("description")
     if own is None and type(raised).__module__ != "werkzeug.exceptions":
         return raised.description

@@ -54,8 +54,7 @@ def install(
         on_error: Called with the error and the request, once for each error response.
 
     Raises:
-        TypeError: An argument is not what it must be.
-        ValueError: A key of *errors* is no status of an error.
+        TypeError, ValueError: An argument is not what it must be.
     """
     server = Server(
         API,

@@ -58,8 +58,7 @@ def install(
 
     Raises:
         RuntimeError: The application has started.
-        TypeError: An argument is not what it must be.
-        ValueError: A key of *errors* is no status of an error.
+        TypeError, ValueError: An argument is not what it must be.
     """
     server = Server(
         API,
@@ -78,8 +77,7 @@ def responses(
     """
     Return ``responses=`` of an operation, a router or an application.
 
-    A class stands for every error that it is a base of: that of a status for all errors
-    of the status.
+    A base class stands for all errors below it.
 
     Raises:
         TypeError: A class is none of this API's.
