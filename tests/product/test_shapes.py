@@ -447,6 +447,4 @@ def test_names_of_modules_are_attributes() -> None:
     assert found.statuses.HTTPGoneError is found.HTTPGoneError
     assert found.adapters.__name__ == "contacts_errors.adapters"
     assert {*found.__all__} <= {*dir(found)}
-    assert asyncio.iscoroutinefunction(
-        import_module("contacts_errors.adapters.httpx").async_hook
-    )
+    assert callable(import_module("contacts_errors.adapters.httpx").hook)
