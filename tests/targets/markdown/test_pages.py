@@ -163,7 +163,8 @@ def test_every_section_has_its_bodies(path: Path) -> None:
     assert len(errors) == len(sections)
     for name, section in zip(errors, sections, strict=True):
         responses = found.resolved.by_error[name]
-        bodies = [found.examples[each.id].wire.body for each in responses]
+        shown = [each for r in responses for each in found.examples[r.id].every]
+        bodies = [each.wire.body for each in shown]
         fences = [json.loads(text) for _, text in read(section).fences]
 
         assert [json.loads(body) for body in dict.fromkeys(bodies) if body] == fences

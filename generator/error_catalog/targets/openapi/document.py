@@ -136,6 +136,7 @@ def _examples(
 
 
 def _summary(response: Response, example: Example) -> str:
-    """Return what a chooser of examples shows: the example's name goes last."""
+    """Return what a chooser of examples shows: the example's name, if it has one, first."""
     said = response.when or response.spec.summary
-    return f"{said} ({spoken(example.name)})" if example.name else said
+    name = spoken(example.name)
+    return f"{name[:1].upper()}{name[1:]}: {said}" if name else said
