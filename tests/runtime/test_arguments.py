@@ -84,6 +84,7 @@ CATALOG: dict[str, Any] = {
     "errors": {
         "invalid": {
             "status": [400, "5XX"],
+            "retry": True,
             "summary": "It is wrong.",
             "message": "Wrong {text}.",
             "params": {
