@@ -173,6 +173,9 @@ def fits_in_header(text: str) -> bool:
     return text.isprintable() and all(ord(letter) < 256 for letter in text)
 
 
+SENSITIVE = "_sensitive"
+"""The attribute of exceptions that names what is hidden; private to the package."""
+
 BUILT_IN = frozenset(
     ("code", "status", "title", "message", "docs", "request_id", "retry_after")
 )

@@ -104,7 +104,8 @@ class APIError(Exception):
     default_message: str = ""
     """The message if none is given, with params in braces; if empty, the title is used."""
 
-    # Attributes that never appear in a str, repr, dictionary or pickle.
+    # What these attributes hold, or members with their names, never appears in a str, repr,
+    # note, dictionary or pickle: all of the API, but for those that the class declares plain.
     _sensitive: tuple[str, ...] = ()
 
     def __init__(
@@ -147,19 +148,28 @@ class APIError(Exception):
         return {**shown, "message": error.message, **rest}
 
     def __str__(self) -> str:
-        error = self
+        facts: tuple[Any, ...] = self.status, self.code, self.message, self.request_id
         if self._sensitive or self.errors:
             from .redaction import redacted_line
 
-            error = redacted_line(self)
-        code = "no code" if error.code is None else printable(error.code)
-        text = f"[{printable(error.status)} {code}] {printable(error.message)}".rstrip()
-        if error.request_id is None:
+            facts = redacted_line(self, MAX_TEXT)
+        status, code, message, request_id = facts
+        shown = "no code" if code is None else printable(code)
+        text = f"[{printable(status)} {shown}] {printable(message)}".rstrip()
+        if request_id is None:
             return text
-        return f"{text} (request_id={printable(error.request_id)})"
+        return f"{text} (request_id={printable(request_id)})"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
+
+    def add_note(self, note: str) -> None:
+        """Add a note that tracebacks show, without the sensitive values that are known now."""
+        if self._sensitive:
+            from .redaction import redacted_text
+
+            note = redacted_text(self, note)
+        super().add_note(note)
 
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
         error = self._redacted()

@@ -349,7 +349,7 @@ def cast(place: Place, value: Any, now: float) -> Any:
         return spell(value)
     if place.cast in ("ms", "epoch"):
         if not has_type(value, ("number",)):
-            raise ValueError(f"{place.field} must be a number, not {value!r}")
+            raise ValueError(f"{place.field} must be a finite number")
         return round(value * 1000 if place.cast == "ms" else now + value)
     if isinstance(value, float) and value.is_integer():
         return int(value)

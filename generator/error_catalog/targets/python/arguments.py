@@ -184,6 +184,10 @@ _ERRORS = Argument("errors", "errors: Sequence[APIError] | None = None", "errors
 """The errors inside one, where its envelope has a list of them."""
 
 
+_NEEDED = Argument("errors", "errors: Sequence[APIError]", "errors", is_required=True)
+"""The same where the response always has some."""
+
+
 def arguments_of(
     responses: tuple[Response, ...], examples: Mapping[str, Example], resolved: Resolved
 ) -> tuple[Argument, ...]:
@@ -199,7 +203,10 @@ def arguments_of(
     required: list[Argument] = []
     rest: list[Argument] = []
     for name, param in first.spec.params.items():
-        is_required = not param.optional and param.default is None
+        omitting = [each for each in responses if name in each.rule.omits]
+        if len(omitting) == len(responses):
+            continue
+        is_required = not (param.optional or omitting) and param.default is None
         chosen = required if is_required else rest
         default = "" if is_required else f" = {_short(param.default)}"
         chosen.append(_argument(name, param.keywords, resolved, default))
@@ -211,7 +218,8 @@ def arguments_of(
         default = "" if name in needed else " = None"
         chosen.append(_argument(name, schema, resolved, default))
     if any(_takes_errors(each) for each in responses):
-        rest.append(_ERRORS)
+        is_needed = all("errors" in each.rule.requires for each in responses)
+        (required if is_needed else rest).append(_NEEDED if is_needed else _ERRORS)
     rest.append(Argument("message", "message: str | None = None", "message"))
     status = _status(responses)
     return (*required, *rest, *([status] if status is not None else []))
