@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import ge, gt, le, lt
 
-from .errors import printable
 from .values import (
     BUILT_IN,
     attribute_name,
@@ -401,8 +400,8 @@ def _wanted(keyword: str, limit: Any, value: Any) -> str:
         return f"be {' or '.join(types)}, not {type(value).__name__}"
     if keyword == "spans":
         ends = (f"{x!r}" if x == y else f"from {x} to {y}" for x, y in limit)
-        return printable(f"be {' or '.join(dict.fromkeys(ends))}")
-    return printable(f"fit {keyword}: {limit}")
+        return f"be {' or '.join(dict.fromkeys(ends))}"[:_MAX_SAID]
+    return f"fit {keyword}: {limit!r}"[:_MAX_SAID]
 
 
 def schema_of(field: Field) -> Any:
@@ -468,6 +467,7 @@ _KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
 }
 """What each keyword applies to, nothing for all values, and what it asks of a value."""
 _CHOICES = (("anyOf", 1, float("inf")), ("oneOf", 1, 1), ("not", 0, 0))
+_MAX_SAID = 300
 _MAX_BITS = 14_000  # Python writes no longer integers.
 _TEXT = {"type": "string"}
 _STATUS = {"type": "integer", "spans": ((100, 599),)}
