@@ -132,6 +132,9 @@ def fits_in_header(text: str) -> bool:
 SENSITIVE = "_sensitive"
 """The attribute of exceptions that names what is hidden; private to the package."""
 
+RECEIVED = "__received__"
+"""The attribute for a list of what came under these names, but is held otherwise or nowhere."""
+
 BUILT_IN = frozenset(
     ("code", "status", "title", "message", "docs", "request_id", "retry_after")
 )
