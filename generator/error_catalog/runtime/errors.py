@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Self, TypeVar
 
+    from .contract import Contract
+
     E = TypeVar("E", bound="APIError")
 
 MAX_TEXT = 500
@@ -193,21 +195,20 @@ class APIError(Exception):
 
         return redacted(self)
 
-    def _set(
-        self,
-        *,
-        message: str | None = None,
-        errors: Sequence[APIError] | None = None,
-        **values: Any,
-    ) -> None:
+    @staticmethod
+    def _contract() -> Contract | None:
+        """Return the tables of the class's API; None if it has none."""
+        return None
+
+    def _set(self, **values: Any) -> None:
         """Set the given attributes; None keeps the class's own value."""
-        if message is not None:
-            self.__dict__["message_"] = message
-        if errors is not None:
-            self.__dict__["errors"] = tuple(errors)
-        for name, value in values.items():
-            if value is not None:
-                self.__dict__[name] = value
+        given = {name: value for name, value in values.items() if value is not None}
+        defaults = type(self).__init__.__kwdefaults__ or ()
+        is_bare = not given and self.name is not None and self.status
+        if not is_bare or len(defaults) < len(values):
+            from .arguments import take
+
+            take(self, given, values)
 
     def _default_message(self) -> str:
         message = self.default_message

@@ -38,9 +38,10 @@ class Field:
         default: Written if the error has no value for the field.
         empty: The text may be empty.
         null: None is written as null; otherwise None means that there is no value.
+        schema: What constructors check, with patterns of Python; None if only the types.
     """
 
-    __slots__ = ("default", "empty", "null", "pattern", "types")
+    __slots__ = ("default", "empty", "null", "pattern", "schema", "types")
 
     def __init__(
         self,
@@ -49,7 +50,9 @@ class Field:
         default: Any = None,
         empty: bool = False,
         null: bool = False,
+        schema: Mapping[str, Any] | None = None,
     ) -> None:
+        self.schema = schema
         self.types = types
         self.pattern = pattern
         self.default = default

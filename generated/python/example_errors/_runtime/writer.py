@@ -140,9 +140,18 @@ def value_of(field: str, values: Values) -> Any:
     else:
         value = _find(field, values)
     if value is MISSING:
-        raise MissingValueError(field)
+        if field != "code" or not _may_have_no_code(values):
+            raise MissingValueError(field)
+        value = None
     values.written.add(field)
     return value
+
+
+def _may_have_no_code(values: Values) -> bool:
+    """Tell whether a required code may be null: its schema says so, and no range needs it."""
+    known = values.contract.fields.get("code")
+    ranged = values.rule is not None and values.rule.code_range is not None
+    return known is not None and "null" in known.types and not ranged
 
 
 def is_idle(node: Node, values: Values) -> bool:
@@ -355,9 +364,8 @@ def _add_status_headers(
 ) -> None:
     """Add the constant headers of *status* that nothing else has set."""
     known = {name.lower() for name in headers}
-    for name, text in contract.status_headers.get(status, {}).items():
-        if name.lower() not in known:
-            headers[name] = text
+    constant = contract.status_headers.get(status, {}).items()
+    headers |= {name: text for name, text in constant if name.lower() not in known}
 
 
 def encode_text(value: Any) -> bytes:
@@ -432,6 +440,8 @@ def write_response(contract: Contract, error: APIError, now: float) -> Wire:
     Raises:
         ValueError: The envelope needs a value that the error does not have.
     """
+    if not error.status:
+        raise MissingValueError("status")
     try:
         wire = write(_values(contract, error, now), error.status)
     except Exception as fault:
