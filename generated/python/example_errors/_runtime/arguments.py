@@ -17,6 +17,8 @@ from operator import ge, gt, le, lt
 from .errors import printable
 from .values import (
     BUILT_IN,
+    RECEIVED,
+    SENSITIVE,
     attribute_name,
     from_decimal,
     from_moment,
@@ -118,6 +120,8 @@ class Intake:
                 error.__dict__[key] = self.accepted(name, value)
             except RecursionError:
                 raise TypeError(f"{name} must be less nested") from None
+            if name in getattr(error, SENSITIVE):  # As it was given, it is hidden, too.
+                error.__dict__.setdefault(RECEIVED, []).append(value)
         for name in self.required:
             if name in names and name not in given:
                 raise TypeError(f"{name} must be given")
