@@ -51,8 +51,11 @@ class PassingError(APIError):
 
 
 def error_of(status: int, retry_after: float | None = None) -> APIError:
-    """Return an error of which the catalog says nothing."""
-    return APIError(status=status, retry_after=retry_after)
+    """Return an error as it was received, of which the catalog says nothing."""
+    error = APIError()
+    error.status = status
+    error.retry_after = retry_after
+    return error
 
 
 @pytest.fixture(scope="module")

@@ -148,10 +148,10 @@ _KEYWORDS = " keywords"
 
 
 def in_words(name: str) -> str:
-    """Return a name as a reader would write it: ``trace_id`` is ``Trace ID``."""
+    """Return a name as a reader would write it: ``traceId`` is ``Trace ID``."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", " ", name).split()
-    known = (_ACRONYMS.get(word.lower(), word) for word in words)
-    text = " ".join(known)
+    plain = (word.lower() if word.istitle() else word for word in words)
+    text = " ".join(_ACRONYMS.get(word.lower(), word) for word in plain)
     return text[:1].upper() + text[1:]
 
 

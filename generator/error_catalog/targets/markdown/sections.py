@@ -10,10 +10,13 @@ from error_catalog.semantics.examples import Example
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.statuses import span_figures, span_phrase
 from error_catalog.targets.markdown.facts import (
+    absent,
     ambiguous_cases,
     error_examples,
     facts,
     field_list,
+    fixed,
+    retry_words,
 )
 from error_catalog.targets.markdown.fields import Row, envelope_rows, type_words
 from error_catalog.targets.markdown.links import (
@@ -48,8 +51,12 @@ _CASE_COLUMNS = (
     "HTTP",
     "When",
     "Action",
+    "Retry",
     "Always sent",
+    "Sometimes sent",
     "Never sent",
+    "Fixed values",
+    "Operations",
     "Format",
 )
 
@@ -102,8 +109,12 @@ def _cases(responses: tuple[Response, ...], page: Index) -> Iterator[Table]:
                 figures(response.rule.statuses),
                 sentence(response.when),
                 sentence(case.action or ""),
+                retry_words(case.retry),
                 field_list(case.requires, envelope, page),
-                field_list(case.omits, envelope, page),
+                field_list(case.allows, envelope, page),
+                field_list(absent(case), envelope, page),
+                "; ".join(fixed(case, envelope, page)),
+                ", ".join(map(md_code, case.operations)),
                 format_link(envelope, page) if several else "",
             )
         )

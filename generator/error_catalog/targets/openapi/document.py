@@ -111,7 +111,9 @@ def collect(
 
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
-    notes = (f"## {note.title}\n\n{note.text.strip()}" for note in api.notes)
+    notes = (
+        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}" for note in api.notes
+    )
     said = "\n\n".join(each for each in (api.description, *notes) if each)
     described = {"description": said} if said else {}
     # A document must have a version, whether or not the API does.
@@ -134,6 +136,7 @@ def _examples(
 
 
 def _summary(response: Response, example: Example) -> str:
-    """Return what a chooser of examples shows: the example's name goes last."""
+    """Return what a chooser of examples shows: the example's name, if it has one, first."""
     said = response.when or response.spec.summary
-    return f"{said} ({spoken(example.name)})" if example.name else said
+    name = spoken(example.name)
+    return f"{name[:1].upper()}{name[1:]}: {said}" if name else said

@@ -65,6 +65,7 @@ ADAPTERS = (
 CORE = (
     "__init__.py",
     "api.py",
+    "arguments.py",
     "body.py",
     "contract.py",
     "errors.py",
