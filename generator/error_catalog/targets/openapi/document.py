@@ -112,7 +112,8 @@ def collect(
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
     notes = (
-        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}" for note in api.notes
+        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}"
+        for note in api.notes
     )
     said = "\n\n".join(each for each in (api.description, *notes) if each)
     described = {"description": said} if said else {}
