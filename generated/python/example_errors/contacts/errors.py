@@ -164,6 +164,8 @@ class ValidationMalformedListError(
     What to do: Correct the format of the list.
     """
 
+    action = "Correct the format of the list."
+
     def __init__(
         self,
         *,
@@ -182,6 +184,8 @@ class ValidationInvalidFieldsError(
     What to do: Show the messages in `details` to your users, each next to its
     field.
     """
+
+    action = "Show the messages in `details` to your users, each next to its field."
 
     def __init__(
         self,
@@ -207,6 +211,7 @@ class TooManyAttemptsError(statuses.HTTPTooManyRequestsError):
     name = "too_many_attempts"
     title = "The client sent more than 600 requests within a minute, or about 10 per second."
     default_message = "Too Many Attempts."
+    action = "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially."
     retryable = True
     retry_after = 60.0
 
@@ -230,6 +235,7 @@ class ServerError(statuses.HTTPInternalServerError):
 
     name = "SERVER_ERROR"
     title = "Something unexpected went wrong on the server."
+    action = "Log the whole response, wait a moment, then retry."
     retryable = True
 
     if TYPE_CHECKING:
@@ -265,6 +271,7 @@ class TransientFailureError(statuses.HTTPServerError):
 
     name = "transient_failure"
     title = "The server failed in some other way, and will recover."
+    action = "Log the whole response, wait a moment, then retry."
     retryable = True
     status = 501
 

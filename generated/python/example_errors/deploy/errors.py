@@ -24,6 +24,7 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
     name = "invalid_request_error"
     title = "Bad Request"
     default_message = "The request is malformed or fails validation."
+    action = "Correct the fields listed in `errors`, then retry."
 
     if TYPE_CHECKING:
 
@@ -62,6 +63,7 @@ class AuthenticationError(statuses.HTTPUnauthorizedError):
     name = "authentication_error"
     title = "Unauthorized"
     default_message = "The request has no API key that the API accepts."
+    action = "Send your key in the header `Authorization: Bearer YOUR_KEY`."
 
     if TYPE_CHECKING:
 
@@ -200,6 +202,7 @@ class ContactExistsError(statuses.HTTPConflictError):
     name = "contact_exists"
     title = "Conflict"
     default_message = "A contact with the email address {email} already exists."
+    action = "Update that contact; do not create another one."
 
     email: str | None = None
     """The address already in use."""
@@ -243,6 +246,7 @@ class OperationInProgressError(statuses.HTTPConflictError):
     name = "operation_in_progress"
     title = "Conflict"
     default_message = "An earlier bulk operation of the account has not finished yet."
+    action = "Wait for the number of seconds in `Retry-After`, then retry."
     retryable = True
 
     if TYPE_CHECKING:
@@ -282,6 +286,7 @@ class ApiError(statuses.HTTPInternalServerError):
     name = "api_error"
     title = "Internal Server Error"
     default_message = "Something unexpected went wrong inside the API."
+    action = "Retry the request."
     retryable = True
 
     if TYPE_CHECKING:

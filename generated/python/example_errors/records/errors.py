@@ -18,6 +18,8 @@ class BadRequestError(statuses.HTTPBadRequestError):
 
     name = "bad_request"
     title = "The request does not contain the data that the API expected."
+    action = "Check the properties of the request and their values."
+    group = "client"
 
     def __init__(
         self,
@@ -37,6 +39,8 @@ class UnauthorizedError(statuses.HTTPUnauthorizedError):
 
     name = "unauthorized"
     title = "The bearer token is not valid, so the call was not authorized."
+    action = 'Look for the cause with the "List 4XX errors" API.'
+    group = "client"
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class ForbiddenError(statuses.HTTPForbiddenError):
 
     name = "forbidden"
     title = "The client is not permitted to read or change this resource."
+    group = "client"
 
     def __init__(
         self,
@@ -77,6 +82,7 @@ class NotFoundError(statuses.HTTPNotFoundError):
 
     name = "not_found"
     title = "The API found no such resource."
+    group = "client"
 
     def __init__(
         self,
@@ -93,6 +99,7 @@ class MethodNotAllowedError(statuses.HTTPMethodNotAllowedError):
 
     name = "method_not_allowed"
     title = "This path does not support the HTTP method of the request."
+    group = "client"
 
     def __init__(
         self,
@@ -114,6 +121,8 @@ class DuplicateRecordError(statuses.HTTPConflictError):
 
     name = "duplicate_record"
     title = "The record would break a unique constraint, because another record already matches it."
+    action = "See the documentation of the call for the fields that must be unique."
+    group = "client"
 
     def __init__(
         self,
@@ -138,6 +147,8 @@ class ServerError(statuses.HTTPServerError):
 
     name = "server_error"
     title = "The API itself failed."
+    action = "Report the error to support."
+    group = "server"
     retryable = False
     status = 500
 

@@ -51,6 +51,8 @@ class ErrorClass:
     title: str
     message: str | None
     docs: str | None
+    action: str | None
+    group: str | None
     retryable: bool | None
     retry_after: float | None
     sensitive: tuple[str, ...]
@@ -68,6 +70,8 @@ class ErrorClass:
         rest = (
             ("default_message", self.message),
             ("docs", self.docs),
+            ("action", self.action),
+            ("group", self.group),
             ("retryable", self.retryable),
             ("retry_after", self.retry_after),
             ("status", self.status),
@@ -106,6 +110,8 @@ def error_class(
         title=first.title,
         message=_message(first),
         docs=first.docs,
+        action=spec.action,
+        group=spec.group,
         retryable=None if spec.retry is None else spec.retry is not False,
         retry_after=first.retry_after,
         sensitive=tuple(
@@ -145,6 +151,8 @@ def case_class(
         title="",
         message=response.message if own_message else None,
         docs=None,
+        action=case.action if case is not None else None,
+        group=None,
         retryable=None,
         retry_after=None,
         sensitive=(),
