@@ -131,7 +131,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "success": {"type": "boolean"},
   "error": {"$ref": "#/components/schemas/ValidationMalformedListErrorObject"}
  },
- "required": ["success", "error"]
+ "required": ["success", "error"],
+ "x-action": "Correct the format of the list."
 },
 "ValidationMalformedListErrorObject": {
  "type": "object",
@@ -148,7 +149,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "success": {"type": "boolean"},
   "error": {"$ref": "#/components/schemas/ValidationInvalidFieldsErrorObject"}
  },
- "required": ["success", "error"]
+ "required": ["success", "error"],
+ "x-action": "Show the messages in `details` to your users, each next to its field."
 },
 "ValidationInvalidFieldsErrorObject": {
  "type": "object",
@@ -166,6 +168,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["message"],
+ "x-action": "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.",
+ "x-retry": {"retryable": true, "after": 60},
  "x-rate-limit": {"requests": 600, "window": "60s"}
 },
 "ServerError": {
@@ -175,7 +179,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "success": {"type": "boolean"},
   "error": {"$ref": "#/components/schemas/ServerErrorObject"}
  },
- "required": ["success", "error"]
+ "required": ["success", "error"],
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
 },
 "ServerErrorObject": {
  "type": "object",
@@ -237,7 +243,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "responses": {
 "BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.",
+ "description": "400 Bad Request:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.\n  What to do: Correct the format of the list.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
@@ -245,7 +251,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "VALIDATION_ERROR.malformed_list": {"$ref": "#/components/examples/ValidationMalformedListError"}
    }
   }
- }
+ },
+ "x-action": "Correct the format of the list."
 },
 "UnauthorizedResponse": {
  "description": "401 Unauthorized:\n\n- `UNAUTHORIZED`: The API key is missing, unknown or disabled.",
@@ -270,7 +277,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "NotFoundResponse": {
- "description": "404 Not Found:\n\n- `NOT_FOUND`: The account has no such contact, tag or sequence.",
+ "description": "404 Not Found:\n\n- `NOT_FOUND`: The account has no such contact, tag or sequence.\n  It does not exist, or it belongs to another account.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
@@ -289,10 +296,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "CONTACT_EXISTS": {"$ref": "#/components/examples/ContactExistsError"}
    }
   }
- }
+ },
+ "x-operations": ["POST /contact"]
 },
 "UnprocessableContentResponse": {
- "description": "422 Unprocessable Content:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.",
+ "description": "422 Unprocessable Content:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.\n  What to do: Show the messages in `details` to your users, each next to its field.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnprocessableContentResponse"},
@@ -300,10 +308,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "VALIDATION_ERROR.invalid_fields": {"$ref": "#/components/examples/ValidationInvalidFieldsError"}
    }
   }
- }
+ },
+ "x-action": "Show the messages in `details` to your users, each next to its field."
 },
 "TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- too_many_attempts (no code): The client sent more than 600 requests within a minute, or about 10 per second.",
+ "description": "429 Too Many Requests:\n\n- Too many attempts: The client sent more than 600 requests within a minute, or about 10 per second.\n  What to do: Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.\n  The request can be retried after 60 seconds.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
@@ -311,10 +320,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "too_many_attempts": {"$ref": "#/components/examples/TooManyAttemptsError"}
    }
   }
- }
+ },
+ "x-action": "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.",
+ "x-retry": {"retryable": true, "after": 60},
+ "x-rate-limit": {"requests": 600, "window": "60s"}
 },
 "InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `SERVER_ERROR`: Something unexpected went wrong on the server.",
+ "description": "500 Internal Server Error:\n\n- `SERVER_ERROR`: Something unexpected went wrong on the server.\n  What to do: Log the whole response, wait a moment, then retry.\n  The request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
@@ -322,9 +334,15 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "SERVER_ERROR": {"$ref": "#/components/examples/ServerError"}
    }
   }
- }
+ },
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
 },
-"Status5XXResponse": {"description": "5XX Server Error:\n\n- transient_failure (no code): The server failed in some other way, and will recover."},
+"Status5XXResponse": {
+ "description": "5XX Server Error:\n\n- Transient failure: The server failed in some other way, and will recover.\n  What to do: Log the whole response, wait a moment, then retry.\n  The request can be retried.",
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
+},
 "UnauthorizedError": {
  "description": "`UNAUTHORIZED`: The API key is missing, unknown or disabled.",
  "content": {
@@ -348,7 +366,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "NotFoundError": {
- "description": "`NOT_FOUND`: The account has no such contact, tag or sequence.",
+ "description": "`NOT_FOUND`: The account has no such contact, tag or sequence.\n\nIt does not exist, or it belongs to another account.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/NotFoundError"},
@@ -367,10 +385,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "CONTACT_EXISTS": {"$ref": "#/components/examples/ContactExistsError"}
    }
   }
- }
+ },
+ "x-operations": ["POST /contact"]
 },
 "ValidationMalformedListError": {
- "description": "`VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.",
+ "description": "`VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.\n\nWhat to do: Correct the format of the list.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ValidationMalformedListError"},
@@ -378,10 +397,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "VALIDATION_ERROR.malformed_list": {"$ref": "#/components/examples/ValidationMalformedListError"}
    }
   }
- }
+ },
+ "x-action": "Correct the format of the list."
 },
 "ValidationInvalidFieldsError": {
- "description": "`VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.",
+ "description": "`VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.\n\nWhat to do: Show the messages in `details` to your users, each next to its field.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ValidationInvalidFieldsError"},
@@ -389,10 +409,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "VALIDATION_ERROR.invalid_fields": {"$ref": "#/components/examples/ValidationInvalidFieldsError"}
    }
   }
- }
+ },
+ "x-action": "Show the messages in `details` to your users, each next to its field."
 },
 "TooManyAttemptsError": {
- "description": "too_many_attempts (no code): The client sent more than 600 requests within a minute, or about 10 per second.",
+ "description": "Too many attempts: The client sent more than 600 requests within a minute, or about 10 per second.\n\nWhat to do: Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.\n\nThe request can be retried after 60 seconds.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/TooManyAttemptsError"},
@@ -400,10 +421,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "too_many_attempts": {"$ref": "#/components/examples/TooManyAttemptsError"}
    }
   }
- }
+ },
+ "x-action": "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.",
+ "x-retry": {"retryable": true, "after": 60},
+ "x-rate-limit": {"requests": 600, "window": "60s"}
 },
 "ServerError": {
- "description": "`SERVER_ERROR`: Something unexpected went wrong on the server.",
+ "description": "`SERVER_ERROR`: Something unexpected went wrong on the server.\n\nWhat to do: Log the whole response, wait a moment, then retry.\n\nThe request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServerError"},
@@ -411,9 +435,15 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "SERVER_ERROR": {"$ref": "#/components/examples/ServerError"}
    }
   }
- }
+ },
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
 },
-"TransientFailureError": {"description": "transient_failure (no code): The server failed in some other way, and will recover."}
+"TransientFailureError": {
+ "description": "Transient failure: The server failed in some other way, and will recover.\n\nWhat to do: Log the whole response, wait a moment, then retry.\n\nThe request can be retried.",
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
+}
 },
 "examples": {
 "UnauthorizedError": {

@@ -51,7 +51,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code", "errors"]
+ "required": ["code", "errors"],
+ "x-action": "Correct the fields listed in `errors`, then retry."
 },
 "AuthenticationError": {
  "description": "The request has no API key that the API accepts.\n\nThe key is either missing or not valid.\n\nWhat to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
@@ -69,7 +70,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Send your key in the header `Authorization: Bearer YOUR_KEY`."
 },
 "DeployPermissionError": {
  "description": "These credentials do not permit the requested action.\n\nThey are valid, but do not give access to this resource or action.",
@@ -141,10 +143,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Update that contact; do not create another one."
 },
 "OperationInProgressError": {
- "description": "An earlier bulk operation of the account has not finished yet.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried.",
+ "description": "An earlier bulk operation of the account has not finished yet.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "type": "object",
  "properties": {
   "type": {"description": "A URI reference that identifies the kind of problem; if absent, `about:blank`.", "type": "string"},
@@ -159,7 +162,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "ApiError": {
  "description": "Something unexpected went wrong inside the API.\n\nWhat to do: Retry the request.\n\nThe request can be retried.",
@@ -177,7 +182,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Retry the request.",
+ "x-retry": {"retryable": true}
 },
 "BadRequestResponse": {
  "anyOf": [
@@ -220,7 +227,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "responses": {
 "BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request_error`: The request is malformed or fails validation.",
+ "description": "400 Bad Request:\n\n- `invalid_request_error`: The request is malformed or fails validation.\n  Something in the body or the query is invalid: the API does not know a contact attribute, does not allow a value, or misses a required field.\n  What to do: Correct the fields listed in `errors`, then retry.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -231,10 +238,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request_error": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-action": "Correct the fields listed in `errors`, then retry."
 },
 "UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `authentication_error`: The request has no API key that the API accepts.",
+ "description": "401 Unauthorized:\n\n- `authentication_error`: The request has no API key that the API accepts.\n  The key is either missing or not valid.\n  What to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -245,10 +253,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "authentication_error": {"$ref": "#/components/examples/AuthenticationError"}
    }
   }
- }
+ },
+ "x-action": "Send your key in the header `Authorization: Bearer YOUR_KEY`."
 },
 "ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `permission_error`: These credentials do not permit the requested action.",
+ "description": "403 Forbidden:\n\n- `permission_error`: These credentials do not permit the requested action.\n  They are valid, but do not give access to this resource or action.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -276,9 +285,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "ConflictResponse": {
- "description": "409 Conflict:\n\n- `conflict_error`: The current state of the resource does not allow this request.\n- `contact_exists`: Another contact already has this email address.\n- `operation_in_progress`: An earlier bulk operation of the account has not finished yet.",
+ "description": "409 Conflict:\n\n- `conflict_error`: The current state of the resource does not allow this request.\n- `contact_exists`: Another contact already has this email address.\n  What to do: Update that contact; do not create another one.\n- `operation_in_progress`: An earlier bulk operation of the account has not finished yet.\n  What to do: Wait for the number of seconds in `Retry-After`, then retry.\n  The request can be retried, after the delay in `Retry-After`.",
  "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
+  "Retry-After": {"$ref": "#/components/headers/ConflictResponseRetryAfter"}
  },
  "content": {
   "application/problem+json": {
@@ -292,7 +301,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `api_error`: Something unexpected went wrong inside the API.",
+ "description": "500 Internal Server Error:\n\n- `api_error`: Something unexpected went wrong inside the API.\n  What to do: Retry the request.\n  The request can be retried.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -303,10 +312,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_error": {"$ref": "#/components/examples/ApiError"}
    }
   }
- }
+ },
+ "x-action": "Retry the request.",
+ "x-retry": {"retryable": true}
 },
 "InvalidRequestError": {
- "description": "`invalid_request_error`: The request is malformed or fails validation.",
+ "description": "`invalid_request_error`: The request is malformed or fails validation.\n\nSomething in the body or the query is invalid: the API does not know a contact attribute, does not allow a value, or misses a required field.\n\nWhat to do: Correct the fields listed in `errors`, then retry.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -317,10 +328,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request_error": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-action": "Correct the fields listed in `errors`, then retry."
 },
 "AuthenticationError": {
- "description": "`authentication_error`: The request has no API key that the API accepts.",
+ "description": "`authentication_error`: The request has no API key that the API accepts.\n\nThe key is either missing or not valid.\n\nWhat to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -331,10 +343,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "authentication_error": {"$ref": "#/components/examples/AuthenticationError"}
    }
   }
- }
+ },
+ "x-action": "Send your key in the header `Authorization: Bearer YOUR_KEY`."
 },
 "DeployPermissionError": {
- "description": "`permission_error`: These credentials do not permit the requested action.",
+ "description": "`permission_error`: These credentials do not permit the requested action.\n\nThey are valid, but do not give access to this resource or action.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -376,7 +389,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "ContactExistsError": {
- "description": "`contact_exists`: Another contact already has this email address.",
+ "description": "`contact_exists`: Another contact already has this email address.\n\nWhat to do: Update that contact; do not create another one.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -387,10 +400,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "contact_exists": {"$ref": "#/components/examples/ContactExistsError"}
    }
   }
- }
+ },
+ "x-action": "Update that contact; do not create another one."
 },
 "OperationInProgressError": {
- "description": "`operation_in_progress`: An earlier bulk operation of the account has not finished yet.",
+ "description": "`operation_in_progress`: An earlier bulk operation of the account has not finished yet.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RequiredRetryAfter"}
  },
@@ -401,10 +415,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "operation_in_progress": {"$ref": "#/components/examples/OperationInProgressError"}
    }
   }
- }
+ },
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "ApiError": {
- "description": "`api_error`: Something unexpected went wrong inside the API.",
+ "description": "`api_error`: Something unexpected went wrong inside the API.\n\nWhat to do: Retry the request.\n\nThe request can be retried.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -415,7 +431,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_error": {"$ref": "#/components/examples/ApiError"}
    }
   }
- }
+ },
+ "x-action": "Retry the request.",
+ "x-retry": {"retryable": true}
 }
 },
 "headers": {
@@ -423,10 +441,16 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "Seconds to wait before retrying.",
  "schema": {"type": "number", "minimum": 0}
 },
+"ConflictResponseRetryAfter": {
+ "description": "Seconds to wait before retrying.",
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
+},
 "RequiredRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "required": true,
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 }
 },
 "examples": {

@@ -43,7 +43,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Send the header `Authorization: Bearer YOUR_KEY`."
 },
 "InvalidApiKeyError": {
  "description": "There is no such API key, or it is malformed.\n\nWhat to do: Compare the key with the one in your dashboard.",
@@ -57,7 +59,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Compare the key with the one in your dashboard."
 },
 "ApiKeyRevokedError": {
  "description": "The API key has been revoked.\n\nWhat to do: Create a new key.",
@@ -71,7 +75,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "ApiKeyExpiredError": {
  "description": "The API key is past its expiry date.\n\nWhat to do: Create a new key.",
@@ -85,7 +91,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "InsufficientScopeError": {
  "description": "The API key does not have the permissions that this request needs.\n\nWhat to do: Create a key that has the right scope.",
@@ -99,7 +107,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Create a key that has the right scope."
 },
 "IpNotAllowedError": {
  "description": "The caller's IP address is not on the allowlist of the API key.\n\nWhat to do: Add the address to the allowlist, or call from one that is on it.",
@@ -113,7 +123,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Add the address to the allowlist, or call from one that is on it."
 },
 "InvalidRequestError": {
  "description": "The request is malformed or cannot be parsed.\n\nWhat to do: Check the syntax of the body, and the `Content-Type` header.",
@@ -127,7 +139,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "validation",
+ "x-action": "Check the syntax of the body, and the `Content-Type` header."
 },
 "GatewayValidationError": {
  "description": "At least one field is invalid.\n\nWhat to do: See `details` for the problem with each field.",
@@ -141,7 +155,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code", "details"]
+ "required": ["code", "details"],
+ "x-group": "validation",
+ "x-action": "See `details` for the problem with each field."
 },
 "InvalidParameterError": {
  "description": "The value of a query parameter is invalid.\n\nWhat to do: Look up the parameter in the documentation.",
@@ -155,7 +171,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "validation",
+ "x-action": "Look up the parameter in the documentation."
 },
 "MissingRequiredFieldError": {
  "description": "The body lacks a required field.\n\nWhat to do: Add the field to the body.",
@@ -169,7 +187,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "validation",
+ "x-action": "Add the field to the body."
 },
 "ResourceNotFoundError": {
  "description": "There is no such resource.\n\nWhat to do: Check the ID of the resource.",
@@ -183,7 +203,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "resource",
+ "x-action": "Check the ID of the resource."
 },
 "ResourceAlreadyExistsError": {
  "description": "Another resource already has this identifier.\n\nWhat to do: Choose another identifier, or fetch the resource that has this one.",
@@ -197,7 +219,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "resource",
+ "x-action": "Choose another identifier, or fetch the resource that has this one."
 },
 "ResourceConflictError": {
  "description": "The resource is in a state that does not allow this operation.\n\nWhat to do: Look at the status of the resource before you retry.",
@@ -211,10 +235,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "resource",
+ "x-action": "Look at the status of the resource before you retry."
 },
 "RateLimitExceededError": {
- "description": "There were too many requests in the current time window.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n\nThe request can be retried.",
+ "description": "There were too many requests in the current time window.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "rate_limit_exceeded", "description": "Which error it is."},
@@ -225,7 +251,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "rate_limit",
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry and back off.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "InternalError": {
  "description": "Something unexpected went wrong on the server.\n\nWhat to do: Wait a moment, then retry. Contact support if it keeps failing.\n\nThe request can be retried.",
@@ -239,7 +268,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "server",
+ "x-action": "Wait a moment, then retry. Contact support if it keeps failing.",
+ "x-retry": {"retryable": true}
 },
 "ServiceUnavailableError": {
  "description": "The API is temporarily out of service.\n\nWhat to do: See the status page, and retry with exponential backoff.\n\nThe request can be retried.",
@@ -253,7 +285,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "server",
+ "x-action": "See the status page, and retry with exponential backoff.",
+ "x-retry": {"retryable": true}
 },
 "BadRequestResponse": {
  "anyOf": [
@@ -319,7 +354,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "responses": {
 "BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request`: The request is malformed or cannot be parsed.\n- `invalid_parameter`: The value of a query parameter is invalid.",
+ "description": "400 Bad Request:\n\n- `invalid_request`: The request is malformed or cannot be parsed.\n  What to do: Check the syntax of the body, and the `Content-Type` header.\n- `invalid_parameter`: The value of a query parameter is invalid.\n  What to do: Look up the parameter in the documentation.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -331,10 +366,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_parameter": {"$ref": "#/components/examples/InvalidParameterError"}
    }
   }
- }
+ },
+ "x-group": "validation"
 },
 "UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `missing_api_key`: The request has no `Authorization` header.\n- `invalid_api_key`: There is no such API key, or it is malformed.\n- `api_key_revoked`: The API key has been revoked.\n- `api_key_expired`: The API key is past its expiry date.",
+ "description": "401 Unauthorized:\n\n- `missing_api_key`: The request has no `Authorization` header.\n  What to do: Send the header `Authorization: Bearer YOUR_KEY`.\n- `invalid_api_key`: There is no such API key, or it is malformed.\n  What to do: Compare the key with the one in your dashboard.\n- `api_key_revoked`: The API key has been revoked.\n  What to do: Create a new key.\n- `api_key_expired`: The API key is past its expiry date.\n  What to do: Create a new key.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -348,10 +384,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_key_expired": {"$ref": "#/components/examples/ApiKeyExpiredError"}
    }
   }
- }
+ },
+ "x-group": "authentication"
 },
 "ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `insufficient_scope`: The API key does not have the permissions that this request needs.\n- `ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
+ "description": "403 Forbidden:\n\n- `insufficient_scope`: The API key does not have the permissions that this request needs.\n  What to do: Create a key that has the right scope.\n- `ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.\n  What to do: Add the address to the allowlist, or call from one that is on it.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -363,10 +400,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "ip_not_allowed": {"$ref": "#/components/examples/IpNotAllowedError"}
    }
   }
- }
+ },
+ "x-group": "authentication"
 },
 "NotFoundResponse": {
- "description": "404 Not Found:\n\n- `resource_not_found`: There is no such resource.",
+ "description": "404 Not Found:\n\n- `resource_not_found`: There is no such resource.\n  What to do: Check the ID of the resource.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -377,10 +415,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_not_found": {"$ref": "#/components/examples/ResourceNotFoundError"}
    }
   }
- }
+ },
+ "x-group": "resource",
+ "x-action": "Check the ID of the resource."
 },
 "ConflictResponse": {
- "description": "409 Conflict:\n\n- `resource_already_exists`: Another resource already has this identifier.\n- `resource_conflict`: The resource is in a state that does not allow this operation.",
+ "description": "409 Conflict:\n\n- `resource_already_exists`: Another resource already has this identifier.\n  What to do: Choose another identifier, or fetch the resource that has this one.\n- `resource_conflict`: The resource is in a state that does not allow this operation.\n  What to do: Look at the status of the resource before you retry.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -392,10 +432,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_conflict": {"$ref": "#/components/examples/ResourceConflictError"}
    }
   }
- }
+ },
+ "x-group": "resource"
 },
 "UnprocessableContentResponse": {
- "description": "422 Unprocessable Content:\n\n- `validation_error`: At least one field is invalid.\n- `missing_required_field`: The body lacks a required field.",
+ "description": "422 Unprocessable Content:\n\n- `validation_error`: At least one field is invalid.\n  What to do: See `details` for the problem with each field.\n- `missing_required_field`: The body lacks a required field.\n  What to do: Add the field to the body.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -407,12 +448,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "missing_required_field": {"$ref": "#/components/examples/MissingRequiredFieldError"}
    }
   }
- }
+ },
+ "x-group": "validation"
 },
 "TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- `rate_limit_exceeded`: There were too many requests in the current time window.",
+ "description": "429 Too Many Requests:\n\n- `rate_limit_exceeded`: There were too many requests in the current time window.\n  What to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n  The request can be retried, after the delay in `Retry-After`.",
  "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
+  "Retry-After": {"$ref": "#/components/headers/TooManyRequestsResponseRetryAfter"}
  },
  "content": {
   "application/json": {
@@ -421,10 +463,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "rate_limit_exceeded": {"$ref": "#/components/examples/RateLimitExceededError"}
    }
   }
- }
+ },
+ "x-group": "rate_limit",
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry and back off.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `internal_error`: Something unexpected went wrong on the server.",
+ "description": "500 Internal Server Error:\n\n- `internal_error`: Something unexpected went wrong on the server.\n  What to do: Wait a moment, then retry. Contact support if it keeps failing.\n  The request can be retried.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -435,11 +480,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "internal_error": {"$ref": "#/components/examples/InternalError"}
    }
   }
- }
+ },
+ "x-group": "server",
+ "x-action": "Wait a moment, then retry. Contact support if it keeps failing.",
+ "x-retry": {"retryable": true}
 },
-"BadGatewayResponse": {"description": "502 Bad Gateway:\n\n- bad_gateway (no code): The gateway got no valid response from the server behind it."},
+"BadGatewayResponse": {"description": "502 Bad Gateway:\n\n- Bad gateway: The gateway got no valid response from the server behind it.", "x-group": "server"},
 "ServiceUnavailableResponse": {
- "description": "503 Service Unavailable:\n\n- `service_unavailable`: The API is temporarily out of service.",
+ "description": "503 Service Unavailable:\n\n- `service_unavailable`: The API is temporarily out of service.\n  What to do: See the status page, and retry with exponential backoff.\n  The request can be retried.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -450,10 +498,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "service_unavailable": {"$ref": "#/components/examples/ServiceUnavailableError"}
    }
   }
- }
+ },
+ "x-group": "server",
+ "x-action": "See the status page, and retry with exponential backoff.",
+ "x-retry": {"retryable": true}
 },
 "MissingApiKeyError": {
- "description": "`missing_api_key`: The request has no `Authorization` header.",
+ "description": "`missing_api_key`: The request has no `Authorization` header.\n\nWhat to do: Send the header `Authorization: Bearer YOUR_KEY`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -464,10 +515,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "missing_api_key": {"$ref": "#/components/examples/MissingApiKeyError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Send the header `Authorization: Bearer YOUR_KEY`."
 },
 "InvalidApiKeyError": {
- "description": "`invalid_api_key`: There is no such API key, or it is malformed.",
+ "description": "`invalid_api_key`: There is no such API key, or it is malformed.\n\nWhat to do: Compare the key with the one in your dashboard.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -478,10 +531,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_api_key": {"$ref": "#/components/examples/InvalidApiKeyError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Compare the key with the one in your dashboard."
 },
 "ApiKeyRevokedError": {
- "description": "`api_key_revoked`: The API key has been revoked.",
+ "description": "`api_key_revoked`: The API key has been revoked.\n\nWhat to do: Create a new key.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -492,10 +547,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_key_revoked": {"$ref": "#/components/examples/ApiKeyRevokedError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "ApiKeyExpiredError": {
- "description": "`api_key_expired`: The API key is past its expiry date.",
+ "description": "`api_key_expired`: The API key is past its expiry date.\n\nWhat to do: Create a new key.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -506,10 +563,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_key_expired": {"$ref": "#/components/examples/ApiKeyExpiredError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "InsufficientScopeError": {
- "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.",
+ "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.\n\nWhat to do: Create a key that has the right scope.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -520,10 +579,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "insufficient_scope": {"$ref": "#/components/examples/InsufficientScopeError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Create a key that has the right scope."
 },
 "IpNotAllowedError": {
- "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
+ "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.\n\nWhat to do: Add the address to the allowlist, or call from one that is on it.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -534,10 +595,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "ip_not_allowed": {"$ref": "#/components/examples/IpNotAllowedError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Add the address to the allowlist, or call from one that is on it."
 },
 "InvalidRequestError": {
- "description": "`invalid_request`: The request is malformed or cannot be parsed.",
+ "description": "`invalid_request`: The request is malformed or cannot be parsed.\n\nWhat to do: Check the syntax of the body, and the `Content-Type` header.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -548,10 +611,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "Check the syntax of the body, and the `Content-Type` header."
 },
 "GatewayValidationError": {
- "description": "`validation_error`: At least one field is invalid.",
+ "description": "`validation_error`: At least one field is invalid.\n\nWhat to do: See `details` for the problem with each field.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -562,10 +627,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "validation_error": {"$ref": "#/components/examples/GatewayValidationError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "See `details` for the problem with each field."
 },
 "InvalidParameterError": {
- "description": "`invalid_parameter`: The value of a query parameter is invalid.",
+ "description": "`invalid_parameter`: The value of a query parameter is invalid.\n\nWhat to do: Look up the parameter in the documentation.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -576,10 +643,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_parameter": {"$ref": "#/components/examples/InvalidParameterError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "Look up the parameter in the documentation."
 },
 "MissingRequiredFieldError": {
- "description": "`missing_required_field`: The body lacks a required field.",
+ "description": "`missing_required_field`: The body lacks a required field.\n\nWhat to do: Add the field to the body.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -590,10 +659,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "missing_required_field": {"$ref": "#/components/examples/MissingRequiredFieldError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "Add the field to the body."
 },
 "ResourceNotFoundError": {
- "description": "`resource_not_found`: There is no such resource.",
+ "description": "`resource_not_found`: There is no such resource.\n\nWhat to do: Check the ID of the resource.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -604,10 +675,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_not_found": {"$ref": "#/components/examples/ResourceNotFoundError"}
    }
   }
- }
+ },
+ "x-group": "resource",
+ "x-action": "Check the ID of the resource."
 },
 "ResourceAlreadyExistsError": {
- "description": "`resource_already_exists`: Another resource already has this identifier.",
+ "description": "`resource_already_exists`: Another resource already has this identifier.\n\nWhat to do: Choose another identifier, or fetch the resource that has this one.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -618,10 +691,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_already_exists": {"$ref": "#/components/examples/ResourceAlreadyExistsError"}
    }
   }
- }
+ },
+ "x-group": "resource",
+ "x-action": "Choose another identifier, or fetch the resource that has this one."
 },
 "ResourceConflictError": {
- "description": "`resource_conflict`: The resource is in a state that does not allow this operation.",
+ "description": "`resource_conflict`: The resource is in a state that does not allow this operation.\n\nWhat to do: Look at the status of the resource before you retry.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -632,10 +707,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_conflict": {"$ref": "#/components/examples/ResourceConflictError"}
    }
   }
- }
+ },
+ "x-group": "resource",
+ "x-action": "Look at the status of the resource before you retry."
 },
 "RateLimitExceededError": {
- "description": "`rate_limit_exceeded`: There were too many requests in the current time window.",
+ "description": "`rate_limit_exceeded`: There were too many requests in the current time window.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RequiredRetryAfter"}
  },
@@ -646,10 +723,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "rate_limit_exceeded": {"$ref": "#/components/examples/RateLimitExceededError"}
    }
   }
- }
+ },
+ "x-group": "rate_limit",
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry and back off.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "InternalError": {
- "description": "`internal_error`: Something unexpected went wrong on the server.",
+ "description": "`internal_error`: Something unexpected went wrong on the server.\n\nWhat to do: Wait a moment, then retry. Contact support if it keeps failing.\n\nThe request can be retried.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -660,11 +740,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "internal_error": {"$ref": "#/components/examples/InternalError"}
    }
   }
- }
+ },
+ "x-group": "server",
+ "x-action": "Wait a moment, then retry. Contact support if it keeps failing.",
+ "x-retry": {"retryable": true}
 },
-"BadGatewayError": {"description": "bad_gateway (no code): The gateway got no valid response from the server behind it."},
+"BadGatewayError": {"description": "Bad gateway: The gateway got no valid response from the server behind it.", "x-group": "server"},
 "ServiceUnavailableError": {
- "description": "`service_unavailable`: The API is temporarily out of service.",
+ "description": "`service_unavailable`: The API is temporarily out of service.\n\nWhat to do: See the status page, and retry with exponential backoff.\n\nThe request can be retried.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
  },
@@ -675,7 +758,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "service_unavailable": {"$ref": "#/components/examples/ServiceUnavailableError"}
    }
   }
- }
+ },
+ "x-group": "server",
+ "x-action": "See the status page, and retry with exponential backoff.",
+ "x-retry": {"retryable": true}
 }
 },
 "headers": {
@@ -683,10 +769,16 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "Seconds to wait before retrying.",
  "schema": {"type": "number", "minimum": 0}
 },
+"TooManyRequestsResponseRetryAfter": {
+ "description": "Seconds to wait before retrying.",
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
+},
 "RequiredRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "required": true,
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 }
 },
 "examples": {

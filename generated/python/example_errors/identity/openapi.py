@@ -29,14 +29,16 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "invalid_request", "description": "Which error it is."}
- }
+ },
+ "x-action": "Look for parameters that are missing or wrong."
 },
 "InvalidContentTypeError": {
  "description": "The server does not support the `Content-Type` of this request.\n\nWhat to do: Set `Content-Type` to a type that is supported, such as `application/json`.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "invalid_content_type", "description": "Which error it is."}
- }
+ },
+ "x-action": "Set `Content-Type` to a type that is supported, such as `application/json`."
 },
 "AccessDeniedError": {
  "description": "The server understood the request, but refuses to process it.\n\nThe user or client may lack permissions, or the token may not be valid.\n\nWhat to do: Check what the user or client is allowed to do.",
@@ -47,35 +49,40 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "enum": ["access_denied", "insufficient_scope"],
    "description": "Which error it is."
   }
- }
+ },
+ "x-action": "Check what the user or client is allowed to do."
 },
 "SessionExpiredError": {
  "description": "The session has expired, and this request needs one.\n\nWhat to do: Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "session_expired", "description": "Which error it is."}
- }
+ },
+ "x-action": "Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire."
 },
 "UnauthorizedClientError": {
  "description": "This client is not authorized for the action.\n\nWhat to do: Check the credentials and the permissions of the client.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "unauthorized_client", "description": "Which error it is."}
- }
+ },
+ "x-action": "Check the credentials and the permissions of the client."
 },
 "NotFoundError": {
  "description": "There is no such resource or page.\n\nWhat to do: Make sure that the path is right and that this ID exists.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "not_found", "description": "Which error it is."}
- }
+ },
+ "x-action": "Make sure that the path is right and that this ID exists."
 },
 "ConflictError": {
  "description": "The current state of the resource does not allow this request.\n\nPerhaps you are creating a resource that exists already, or updating one that has changed since you last fetched it.\n\nWhat to do: Look at the state of the resource, then retry.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "conflict", "description": "Which error it is."}
- }
+ },
+ "x-action": "Look at the state of the resource, then retry."
 },
 "PreconditionFailedError": {
  "description": "The value of `If-Match` is not the current `ETag` of the resource.\n\nAnother client has changed the resource since you last fetched it. The guide on conditional requests has the details.\n\nWhat to do: Fetch the resource again, then redo the update on top of it.",
@@ -83,6 +90,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "properties": {
   "error": {"type": "string", "const": "precondition_failed", "description": "Which error it is."}
  },
+ "x-action": "Fetch the resource again, then redo the update on top of it.",
  "x-precondition": {"request_header": "If-Match", "must_equal": "ETag"}
 },
 "UsageLimitExceededError": {
@@ -90,14 +98,17 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "usage_limit_exceeded", "description": "Which error it is."}
- }
+ },
+ "x-action": "Compare your usage with your limits, and retry later.",
+ "x-retry": {"retryable": true}
 },
 "ServerError": {
  "description": "Something unexpected went wrong on the server.\n\nThis error has many causes, and may not say which one it was.\n\nWhat to do: Contact support if it keeps happening.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "server_error", "description": "Which error it is."}
- }
+ },
+ "x-action": "Contact support if it keeps happening."
 },
 "BadRequestResponse": {
  "anyOf": [
@@ -157,7 +168,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "responses": {
 "BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request`, or no code: The request is malformed.",
+ "description": "400 Bad Request:\n\n- `invalid_request`, or no code: The request is malformed.\n  A required parameter may be missing, or a parameter may have a value that is not supported.\n  What to do: Look for parameters that are missing or wrong.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
@@ -165,10 +176,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-action": "Look for parameters that are missing or wrong."
 },
 "UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `session_expired`: The session has expired, and this request needs one.\n- `unauthorized_client`: This client is not authorized for the action.",
+ "description": "401 Unauthorized:\n\n- `session_expired`: The session has expired, and this request needs one.\n  What to do: Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire.\n- `unauthorized_client`: This client is not authorized for the action.\n  What to do: Check the credentials and the permissions of the client.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
@@ -180,7 +192,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.",
+ "description": "403 Forbidden:\n\n- `access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.\n  The user or client may lack permissions, or the token may not be valid.\n  What to do: Check what the user or client is allowed to do.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
@@ -188,10 +200,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "access_denied": {"$ref": "#/components/examples/AccessDeniedError"}
    }
   }
- }
+ },
+ "x-action": "Check what the user or client is allowed to do."
 },
 "NotFoundResponse": {
- "description": "404 Not Found:\n\n- `not_found`, or no code: There is no such resource or page.",
+ "description": "404 Not Found:\n\n- `not_found`, or no code: There is no such resource or page.\n  What to do: Make sure that the path is right and that this ID exists.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
@@ -199,10 +212,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "not_found": {"$ref": "#/components/examples/NotFoundError"}
    }
   }
- }
+ },
+ "x-action": "Make sure that the path is right and that this ID exists."
 },
 "ConflictResponse": {
- "description": "409 Conflict:\n\n- `conflict`, or no code: The current state of the resource does not allow this request.",
+ "description": "409 Conflict:\n\n- `conflict`, or no code: The current state of the resource does not allow this request.\n  Perhaps you are creating a resource that exists already, or updating one that has changed since you last fetched it.\n  What to do: Look at the state of the resource, then retry.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ConflictResponse"},
@@ -210,10 +224,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "conflict": {"$ref": "#/components/examples/ConflictError"}
    }
   }
- }
+ },
+ "x-action": "Look at the state of the resource, then retry."
 },
 "PreconditionFailedResponse": {
- "description": "412 Precondition Failed:\n\n- `precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.",
+ "description": "412 Precondition Failed:\n\n- `precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.\n  Another client has changed the resource since you last fetched it. The guide on conditional requests has the details.\n  What to do: Fetch the resource again, then redo the update on top of it.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/PreconditionFailedResponse"},
@@ -221,10 +236,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "precondition_failed": {"$ref": "#/components/examples/PreconditionFailedError"}
    }
   }
- }
+ },
+ "x-action": "Fetch the resource again, then redo the update on top of it.",
+ "x-precondition": {"request_header": "If-Match", "must_equal": "ETag"}
 },
 "UnsupportedMediaTypeResponse": {
- "description": "415 Unsupported Media Type:\n\n- `invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.",
+ "description": "415 Unsupported Media Type:\n\n- `invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.\n  What to do: Set `Content-Type` to a type that is supported, such as `application/json`.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnsupportedMediaTypeResponse"},
@@ -232,10 +249,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_content_type": {"$ref": "#/components/examples/InvalidContentTypeError"}
    }
   }
- }
+ },
+ "x-action": "Set `Content-Type` to a type that is supported, such as `application/json`."
 },
 "TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- `usage_limit_exceeded`, or no code: The user is over a usage limit.",
+ "description": "429 Too Many Requests:\n\n- `usage_limit_exceeded`, or no code: The user is over a usage limit.\n  There may have been too many requests within a short time.\n  What to do: Compare your usage with your limits, and retry later.\n  The request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
@@ -243,10 +261,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "usage_limit_exceeded": {"$ref": "#/components/examples/UsageLimitExceededError"}
    }
   }
- }
+ },
+ "x-action": "Compare your usage with your limits, and retry later.",
+ "x-retry": {"retryable": true}
 },
 "InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `server_error`, or no code: Something unexpected went wrong on the server.",
+ "description": "500 Internal Server Error:\n\n- `server_error`, or no code: Something unexpected went wrong on the server.\n  This error has many causes, and may not say which one it was.\n  What to do: Contact support if it keeps happening.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
@@ -254,10 +274,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "server_error": {"$ref": "#/components/examples/ServerError"}
    }
   }
- }
+ },
+ "x-action": "Contact support if it keeps happening."
 },
 "InvalidRequestError": {
- "description": "`invalid_request`, or no code: The request is malformed.",
+ "description": "`invalid_request`, or no code: The request is malformed.\n\nA required parameter may be missing, or a parameter may have a value that is not supported.\n\nWhat to do: Look for parameters that are missing or wrong.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -265,10 +286,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-action": "Look for parameters that are missing or wrong."
 },
 "InvalidContentTypeError": {
- "description": "`invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.",
+ "description": "`invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.\n\nWhat to do: Set `Content-Type` to a type that is supported, such as `application/json`.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidContentTypeError"},
@@ -276,10 +298,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_content_type": {"$ref": "#/components/examples/InvalidContentTypeError"}
    }
   }
- }
+ },
+ "x-action": "Set `Content-Type` to a type that is supported, such as `application/json`."
 },
 "AccessDeniedError": {
- "description": "`access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.",
+ "description": "`access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.\n\nThe user or client may lack permissions, or the token may not be valid.\n\nWhat to do: Check what the user or client is allowed to do.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/AccessDeniedError"},
@@ -287,10 +310,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "access_denied": {"$ref": "#/components/examples/AccessDeniedError"}
    }
   }
- }
+ },
+ "x-action": "Check what the user or client is allowed to do."
 },
 "SessionExpiredError": {
- "description": "`session_expired`: The session has expired, and this request needs one.",
+ "description": "`session_expired`: The session has expired, and this request needs one.\n\nWhat to do: Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/SessionExpiredError"},
@@ -298,10 +322,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "session_expired": {"$ref": "#/components/examples/SessionExpiredError"}
    }
   }
- }
+ },
+ "x-action": "Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire."
 },
 "UnauthorizedClientError": {
- "description": "`unauthorized_client`: This client is not authorized for the action.",
+ "description": "`unauthorized_client`: This client is not authorized for the action.\n\nWhat to do: Check the credentials and the permissions of the client.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnauthorizedClientError"},
@@ -309,10 +334,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "unauthorized_client": {"$ref": "#/components/examples/UnauthorizedClientError"}
    }
   }
- }
+ },
+ "x-action": "Check the credentials and the permissions of the client."
 },
 "NotFoundError": {
- "description": "`not_found`, or no code: There is no such resource or page.",
+ "description": "`not_found`, or no code: There is no such resource or page.\n\nWhat to do: Make sure that the path is right and that this ID exists.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/NotFoundError"},
@@ -320,10 +346,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "not_found": {"$ref": "#/components/examples/NotFoundError"}
    }
   }
- }
+ },
+ "x-action": "Make sure that the path is right and that this ID exists."
 },
 "ConflictError": {
- "description": "`conflict`, or no code: The current state of the resource does not allow this request.",
+ "description": "`conflict`, or no code: The current state of the resource does not allow this request.\n\nPerhaps you are creating a resource that exists already, or updating one that has changed since you last fetched it.\n\nWhat to do: Look at the state of the resource, then retry.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ConflictError"},
@@ -331,10 +358,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "conflict": {"$ref": "#/components/examples/ConflictError"}
    }
   }
- }
+ },
+ "x-action": "Look at the state of the resource, then retry."
 },
 "PreconditionFailedError": {
- "description": "`precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.",
+ "description": "`precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.\n\nAnother client has changed the resource since you last fetched it. The guide on conditional requests has the details.\n\nWhat to do: Fetch the resource again, then redo the update on top of it.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/PreconditionFailedError"},
@@ -342,10 +370,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "precondition_failed": {"$ref": "#/components/examples/PreconditionFailedError"}
    }
   }
- }
+ },
+ "x-action": "Fetch the resource again, then redo the update on top of it.",
+ "x-precondition": {"request_header": "If-Match", "must_equal": "ETag"}
 },
 "UsageLimitExceededError": {
- "description": "`usage_limit_exceeded`, or no code: The user is over a usage limit.",
+ "description": "`usage_limit_exceeded`, or no code: The user is over a usage limit.\n\nThere may have been too many requests within a short time.\n\nWhat to do: Compare your usage with your limits, and retry later.\n\nThe request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UsageLimitExceededError"},
@@ -353,10 +383,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "usage_limit_exceeded": {"$ref": "#/components/examples/UsageLimitExceededError"}
    }
   }
- }
+ },
+ "x-action": "Compare your usage with your limits, and retry later.",
+ "x-retry": {"retryable": true}
 },
 "ServerError": {
- "description": "`server_error`, or no code: Something unexpected went wrong on the server.",
+ "description": "`server_error`, or no code: Something unexpected went wrong on the server.\n\nThis error has many causes, and may not say which one it was.\n\nWhat to do: Contact support if it keeps happening.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServerError"},
@@ -364,7 +396,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "server_error": {"$ref": "#/components/examples/ServerError"}
    }
   }
- }
+ },
+ "x-action": "Contact support if it keeps happening."
 }
 },
 "examples": {

@@ -17,20 +17,30 @@ if TYPE_CHECKING:
 
 COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "responses": {
-"BadRequestResponse": {"description": "400 Bad Request:\n\n- bad_request (no code): The request does not contain the data that the API expected."},
-"UnauthorizedResponse": {"description": "401 Unauthorized:\n\n- unauthorized (no code): The bearer token is not valid, so the call was not authorized."},
-"ForbiddenResponse": {"description": "403 Forbidden:\n\n- forbidden (no code): The client is not permitted to read or change this resource."},
-"NotFoundResponse": {"description": "404 Not Found:\n\n- not_found (no code): The API found no such resource."},
-"MethodNotAllowedResponse": {"description": "405 Method Not Allowed:\n\n- method_not_allowed (no code): This path does not support the HTTP method of the request."},
-"ConflictResponse": {"description": "409 Conflict:\n\n- duplicate_record (no code): The record would break a unique constraint, because another record already matches it."},
-"Status5XXResponse": {"description": "5XX Server Error:\n\n- server_error (no code): The API itself failed."},
-"BadRequestError": {"description": "bad_request (no code): The request does not contain the data that the API expected."},
-"UnauthorizedError": {"description": "unauthorized (no code): The bearer token is not valid, so the call was not authorized."},
-"ForbiddenError": {"description": "forbidden (no code): The client is not permitted to read or change this resource."},
-"NotFoundError": {"description": "not_found (no code): The API found no such resource."},
-"MethodNotAllowedError": {"description": "method_not_allowed (no code): This path does not support the HTTP method of the request."},
-"DuplicateRecordError": {"description": "duplicate_record (no code): The record would break a unique constraint, because another record already matches it."},
-"ServerError": {"description": "server_error (no code): The API itself failed."}
+"BadRequestResponse": {"description": "400 Bad Request:\n\n- Bad request: The request does not contain the data that the API expected.\n  It passed authentication and authorization. Most often, a property is missing or has a wrong value.\n  What to do: Check the properties of the request and their values.\n\nSomething is wrong with the request. The \"List 4XX errors\" API returns the latest of these errors, each with the request that caused it.", "x-group": "client", "x-action": "Check the properties of the request and their values."},
+"UnauthorizedResponse": {"description": "401 Unauthorized:\n\n- Unauthorized: The bearer token is not valid, so the call was not authorized.\n  What to do: Look for the cause with the \"List 4XX errors\" API.\n\nSomething is wrong with the request. The \"List 4XX errors\" API returns the latest of these errors, each with the request that caused it.", "x-group": "client", "x-action": "Look for the cause with the \"List 4XX errors\" API."},
+"ForbiddenResponse": {"description": "403 Forbidden:\n\n- Forbidden: The client is not permitted to read or change this resource.\n  The bearer token itself is valid. Possible causes: the JWT lacks a scope, it was signed with a restricted API key, or the resource is locked.\n\nSomething is wrong with the request. The \"List 4XX errors\" API returns the latest of these errors, each with the request that caused it.", "x-group": "client"},
+"NotFoundResponse": {"description": "404 Not Found:\n\n- Not found: The API found no such resource.\n  In rare cases the resource does exist, but the client has no access to it, and a 403 would reveal too much.\n\nSomething is wrong with the request. The \"List 4XX errors\" API returns the latest of these errors, each with the request that caused it.", "x-group": "client"},
+"MethodNotAllowedResponse": {"description": "405 Method Not Allowed:\n\n- Method not allowed: This path does not support the HTTP method of the request.\n\nSomething is wrong with the request. The \"List 4XX errors\" API returns the latest of these errors, each with the request that caused it.", "x-group": "client"},
+"ConflictResponse": {"description": "409 Conflict:\n\n- Duplicate record: The record would break a unique constraint, because another record already matches it.\n  What to do: See the documentation of the call for the fields that must be unique.\n\nSomething is wrong with the request. The \"List 4XX errors\" API returns the latest of these errors, each with the request that caused it.", "x-group": "client", "x-action": "See the documentation of the call for the fields that must be unique."},
+"Status5XXResponse": {
+ "description": "5XX Server Error:\n\n- Server error: The API itself failed.\n  What to do: Report the error to support.\n  Do not retry.\n\nSomething is wrong with the API. Clients cannot fix these errors.",
+ "x-group": "server",
+ "x-action": "Report the error to support.",
+ "x-retry": {"retryable": false}
+},
+"BadRequestError": {"description": "Bad request: The request does not contain the data that the API expected.\n\nIt passed authentication and authorization. Most often, a property is missing or has a wrong value.\n\nWhat to do: Check the properties of the request and their values.", "x-group": "client", "x-action": "Check the properties of the request and their values."},
+"UnauthorizedError": {"description": "Unauthorized: The bearer token is not valid, so the call was not authorized.\n\nWhat to do: Look for the cause with the \"List 4XX errors\" API.", "x-group": "client", "x-action": "Look for the cause with the \"List 4XX errors\" API."},
+"ForbiddenError": {"description": "Forbidden: The client is not permitted to read or change this resource.\n\nThe bearer token itself is valid. Possible causes: the JWT lacks a scope, it was signed with a restricted API key, or the resource is locked.", "x-group": "client"},
+"NotFoundError": {"description": "Not found: The API found no such resource.\n\nIn rare cases the resource does exist, but the client has no access to it, and a 403 would reveal too much.", "x-group": "client"},
+"MethodNotAllowedError": {"description": "Method not allowed: This path does not support the HTTP method of the request.", "x-group": "client"},
+"DuplicateRecordError": {"description": "Duplicate record: The record would break a unique constraint, because another record already matches it.\n\nWhat to do: See the documentation of the call for the fields that must be unique.", "x-group": "client", "x-action": "See the documentation of the call for the fields that must be unique."},
+"ServerError": {
+ "description": "Server error: The API itself failed.\n\nWhat to do: Report the error to support.\n\nDo not retry.",
+ "x-group": "server",
+ "x-action": "Report the error to support.",
+ "x-retry": {"retryable": false}
+}
 }
 }""")
 """By section and name; the response of an error is named as its class."""

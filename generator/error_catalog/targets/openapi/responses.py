@@ -10,10 +10,15 @@ from typing import Any
 
 from error_catalog.runtime.contract import Span
 from error_catalog.runtime.values import ANY
+from error_catalog.semantics.examples import Example
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
-from error_catalog.semantics.statuses import PHRASES, span_figures, span_phrase
+from error_catalog.semantics.statuses import PHRASES, span_figures
+from error_catalog.targets.openapi.descriptions import (
+    single_description,
+    status_description,
+)
 from error_catalog.targets.openapi.schemas import (
     SCHEMA_REF,
     Headers,
@@ -25,9 +30,9 @@ from error_catalog.targets.openapi.schemas import (
     response_headers,
 )
 from error_catalog.targets.publication import (
+    annotations,
     description,
     envelope_body,
-    line,
     public_responses,
     response_body,
 )
@@ -68,15 +73,13 @@ def single_response(
     Args:
         headers: The components that headers are added to.
     """
-    response: dict[str, Any] = {"description": line(entry.response)}
+    response: dict[str, Any] = {"description": single_description(entry.response)}
     if entry.headers:
         response["headers"] = refer(entry.headers, entry.name, headers)
     if entry.media_type is not None:
         media = {"schema": entry.schema, "examples": _examples((entry,))}
         response["content"] = {entry.media_type: media}
-    else:
-        response.update(entry.response.spec.extensions)
-    return response
+    return {**response, **_extensions(entry.response)}
 
 
 def status_responses(
@@ -122,15 +125,17 @@ def union_response(
         name: The name of the response, and of the union of the schemas.
         headers: The components that headers are added to.
     """
-    response: dict[str, Any] = {"description": _description(span, group)}
     responses = [entry.response for entry in group]
-    common = common_headers(resolved, responses, schemas)
+    said = status_description(resolved, span, responses)
+    response: dict[str, Any] = {"description": said}
+    sent = [(entry.response, entry.headers) for entry in group]
+    common = common_headers(resolved, sent, schemas)
     if common:
         response["headers"] = refer(common, name, headers)
     content = _content(name, group, schemas)
     if content:
         response["content"] = content
-    return response
+    return {**response, **_shared([_extensions(each) for each in responses])}
 
 
 def _order(span: Span | None) -> tuple[bool, bool, Span]:
@@ -147,14 +152,6 @@ def _status_name(span: Span | None) -> str:
         phrase = PHRASES[first].replace("'", "")
         return f"{pascal(words(phrase))}Response"
     return f"Status{span_figures(span).replace('-', 'To')}Response"
-
-
-def _description(span: Span | None, group: Sequence[ResponseComponent]) -> str:
-    status = (
-        "Any status" if span is None else f"{span_figures(span)} {span_phrase(span)}"
-    )
-    lines = dict.fromkeys(f"- {line(entry.response)}" for entry in group)
-    return "\n".join((f"{status}:", "", *lines))
 
 
 def _content(
@@ -304,7 +301,7 @@ class _Envelope:
 
 
 def response_components(
-    resolved: Resolved, schemas: Schemas
+    resolved: Resolved, examples: Mapping[str, Example], schemas: Schemas
 ) -> list[ResponseComponent]:
     """Return the responses of all errors that are not internal; add their schemas."""
     envelopes = _envelopes(resolved, schemas)
@@ -314,7 +311,7 @@ def response_components(
         name = unique(class_name[response.id], names)
         names[name] = response.id
     return [
-        _entry(resolved, response, name, envelopes, schemas)
+        _entry(resolved, response, examples[response.id], name, envelopes, schemas)
         for response, name in zip(public_responses(resolved), names, strict=True)
     ]
 
@@ -338,12 +335,13 @@ def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
 def _entry(
     resolved: Resolved,
     response: Response,
+    example: Example,
     name: str,
     envelopes: Mapping[str, _Envelope],
     schemas: Schemas,
 ) -> ResponseComponent:
     before = len(schemas.components)
-    headers = response_headers(resolved, response, schemas)
+    headers = response_headers(resolved, response, example.wire.headers, schemas)
     envelope = envelopes.get(response.shape.envelope.name)
     if envelope is None:
         return ResponseComponent(
@@ -363,7 +361,18 @@ def _entry(
 
 
 def _extensions(response: Response) -> dict[str, Any]:
+    """Return what programs may want to know: our keys, then the catalog's own."""
     spec = response.spec
     case = spec.cases.get(response.case) if response.case is not None else None
-    operations = {"x-operations": list(spec.operations)} if spec.operations else {}
-    return {**operations, **spec.extensions, **(case.extensions if case else {})}
+    own = case.extensions if case else {}
+    return {**annotations(response), **spec.extensions, **own}
+
+
+def _shared(all_extensions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what all errors of a response say alike: everything, if there is only one."""
+    first, *others = all_extensions
+    return {
+        key: value
+        for key, value in first.items()
+        if all(key in each and each[key] == value for each in others)
+    }

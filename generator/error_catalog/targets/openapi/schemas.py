@@ -191,22 +191,33 @@ HEADER_REF = "#/components/headers/"
 
 
 def response_headers(
-    resolved: Resolved, response: Response, schemas: Schemas
+    resolved: Resolved, response: Response, sent: Mapping[str, str], schemas: Schemas
 ) -> Headers:
-    """Return the headers of one response."""
-    return _headers(resolved, response.shape, response, schemas)
+    """
+    Return the headers of one response.
+
+    Args:
+        sent: Those of its example, by name.
+    """
+    return _headers(resolved, response.shape, response, sent, schemas)
 
 
 def common_headers(
-    resolved: Resolved, responses: Sequence[Response], schemas: Schemas
+    resolved: Resolved,
+    group: Sequence[tuple[Response, Headers]],
+    schemas: Schemas,
 ) -> Headers:
     """
     Return the headers of a component that covers several responses, and unknown errors.
 
-    So they are those of the envelopes, required if every envelope requires them.
+    So each is as its envelopes have it, and required only if every envelope requires it; one
+    that none of the responses has is left out.
+
+    Args:
+        group: The responses with the headers of each.
     """
-    shapes = {id(response.shape): response.shape for response in responses}.values()
-    every = [_headers(resolved, shape, None, schemas) for shape in shapes]
+    shapes = {id(response.shape): response.shape for response, _ in group}.values()
+    every = [_headers(resolved, shape, None, {}, schemas) for shape in shapes]
     merged: Headers = {}
     for headers in every:
         for name, header in headers.items():
@@ -215,7 +226,12 @@ def common_headers(
             schema = known if known == other else {"anyOf": [known, other]}
             always = all(each.get(name, {}).get("required") for each in every)
             merged[name] = _header(header, schema, always=always)
-    return merged
+    own: Headers = {}
+    for _, headers in group:
+        for name, header in headers.items():
+            shown = {k: v for k, v in header.items() if k == "example"}
+            own[name] = {**merged[name], **shown, **own.get(name, {})}
+    return own
 
 
 def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str, Any]:
@@ -238,7 +254,11 @@ def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str,
 
 
 def _headers(
-    resolved: Resolved, shape: Shape, response: Response | None, schemas: Schemas
+    resolved: Resolved,
+    shape: Shape,
+    response: Response | None,
+    sent: Mapping[str, str],
+    schemas: Schemas,
 ) -> Headers:
     assert isinstance(shape.headers, Object)
     if not shape.headers.members:
@@ -247,16 +267,31 @@ def _headers(
     found = header_schemas(resolved.contract, resolved.field_schemas, shape, rule)
     # OpenAPI has the Content-Type elsewhere, and ignores a header of that name.
     return {
-        name: _header(schema, inline(schemas, _undescribed(schema)), always=required)
+        name: _header(
+            {**schema, **_example(sent.get(name), schema)},
+            inline(schemas, _undescribed(schema)),
+            always=required,
+        )
         for name, required, schema in found
         if name.lower() != "content-type"
     }
 
 
+def _example(sent: str | None, schema: Schema) -> dict[str, Any]:
+    """Return the example of a header: its value in JSON, as its schema wants it."""
+    if sent is None:
+        return {}
+    if schema.get("type") in ("number", "integer"):
+        number = float(sent)
+        return {"example": int(number) if number.is_integer() else number}
+    return {"example": sent}
+
+
 def _header(said: Mapping[str, Any], schema: Schema, *, always: bool) -> dict[str, Any]:
     described = {"description": said["description"]} if "description" in said else {}
+    shown = {"example": said["example"]} if "example" in said else {}
     required = {"required": True} if always else {}
-    return {**described, **required, "schema": schema}
+    return {**described, **required, "schema": schema, **shown}
 
 
 def _undescribed(schema: Schema) -> Schema:
