@@ -21,7 +21,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "Every error response except those to throttled requests.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/FailureErrorObject"}
  },
  "required": ["success", "error"]
@@ -55,7 +59,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "The API key is missing, unknown or disabled.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/UnauthorizedErrorObject"}
  },
  "required": ["success", "error"]
@@ -73,7 +81,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "This API key has no access to the resource.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ForbiddenErrorObject"}
  },
  "required": ["success", "error"]
@@ -91,7 +103,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "The account has no such contact, tag or sequence.\n\nIt does not exist, or it belongs to another account.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/NotFoundErrorObject"}
  },
  "required": ["success", "error"]
@@ -109,7 +125,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "Another contact already has this email address.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ContactExistsErrorObject"}
  },
  "required": ["success", "error"],
@@ -128,7 +148,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "The data in the request is not valid.\n\nA list, such as `tag_ids` or `sequence_ids`, is malformed.\n\nWhat to do: Correct the format of the list.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ValidationMalformedListErrorObject"}
  },
  "required": ["success", "error"],
@@ -146,7 +170,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "The data in the request is not valid.\n\nOne or more fields are invalid.\n\nWhat to do: Show the messages in `details` to your users, each next to its field.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ValidationInvalidFieldsErrorObject"}
  },
  "required": ["success", "error"],
@@ -176,7 +204,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "Something unexpected went wrong on the server.\n\nWhat to do: Log the whole response, wait a moment, then retry.\n\nThe request can be retried.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ServerErrorObject"}
  },
  "required": ["success", "error"],
