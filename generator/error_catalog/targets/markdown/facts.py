@@ -14,6 +14,7 @@ from error_catalog.runtime.contract import shape_places
 from error_catalog.runtime.writer import write
 from error_catalog.semantics.examples import Example, value_of, values_of
 from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.statuses import PHRASES
 from error_catalog.targets.markdown.fields import Row, literal
 from error_catalog.targets.markdown.links import (
     Index,
@@ -84,7 +85,7 @@ def _retry_sentence(name: str, page: Index) -> Markdown:
     if retry is None:
         return ""
     if retry is False:
-        return "No, the same request will fail again."
+        return "No."
     place = _retry_place(name, page)
     if retry is not True:
         return f"Yes, after {duration(retry.after)}."
@@ -157,6 +158,30 @@ def web_address(address: str) -> str | None:
 _OWN = frozenset(
     ("code", "docs", "errors", "message", "params", "retry_after", "status", "title")
 )
+
+
+def has_more(name: str, page: Index, examples: Mapping[str, Example]) -> bool:
+    """Tell whether there is more to say about an error than its row in the table does."""
+    spec, responses = page.errors[name], page.resolved.by_error[name]
+    said = (spec.description, spec.params, spec.cases, spec.omits, spec.pins)
+    rest = (spec.operations, spec.since, spec.deprecated, spec.aliases, spec.docs)
+    fields = [each for each in spec.requires if each != "retry_after"]
+    if any(said) or any(rest) or fields:
+        return True
+    shown_above = len(responses) == 1 and any(
+        users == (name,) for users in page.users.values()
+    )
+    return not shown_above and any(
+        _adds(response, examples[response.id]) for response in responses
+    )
+
+
+def _adds(response: Response, example: Example) -> bool:
+    """Tell whether an example holds more than the code and what the catalog says of it."""
+    summary = response.spec.summary.replace("{", "{{").replace("}", "}}")
+    known = {response.spec.summary, *map(PHRASES.get, response.statuses)}
+    is_own = response.message != summary or response.title not in known
+    return bool(example.given) or (is_own and response.shape.body is not None)
 
 
 def error_examples(

@@ -7,7 +7,7 @@ from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Shape
 from error_catalog.runtime.values import ANY
 from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.resolution import Response
 from error_catalog.semantics.statuses import span_figures, span_phrase
 from error_catalog.targets.markdown.facts import (
     ambiguous_cases,
@@ -22,10 +22,11 @@ from error_catalog.targets.markdown.links import (
     format_anchor,
     format_link,
     label,
+    link,
     spans,
     status_line,
 )
-from error_catalog.targets.markdown.tables import tables
+from error_catalog.targets.markdown.tables import MOST_LINKS, tables
 from error_catalog.targets.markdown.text import (
     Flavour,
     anchored,
@@ -42,6 +43,7 @@ from error_catalog.targets.markdown.views import (
     Section,
     Table,
 )
+from error_catalog.targets.publication import name_in_words
 
 _CASE_COLUMNS = (
     "Case",
@@ -139,7 +141,7 @@ COLUMNS = ("Field", "Type", "Sent", "Meaning")
 
 def envelope_format(
     shape: Shape,
-    resolved: Resolved,
+    page: Index,
     examples: tuple[ExampleView, ...],
     flavour: Flavour | None,
 ) -> Format:
@@ -154,23 +156,30 @@ def envelope_format(
     heading = ""
     if flavour is not None:
         own = (format_anchor(envelope.name),)
-        anchors, heading = anchored(md_code(envelope.name), own, flavour)
-    rows = envelope_rows(shape, resolved)
+        text = sentence(name_in_words(envelope.name))
+        anchors, heading = anchored(text, own, flavour)
+    rows = envelope_rows(shape, page.resolved)
     table = Table(COLUMNS, tuple(_cells(row) for row in rows))
+    spec = page.resolved.catalog.envelopes[envelope.name]
     return Format(
         name=envelope.name,
         anchors=anchors,
         heading=heading,
-        description=paragraph(resolved.catalog.envelopes[envelope.name].description),
-        facts=tuple(_facts(shape)),
+        description=paragraph(spec.description),
+        facts=tuple(_facts(shape, page)),
         body=_body(shape),
         examples=examples,
         fields=(table,) if rows else (),
     )
 
 
-def _facts(shape: Shape) -> Iterator[Fact]:
+def _facts(shape: Shape, page: Index) -> Iterator[Fact]:
     envelope = shape.envelope
+    users = page.users.get(envelope.name, ())
+    if users and envelope.name != page.formats[0]:
+        links = [link(each, page) for each in users[:MOST_LINKS]]
+        more = ["others"] if len(users) > MOST_LINKS else []
+        yield Fact("Errors", ", ".join(links + more))
     if envelope.statuses:
         yield Fact("HTTP status", ", ".join(map(span_figures, envelope.statuses)))
     if shape.body is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
-from error_catalog.semantics.names import pascal, words
+from error_catalog.semantics.names import pascal, root_name, words
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.semantics.statuses import ERROR_STATUSES, PHRASES
 from error_catalog.targets.python.arguments import Attribute, attribute
@@ -55,11 +55,6 @@ def statuses_of(resolved: Resolved) -> Statuses:
         _field_attributes(resolved),
         status_classes(resolved),
     )
-
-
-def root_name(resolved: Resolved) -> str:
-    """Return the name of the class that every error of the API has as its base."""
-    return f"{pascal(words(resolved.catalog.api.id))}Error"
 
 
 def status_classes(resolved: Resolved) -> tuple[StatusClass, ...]:

@@ -1,0 +1,98 @@
+"""The headings of a page's own parts, and the list of contents that leads to them."""
+
+from collections.abc import Iterator, Sequence
+
+from error_catalog.targets.markdown.links import (
+    Index,
+    figures,
+    format_link,
+    group_anchor,
+    part_anchor,
+    spans,
+)
+from error_catalog.targets.markdown.text import Flavour, anchored, heading
+from error_catalog.targets.markdown.views import (
+    Entry,
+    Group,
+    Heading,
+    Headings,
+    Markdown,
+)
+
+TITLES = {
+    "contents": "Contents",
+    "formats": "Error format",
+    "python": "Python",
+    "statuses": "HTTP statuses",
+    "errors": "Errors",
+    "details": "Errors in detail",
+    "retired": "Retired errors",
+}
+"""The headings that every page may have, by part."""
+
+OTHERS = "Other errors"
+"""The heading of the errors without a group, if there are groups."""
+
+FEWEST = 4
+"""A list of contents with fewer lines helps nobody."""
+
+_MOST_FIGURES = 8
+
+
+def contents(
+    page: Index, parts: Sequence[str], groups: Sequence[Group], flavour: Flavour
+) -> tuple[Entry, ...]:
+    """
+    Return the list of contents; nothing if the page is short.
+
+    MDX has none either: the sites that read it make one of the headings, beside the page.
+
+    Args:
+        parts: Those that the page has, in its order.
+    """
+    if flavour is Flavour.MDX:
+        return ()
+    entries = tuple(_entry(each, page, groups) for each in parts)
+    lines = sum(1 + len(each.inner) for each in entries)
+    return entries if lines >= FEWEST else ()
+
+
+def _entry(part: str, page: Index, groups: Sequence[Group]) -> Entry:
+    inner: tuple[Markdown, ...] = ()
+    if part == "formats" and len(page.formats) > 1:
+        inner = tuple(format_link(each, page) for each in page.formats)
+    elif part == "errors" and page.resolved.catalog.groups:
+        inner = tuple(_group(each.name, page) for each in groups)
+    return Entry(f"[{TITLES[part]}](#{part_anchor(part)})", inner)
+
+
+def _group(name: str, page: Index) -> Markdown:
+    """Return a link to a group, and the statuses of its errors."""
+    spec = page.resolved.catalog.groups.get(name)
+    title = heading(spec.title if spec else OTHERS)
+    found = {span for each in _members(name, page) for span in spans(each, page)}
+    shown = ", ".join(figures((each,)) for each in sorted(found))
+    text = f"[{title}](#{group_anchor(name)})"
+    return f"{text} ({shown})" if 0 < len(found) <= _MOST_FIGURES else text
+
+
+def _members(group: str, page: Index) -> Iterator[str]:
+    return (name for name, spec in page.errors.items() if (spec.group or "") == group)
+
+
+def headings(page: Index, flavour: Flavour, *, is_linked: bool) -> Headings:
+    """
+    Return the headings of the parts of a page.
+
+    Args:
+        is_linked: The page has a list of contents.
+    """
+    # In MDX, links to an error without a section lead to the table that has its row.
+    to_table = flavour is Flavour.MDX and page.in_rows and not page.resolved.catalog.groups
+
+    def made(part: str) -> Heading:
+        linked = is_linked or (to_table and part == "errors")
+        anchors = (part_anchor(part),) if linked and part != "contents" else ()
+        return Heading(*anchored(TITLES[part], anchors, flavour))
+
+    return Headings(**{part: made(part) for part in TITLES})
