@@ -22,7 +22,6 @@ from error_catalog.targets.markdown.views import (
 TITLES = {
     "contents": "Contents",
     "formats": "Error format",
-    "python": "Python",
     "statuses": "HTTP statuses",
     "errors": "Errors",
     "details": "Errors in detail",

@@ -162,18 +162,19 @@ _OWN = frozenset(
 
 def has_more(name: str, page: Index, examples: Mapping[str, Example]) -> bool:
     """Tell whether there is more to say about an error than its row in the table does."""
-    spec, responses = page.errors[name], page.resolved.by_error[name]
+    spec = page.errors[name]
     said = (spec.description, spec.params, spec.cases, spec.omits, spec.pins)
     rest = (spec.operations, spec.since, spec.deprecated, spec.aliases, spec.docs)
     fields = [each for each in spec.requires if each != "retry_after"]
-    if any(said) or any(rest) or fields:
-        return True
-    shown_above = len(responses) == 1 and any(
-        users == (name,) for users in page.users.values()
-    )
-    return not shown_above and any(
-        _adds(response, examples[response.id]) for response in responses
-    )
+    return any((*said, *rest, fields)) or shows_more(name, page, examples)
+
+
+def shows_more(name: str, page: Index, examples: Mapping[str, Example]) -> bool:
+    """Tell whether the examples of an error add something to the rest of a page."""
+    responses = page.resolved.by_error[name]
+    if len(responses) == 1 and (name,) in page.users.values():
+        return False  # It is the example of its format.
+    return any(_adds(response, examples[response.id]) for response in responses)
 
 
 def _adds(response: Response, example: Example) -> bool:
@@ -181,6 +182,7 @@ def _adds(response: Response, example: Example) -> bool:
     summary = response.spec.summary.replace("{", "{{").replace("}", "}}")
     known = {response.spec.summary, *map(PHRASES.get, response.statuses)}
     is_own = response.message != summary or response.title not in known
+    is_own = is_own or bool(response.spec.pins)
     return bool(example.given) or (is_own and response.shape.body is not None)
 
 

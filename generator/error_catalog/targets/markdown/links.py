@@ -204,7 +204,7 @@ def index(resolved: Resolved, headings: Iterable[str]) -> Index:
     )
 
 
-PARTS = ("contents", "formats", "python", "statuses", "errors", "details", "retired")
+PARTS = ("contents", "formats", "statuses", "errors", "details", "retired")
 """The parts of a page, by the names of their anchors."""
 
 

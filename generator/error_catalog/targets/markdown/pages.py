@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from error_catalog.catalog.model import Catalog, ErrorSpec
+from error_catalog.filters.markdown import md_code
 from error_catalog.semantics.examples import Example
 from error_catalog.semantics.names import class_names, package_name, root_name
 from error_catalog.semantics.resolution import Resolved
@@ -80,12 +81,10 @@ def api_page(
     api = page.resolved.catalog.api
     formats = tuple(_formats(page, examples, flavour))
     statuses = () if says_nothing_new(page) else tuple(status_tables(page))
-    python = import_line(page, options)
     retired = tuple(retired_tables(page))
     is_whole = page.format_page == ""
     parts = {
         "formats": formats,
-        "python": python,
         "statuses": statuses,
         "errors": page.errors,
         "details": is_whole and sections,
@@ -104,7 +103,7 @@ def api_page(
         contents=entries,
         default_format=format_link(page.formats[0], page) if len(formats) > 1 else "",
         formats=formats,
-        python=python,
+        python=import_line(page, options),
         statuses=statuses,
         groups=tuple(headed(each, flavour, is_linked=is_linked) for each in chapters),
         sections=sections,
@@ -114,7 +113,7 @@ def api_page(
     )
 
 
-def import_line(page: Index, options: Options) -> str:
+def import_line(page: Index, options: Options) -> Markdown:
     """Return the line that imports the exceptions; empty if there is no package, or no wish."""
     if options.get(PYTHON) is not True or options.get("import_line") is not True:
         return ""
@@ -122,7 +121,7 @@ def import_line(page: Index, options: Options) -> str:
     classes = class_names(page.resolved)
     # The base of all, and the first as an example.
     names = [root_name(page.resolved), *(classes[each] for each in page.errors)]
-    return f"from {package} import {', '.join(names[:2])}"
+    return md_code(f"from {package} import {', '.join(names[:2])}")
 
 
 def _headings(resolved: Resolved) -> Iterator[str]:

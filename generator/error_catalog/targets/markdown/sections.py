@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from error_catalog.catalog.model import ErrorSpec
 from error_catalog.filters.markdown import md_code
-from error_catalog.runtime.contract import Shape
+from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.values import ANY
 from error_catalog.semantics.examples import Example
 from error_catalog.semantics.resolution import Response
@@ -14,6 +14,7 @@ from error_catalog.targets.markdown.facts import (
     error_examples,
     facts,
     field_list,
+    shows_more,
 )
 from error_catalog.targets.markdown.fields import Row, envelope_rows, type_words
 from error_catalog.targets.markdown.links import (
@@ -62,6 +63,7 @@ def section(
     """Return the section of one error."""
     spec, responses = page.errors[name], page.resolved.by_error[name]
     anchors, heading = anchored(label(name, page), page.anchors[name], flavour)
+    is_shown = page.format_page != "" or shows_more(name, page, examples)
     return Section(
         name=name,
         anchors=anchors,
@@ -71,21 +73,24 @@ def section(
         facts=tuple(facts(name, page)),
         tables=(*_cases(responses, page), *_params(spec, page)),
         details=tuple(_details(responses)),
-        examples=tuple(error_examples(responses, examples)),
+        examples=tuple(error_examples(responses, examples)) if is_shown else (),
         extensions=spec.extensions,
     )
 
 
 def _lead(name: str, spec: ErrorSpec, page: Index) -> Markdown:
-    statuses = " or ".join(
-        (
-            status_line(span[0])
-            if span[0] == span[1]
-            else f"{span_figures(span)} {span_phrase(span)}"
-        )
-        for span in spans(name, page)
-    )
-    return f"**{statuses or 'Any status'}.** {sentence(spec.summary)}".rstrip()
+    """Return statuses and summary; only the summary below a heading that says the status."""
+    found = spans(name, page)
+    statuses = " or ".join(map(_status, found)) or "Any status"
+    if label(name, page).lower() == statuses.lower():
+        return sentence(spec.summary)
+    return f"**{statuses}.** {sentence(spec.summary)}".rstrip()
+
+
+def _status(span: Span) -> str:
+    if span[0] == span[1]:
+        return status_line(span[0])
+    return f"{span_figures(span)} {span_phrase(span)}"
 
 
 def _cases(responses: tuple[Response, ...], page: Index) -> Iterator[Table]:

@@ -83,7 +83,6 @@ class Headings:
 
     contents: Heading
     formats: Heading
-    python: Heading
     statuses: Heading
     errors: Heading
     details: Heading
@@ -217,7 +216,7 @@ class Page:
     headings: Headings
     contents: tuple[Entry, ...]
     default_format: Markdown
-    python: str
+    python: Markdown
     formats: tuple[Format, ...]
     statuses: tuple[Table, ...]
     groups: tuple[Group, ...]
