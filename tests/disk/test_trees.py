@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.disk.digests import files_below, is_staged
+from error_catalog.disk.private import PRIVATE
 from error_catalog.disk.trees import read_tree, write
 from error_catalog.output.banner import CommentStyle, add_banner
 
@@ -25,7 +26,7 @@ def read(
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes | None, int]]:
-    """Return the bytes and the modification time of everything below *folder*."""
+    """Return bytes and modification time of all below *folder*, but in gen's own one."""
     return {
         path.relative_to(folder).as_posix(): (
             (path.read_bytes(), path.stat().st_mtime_ns)
@@ -33,6 +34,7 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes | None, int]]:
             else (None, 0)
         )
         for path in folder.rglob("*")
+        if PRIVATE not in path.parts
     }
 
 
@@ -159,7 +161,8 @@ def fails(times: int, error: BaseException, name: str) -> Callable[..., Any]:
 
 FULL = OSError(28, "No space left on device")
 STEPS = (
-    *(("replace", 0), ("replace", 1), ("replace", 2), ("mkdir", 0), ("mkdir", 1)),
+    # The first two folders are those of the stage.
+    *(("replace", 0), ("replace", 1), ("replace", 2), ("mkdir", 2), ("mkdir", 3)),
     *(("unlink", 0), ("chmod", 0), ("chmod", 1)),
 )
 
@@ -260,19 +263,22 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
     assert names == set(snapshot(tmp_path))
 
 
-def test_other_runs_skip_staged_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["mkdir", "rename"])
+def test_files_are_staged_beside_their_places(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What one run stages, no other run takes for an orphan."""
+    """Where there can be no stage, they are, and no other run takes them for orphans."""
     names: list[str] = []
     real = os.replace
 
     def replace(staged: str, path: str) -> None:
-        names.extend(each.name for each in tmp_path.iterdir())
+        names.extend(each.name for each in tmp_path.iterdir() if each.is_file())
         real(staged, path)
 
     monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, name, fails(0, FULL, name))
     write(tmp_path, {"a.py": "new"})
 
     assert names
     assert all(map(is_staged, names))
+    assert {"a.py"} == set(snapshot(tmp_path))

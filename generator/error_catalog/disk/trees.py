@@ -3,11 +3,8 @@
 import glob
 import os
 import posixpath
-import secrets
 import shutil
-import signal
 import stat
-import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,8 +12,10 @@ from pathlib import Path
 
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.disk.digests import HEAD_BYTES, MARKS
+from error_catalog.disk.stage import Stage, stage
 from error_catalog.files import Location
 from error_catalog.output.drift import RULE, Outputs
+from error_catalog.signals import uninterrupted
 
 UNREAD = "file"
 """A file that the run needs is not there, or cannot be read."""
@@ -139,28 +138,33 @@ def write(root: Path, changes: Mapping[str, str | None]) -> None:
     texts = [
         (Path(os.path.normpath(root / path)), text) for path, text in changes.items()
     ]
+    with stage(root) as there:
+        _write(there, texts, root)
+
+
+def _write(there: Stage, texts: Sequence[tuple[Path, str | None]], root: Path) -> None:
     undo = ExitStack()
     try:
         staged = [
-            (path, None if text is None else _stage(path, text.encode(), undo))
+            (path, None if text is None else _staged(there, path, text.encode(), undo))
             for path, text in texts
         ]
-        with _uninterrupted() as stop_if_interrupted:
-            backups = [_commit(path, new, undo) for path, new in staged]
+        with uninterrupted() as stop_if_interrupted:
+            backups = [_commit(there, path, new, undo) for path, new in staged]
             stop_if_interrupted()
             undo.pop_all()
             _tidy(backups, [path for path, new in staged if new is None], root)
     except BaseException:
-        with _uninterrupted():
+        with uninterrupted():
             undo.close()
         raise
 
 
-def _stage(path: Path, content: bytes, undo: ExitStack) -> Path:
-    """Write *content* beside *path*, on the same file system, and return where."""
+def _staged(there: Stage, path: Path, content: bytes, undo: ExitStack) -> Path:
+    """Write *content* on the file system of *path*, and return where."""
     with _named(path):
         _make_folders(path.parent, undo)
-        staged = _beside(path)
+        staged = there.name_for(path)
         undo.callback(_quietly, staged.unlink)
         with staged.open("xb") as file:
             file.write(content)
@@ -192,14 +196,14 @@ def _make_folders(folder: Path, undo: ExitStack) -> None:
             each.mkdir()
 
 
-def _commit(path: Path, staged: Path | None, undo: ExitStack) -> Path:
+def _commit(there: Stage, path: Path, staged: Path | None, undo: ExitStack) -> Path:
     """
     Put *staged* in the place of *path*, or nothing if it is None.
 
     Returns:
         Where the old file is kept, if there was one.
     """
-    backup = _beside(path)
+    backup = there.name_for(path)
     undo.callback(_quietly, backup.unlink)
     with _named(path):
         # A second link, so that the path itself is never without a file.
@@ -249,39 +253,6 @@ def _remove_bytecode(path: Path) -> None:
             folder.rmdir()
 
 
-def _beside(path: Path) -> Path:
-    """Return a name that no other run uses; ``digests.is_staged`` knows it."""
-    return path.with_name(f".{path.name}.gen-{secrets.token_hex(6)}")
-
-
 def _quietly(act: Callable[..., object], *paths: Path) -> None:
     with suppress(OSError):
         act(*paths)
-
-
-@contextmanager
-def _uninterrupted() -> Generator[Callable[[], None], None, None]:
-    """
-    Hold Ctrl-C and its like back to the end of the block.
-
-    Gives a function that raises what has come so far.
-    """
-    came: list[int] = []
-
-    def stop_if_interrupted() -> None:
-        if came:
-            raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield stop_if_interrupted
-        return
-    before = {
-        number: signal.signal(number, lambda number, _: came.append(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop_if_interrupted
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    stop_if_interrupted()

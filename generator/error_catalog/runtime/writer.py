@@ -177,6 +177,8 @@ def _find(field: str, values: Values) -> Any:
         value = source.get(field)
         if value is not None:
             return value
+    if rule is not None and field in rule.foreign:
+        return MISSING
     known = values.contract.fields.get(field)
     known = known or values.defaults.get(field)
     if known is None or (known.default is None and not known.null):
@@ -338,10 +340,21 @@ def write(values: Values, status: int, envelope: Envelope | None = None) -> Wire
         headers["Content-Type"] = shape.envelope.media_type
         encode = encode_text if shape.is_text else encode_json
         body = encode(fill(shape.body, values))
+    _add_status_headers(headers, values.contract, status)
     lost = set[str]() if shape.envelope.body is ANY else _lost(values)
     if lost:
         raise ValueError(f"the response has no place for {', '.join(sorted(lost))}")
     return Wire(status, headers, body)
+
+
+def _add_status_headers(
+    headers: dict[str, str], contract: Contract, status: int
+) -> None:
+    """Add the constant headers of *status* that nothing else has set."""
+    known = {name.lower() for name in headers}
+    for name, text in contract.status_headers.get(status, {}).items():
+        if name.lower() not in known:
+            headers[name] = text
 
 
 def encode_text(value: Any) -> bytes:

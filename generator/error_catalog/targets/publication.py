@@ -7,7 +7,7 @@ Internal errors are in none of them.
 import json
 from typing import Any
 
-from error_catalog.catalog.model import LifecycleSpec
+from error_catalog.catalog.model import LifecycleSpec, in_words
 from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Shape
 from error_catalog.runtime.template import Object, Place
@@ -77,13 +77,13 @@ def annotations(response: Response) -> dict[str, Any]:
         ("x-retry", _retry_data(response)),
         ("x-since", spec.since),
         ("x-deprecated", _lifecycle(spec.deprecated)),
-        ("x-operations", list(spec.operations)),
+        ("x-operations", list(response.operations)),
     )
     return {key: value for key, value in known if value or isinstance(value, dict)}
 
 
 def _retry_data(response: Response) -> dict[str, Any] | None:
-    retry = response.spec.retry
+    retry = response.retry
     if retry is None:
         return None
     data: dict[str, Any] = {"retryable": retry is not False}
@@ -105,7 +105,7 @@ def retry_header(response: Response) -> str | None:
         if isinstance(each.node, Place) and each.node.field == "retry_after"
         if known or not each.optional
     )
-    return next(found, None) if response.spec.retry else None
+    return next(found, None) if response.retry else None
 
 
 def _lifecycle(spec: LifecycleSpec | None) -> dict[str, str] | None:
@@ -161,23 +161,22 @@ def codes(response: Response) -> str:
 
 def name_in_words(name: str) -> str:
     """Return a name of the catalog as people write it: ``Duplicate record``."""
-    text = " ".join(words(name)) or name
-    return text[:1].upper() + text[1:]
+    return in_words("_".join(words(name))) or name
 
 
 def retry(response: Response) -> str | None:
     """Return a sentence about retrying; None if the catalog does not say."""
-    spec = response.spec
-    if spec.retry is None:
+    said = response.retry
+    if said is None:
         return None
-    if spec.retry is False:
+    if said is False:
         return "Do not retry."
     header = retry_header(response)
-    if spec.retry is True and header is not None:
+    if said is True and header is not None:
         return f"The request can be retried, after the delay in `{header}`."
-    if spec.retry is True:
+    if said is True:
         return "The request can be retried."
-    return f"The request can be retried after {duration(spec.retry.after)}."
+    return f"The request can be retried after {duration(said.after)}."
 
 
 def duration(text: str) -> str:

@@ -157,8 +157,9 @@ def test_every_status_has_its_row(path: Path) -> None:
         status: sum(bool(text_of(row[2])) for row in found)
         for status, found in rows.items()
     }
-    for status, text in found.catalog.statuses.items():
-        assert text_of(rows[status][0][1]).endswith(text_of(authored(text)))
+    for status, spec in found.catalog.statuses.items():
+        said = text_of(authored(spec.description or ""))
+        assert text_of(rows[status][0][1]).endswith(said)
 
 
 @EVERY

@@ -29,11 +29,9 @@ class UnauthorizedError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 
@@ -55,11 +53,9 @@ class ForbiddenError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 
@@ -84,11 +80,9 @@ class NotFoundError(statuses.HTTPNotFoundError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 
@@ -118,12 +112,10 @@ class ContactExistsError(statuses.HTTPConflictError):
         self,
         *,
         email: str,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             email=email,
-            details=details,
             message=message,
         )
 
@@ -249,11 +241,9 @@ class ServerError(statuses.HTTPInternalServerError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 

@@ -72,8 +72,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "UNAUTHORIZED", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -94,8 +93,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "FORBIDDEN", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -116,8 +114,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "NOT_FOUND", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -139,8 +136,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "CONTACT_EXISTS", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -219,162 +215,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "SERVER_ERROR", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ValidationMalformedListError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/UnauthorizedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ForbiddenError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/NotFoundError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ContactExistsError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnprocessableContentResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ValidationInvalidFieldsError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"TooManyRequestsResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/TooManyAttemptsError"},
-  {"$ref": "#/components/schemas/ThrottledEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ServerError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.\n  What to do: Correct the format of the list.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "VALIDATION_ERROR.malformed_list": {"$ref": "#/components/examples/ValidationMalformedListError"}
-   }
-  }
- },
- "x-action": "Correct the format of the list."
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `UNAUTHORIZED`: The API key is missing, unknown or disabled.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "UNAUTHORIZED": {"$ref": "#/components/examples/UnauthorizedError"}
-   }
-  }
- }
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `FORBIDDEN`: This API key has no access to the resource.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "FORBIDDEN": {"$ref": "#/components/examples/ForbiddenError"}
-   }
-  }
- }
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `NOT_FOUND`: The account has no such contact, tag or sequence.\n  It does not exist, or it belongs to another account.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "NOT_FOUND": {"$ref": "#/components/examples/NotFoundError"}
-   }
-  }
- }
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `CONTACT_EXISTS`: Another contact already has this email address.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "CONTACT_EXISTS": {"$ref": "#/components/examples/ContactExistsError"}
-   }
-  }
- },
- "x-operations": ["POST /contact"]
-},
-"UnprocessableContentResponse": {
- "description": "422 Unprocessable Content:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.\n  What to do: Show the messages in `details` to your users, each next to its field.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnprocessableContentResponse"},
-   "examples": {
-    "VALIDATION_ERROR.invalid_fields": {"$ref": "#/components/examples/ValidationInvalidFieldsError"}
-   }
-  }
- },
- "x-action": "Show the messages in `details` to your users, each next to its field."
-},
-"TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- Too many attempts: The client sent more than 600 requests within a minute, or about 10 per second.\n  What to do: Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.\n  The request can be retried after 60 seconds.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
-   "examples": {
-    "too_many_attempts": {"$ref": "#/components/examples/TooManyAttemptsError"}
-   }
-  }
- },
- "x-action": "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.",
- "x-retry": {"retryable": true, "after": 60},
- "x-rate-limit": {"requests": 600, "window": "60s"}
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `SERVER_ERROR`: Something unexpected went wrong on the server.\n  What to do: Log the whole response, wait a moment, then retry.\n  The request can be retried.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "SERVER_ERROR": {"$ref": "#/components/examples/ServerError"}
-   }
-  }
- },
- "x-action": "Log the whole response, wait a moment, then retry.",
- "x-retry": {"retryable": true}
-},
-"Status5XXResponse": {
- "description": "5XX Server Error:\n\n- Transient failure: The server failed in some other way, and will recover.\n  What to do: Log the whole response, wait a moment, then retry.\n  The request can be retried.",
- "x-action": "Log the whole response, wait a moment, then retry.",
- "x-retry": {"retryable": true}
-},
 "UnauthorizedError": {
  "description": "`UNAUTHORIZED`: The API key is missing, unknown or disabled.",
  "content": {

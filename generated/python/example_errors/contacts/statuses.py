@@ -20,6 +20,29 @@ class ContactsError(APIError):
     details: Mapping[str, Sequence[str]] | None = None
     """Messages about each invalid field, as a list under the field's name."""
 
+    def __init__(
+        self,
+        *,
+        details: Mapping[str, Sequence[str]] | None = None,
+        message: str | None = None,
+        status: int | None = None,
+        code: str | int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
+    ) -> None:
+        super().__init__(
+            message=message,
+            status=status,
+            code=code,
+            request_id=request_id,
+            retry_after=retry_after,
+            errors=errors,
+        )
+        self._set(
+            details=details,
+        )
+
 
 class HTTPClientError(ContactsError):
     """Any error with a status from 400 to 499: the request is at fault."""

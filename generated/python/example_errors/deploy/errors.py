@@ -40,14 +40,12 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
         field_errors: Sequence[Any],
         type: str | None = None,
         instance: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             field_errors=field_errors,
             type=type,
             instance=instance,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -78,15 +76,11 @@ class AuthenticationError(statuses.HTTPUnauthorizedError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -114,15 +108,11 @@ class DeployPermissionError(statuses.HTTPForbiddenError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -147,15 +137,11 @@ class NotFoundError(statuses.HTTPNotFoundError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -180,15 +166,11 @@ class ConflictError(statuses.HTTPConflictError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -221,16 +203,12 @@ class ContactExistsError(statuses.HTTPConflictError):
         email: str,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             email=email,
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -263,14 +241,12 @@ class OperationInProgressError(statuses.HTTPConflictError):
         retry_after: float,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             retry_after=retry_after,
             type=type,
             instance=instance,
-            field_errors=field_errors,
             message=message,
         )
 
@@ -302,14 +278,10 @@ class ApiError(statuses.HTTPInternalServerError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )

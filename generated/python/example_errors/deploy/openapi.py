@@ -63,12 +63,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "authentication_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "authentication_error", "description": "Which error it is."}
  },
  "required": ["code"],
  "x-action": "Send your key in the header `Authorization: Bearer YOUR_KEY`."
@@ -82,12 +77,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "permission_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "permission_error", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -100,12 +90,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "not_found_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "not_found_error", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -118,12 +103,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "conflict_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "conflict_error", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -136,12 +116,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "contact_exists", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "contact_exists", "description": "Which error it is."}
  },
  "required": ["code"],
  "x-action": "Update that contact; do not create another one."
@@ -155,12 +130,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "operation_in_progress", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "operation_in_progress", "description": "Which error it is."}
  },
  "required": ["code"],
  "x-action": "Wait for the number of seconds in `Retry-After`, then retry.",
@@ -175,152 +145,16 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "api_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "api_error", "description": "Which error it is."}
  },
  "required": ["code"],
  "x-action": "Retry the request.",
  "x-retry": {"retryable": true}
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidRequestError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/AuthenticationError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/DeployPermissionError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/NotFoundError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ConflictError"},
-  {"$ref": "#/components/schemas/ContactExistsError"},
-  {"$ref": "#/components/schemas/OperationInProgressError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ApiError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request_error`: The request is malformed or fails validation.\n  Something in the body or the query is invalid: the API does not know a contact attribute, does not allow a value, or misses a required field.\n  What to do: Correct the fields listed in `errors`, then retry.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "invalid_request_error": {"$ref": "#/components/examples/InvalidRequestError"}
-   }
-  }
- },
- "x-action": "Correct the fields listed in `errors`, then retry."
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `authentication_error`: The request has no API key that the API accepts.\n  The key is either missing or not valid.\n  What to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "authentication_error": {"$ref": "#/components/examples/AuthenticationError"}
-   }
-  }
- },
- "x-action": "Send your key in the header `Authorization: Bearer YOUR_KEY`."
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `permission_error`: These credentials do not permit the requested action.\n  They are valid, but do not give access to this resource or action.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "permission_error": {"$ref": "#/components/examples/DeployPermissionError"}
-   }
-  }
- }
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `not_found_error`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "not_found_error": {"$ref": "#/components/examples/NotFoundError"}
-   }
-  }
- }
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `conflict_error`: The current state of the resource does not allow this request.\n- `contact_exists`: Another contact already has this email address.\n  What to do: Update that contact; do not create another one.\n- `operation_in_progress`: An earlier bulk operation of the account has not finished yet.\n  What to do: Wait for the number of seconds in `Retry-After`, then retry.\n  The request can be retried, after the delay in `Retry-After`.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/ConflictResponseRetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "conflict_error": {"$ref": "#/components/examples/ConflictError"},
-    "contact_exists": {"$ref": "#/components/examples/ContactExistsError"},
-    "operation_in_progress": {"$ref": "#/components/examples/OperationInProgressError"}
-   }
-  }
- }
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `api_error`: Something unexpected went wrong inside the API.\n  What to do: Retry the request.\n  The request can be retried.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "api_error": {"$ref": "#/components/examples/ApiError"}
-   }
-  }
- },
- "x-action": "Retry the request.",
- "x-retry": {"retryable": true}
-},
 "InvalidRequestError": {
  "description": "`invalid_request_error`: The request is malformed or fails validation.\n\nSomething in the body or the query is invalid: the API does not know a contact attribute, does not allow a value, or misses a required field.\n\nWhat to do: Correct the fields listed in `errors`, then retry.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -333,9 +167,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "AuthenticationError": {
  "description": "`authentication_error`: The request has no API key that the API accepts.\n\nThe key is either missing or not valid.\n\nWhat to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/AuthenticationError"},
@@ -348,9 +179,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "DeployPermissionError": {
  "description": "`permission_error`: These credentials do not permit the requested action.\n\nThey are valid, but do not give access to this resource or action.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/DeployPermissionError"},
@@ -362,9 +190,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "NotFoundError": {
  "description": "`not_found_error`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/NotFoundError"},
@@ -376,9 +201,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ConflictError": {
  "description": "`conflict_error`: The current state of the resource does not allow this request.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ConflictError"},
@@ -390,9 +212,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ContactExistsError": {
  "description": "`contact_exists`: Another contact already has this email address.\n\nWhat to do: Update that contact; do not create another one.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ContactExistsError"},
@@ -421,9 +240,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiError": {
  "description": "`api_error`: Something unexpected went wrong inside the API.\n\nWhat to do: Retry the request.\n\nThe request can be retried.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ApiError"},
@@ -438,10 +254,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "headers": {
 "RetryAfter": {
- "description": "Seconds to wait before retrying.",
- "schema": {"type": "number", "minimum": 0}
-},
-"ConflictResponseRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "schema": {"type": "number", "minimum": 0},
  "example": 30

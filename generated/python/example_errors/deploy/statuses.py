@@ -27,6 +27,35 @@ class DeployError(APIError):
     field_errors: Sequence[Any] | None = None
     """The problems with the request, one item for each invalid field. The shape of an item is not documented."""
 
+    def __init__(
+        self,
+        *,
+        type: str | None = None,
+        instance: str | None = None,
+        field_errors: Sequence[Any] | None = None,
+        title: str | None = None,
+        message: str | None = None,
+        status: int | None = None,
+        code: str | int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
+    ) -> None:
+        super().__init__(
+            message=message,
+            status=status,
+            code=code,
+            request_id=request_id,
+            retry_after=retry_after,
+            errors=errors,
+        )
+        self._set(
+            type=type,
+            instance=instance,
+            field_errors=field_errors,
+            title=title,
+        )
+
 
 class HTTPClientError(DeployError):
     """Any error with a status from 400 to 499: the request is at fault."""

@@ -34,15 +34,11 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -69,15 +65,11 @@ class InvalidApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -104,15 +96,11 @@ class ApiKeyRevokedError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -139,15 +127,11 @@ class ApiKeyExpiredError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -174,15 +158,11 @@ class InsufficientScopeError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -209,15 +189,11 @@ class IpNotAllowedError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -244,15 +220,11 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -281,13 +253,11 @@ class GatewayValidationError(statuses.HTTPUnprocessableContentError):
         *,
         details: Sequence[Any],
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -314,15 +284,11 @@ class InvalidParameterError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -349,15 +315,11 @@ class MissingRequiredFieldError(statuses.HTTPUnprocessableContentError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -384,15 +346,11 @@ class ResourceNotFoundError(statuses.HTTPNotFoundError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -419,15 +377,11 @@ class ResourceAlreadyExistsError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -454,15 +408,11 @@ class ResourceConflictError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -494,13 +444,11 @@ class RateLimitExceededError(statuses.HTTPTooManyRequestsError):
         self,
         *,
         retry_after: float,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             retry_after=retry_after,
-            details=details,
             request_id=request_id,
             message=message,
         )
@@ -531,15 +479,11 @@ class InternalError(statuses.HTTPInternalServerError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -586,14 +530,10 @@ class ServiceUnavailableError(statuses.HTTPServiceUnavailableError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )

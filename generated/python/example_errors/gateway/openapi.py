@@ -36,12 +36,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "authentication",
@@ -52,12 +47,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "authentication",
@@ -68,12 +58,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_revoked", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "authentication",
@@ -84,12 +69,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_expired", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "authentication",
@@ -100,12 +80,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "insufficient_scope", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "authentication",
@@ -116,12 +91,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "ip_not_allowed", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "authentication",
@@ -132,12 +102,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_request", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "validation",
@@ -164,12 +129,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_parameter", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "validation",
@@ -180,12 +140,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_required_field", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "validation",
@@ -196,12 +151,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_not_found", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "resource",
@@ -212,12 +162,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_already_exists", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "resource",
@@ -228,12 +173,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_conflict", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "resource",
@@ -244,12 +184,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "rate_limit_exceeded", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "rate_limit",
@@ -261,12 +196,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "internal_error", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "server",
@@ -278,236 +208,17 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "service_unavailable", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"],
  "x-group": "server",
  "x-action": "See the status page, and retry with exponential backoff.",
  "x-retry": {"retryable": true}
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidRequestError"},
-  {"$ref": "#/components/schemas/InvalidParameterError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/MissingApiKeyError"},
-  {"$ref": "#/components/schemas/InvalidApiKeyError"},
-  {"$ref": "#/components/schemas/ApiKeyRevokedError"},
-  {"$ref": "#/components/schemas/ApiKeyExpiredError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InsufficientScopeError"},
-  {"$ref": "#/components/schemas/IpNotAllowedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ResourceNotFoundError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ResourceAlreadyExistsError"},
-  {"$ref": "#/components/schemas/ResourceConflictError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnprocessableContentResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/GatewayValidationError"},
-  {"$ref": "#/components/schemas/MissingRequiredFieldError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"TooManyRequestsResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/RateLimitExceededError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InternalError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ServiceUnavailableResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ServiceUnavailableError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request`: The request is malformed or cannot be parsed.\n  What to do: Check the syntax of the body, and the `Content-Type` header.\n- `invalid_parameter`: The value of a query parameter is invalid.\n  What to do: Look up the parameter in the documentation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"},
-    "invalid_parameter": {"$ref": "#/components/examples/InvalidParameterError"}
-   }
-  }
- },
- "x-group": "validation"
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `missing_api_key`: The request has no `Authorization` header.\n  What to do: Send the header `Authorization: Bearer YOUR_KEY`.\n- `invalid_api_key`: There is no such API key, or it is malformed.\n  What to do: Compare the key with the one in your dashboard.\n- `api_key_revoked`: The API key has been revoked.\n  What to do: Create a new key.\n- `api_key_expired`: The API key is past its expiry date.\n  What to do: Create a new key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "missing_api_key": {"$ref": "#/components/examples/MissingApiKeyError"},
-    "invalid_api_key": {"$ref": "#/components/examples/InvalidApiKeyError"},
-    "api_key_revoked": {"$ref": "#/components/examples/ApiKeyRevokedError"},
-    "api_key_expired": {"$ref": "#/components/examples/ApiKeyExpiredError"}
-   }
-  }
- },
- "x-group": "authentication"
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `insufficient_scope`: The API key does not have the permissions that this request needs.\n  What to do: Create a key that has the right scope.\n- `ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.\n  What to do: Add the address to the allowlist, or call from one that is on it.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "insufficient_scope": {"$ref": "#/components/examples/InsufficientScopeError"},
-    "ip_not_allowed": {"$ref": "#/components/examples/IpNotAllowedError"}
-   }
-  }
- },
- "x-group": "authentication"
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `resource_not_found`: There is no such resource.\n  What to do: Check the ID of the resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "resource_not_found": {"$ref": "#/components/examples/ResourceNotFoundError"}
-   }
-  }
- },
- "x-group": "resource",
- "x-action": "Check the ID of the resource."
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `resource_already_exists`: Another resource already has this identifier.\n  What to do: Choose another identifier, or fetch the resource that has this one.\n- `resource_conflict`: The resource is in a state that does not allow this operation.\n  What to do: Look at the status of the resource before you retry.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "resource_already_exists": {"$ref": "#/components/examples/ResourceAlreadyExistsError"},
-    "resource_conflict": {"$ref": "#/components/examples/ResourceConflictError"}
-   }
-  }
- },
- "x-group": "resource"
-},
-"UnprocessableContentResponse": {
- "description": "422 Unprocessable Content:\n\n- `validation_error`: At least one field is invalid.\n  What to do: See `details` for the problem with each field.\n- `missing_required_field`: The body lacks a required field.\n  What to do: Add the field to the body.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnprocessableContentResponse"},
-   "examples": {
-    "validation_error": {"$ref": "#/components/examples/GatewayValidationError"},
-    "missing_required_field": {"$ref": "#/components/examples/MissingRequiredFieldError"}
-   }
-  }
- },
- "x-group": "validation"
-},
-"TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- `rate_limit_exceeded`: There were too many requests in the current time window.\n  What to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n  The request can be retried, after the delay in `Retry-After`.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/TooManyRequestsResponseRetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
-   "examples": {
-    "rate_limit_exceeded": {"$ref": "#/components/examples/RateLimitExceededError"}
-   }
-  }
- },
- "x-group": "rate_limit",
- "x-action": "Wait for the number of seconds in `Retry-After`, then retry and back off.",
- "x-retry": {"retryable": true, "header": "Retry-After"}
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `internal_error`: Something unexpected went wrong on the server.\n  What to do: Wait a moment, then retry. Contact support if it keeps failing.\n  The request can be retried.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "internal_error": {"$ref": "#/components/examples/InternalError"}
-   }
-  }
- },
- "x-group": "server",
- "x-action": "Wait a moment, then retry. Contact support if it keeps failing.",
- "x-retry": {"retryable": true}
-},
-"BadGatewayResponse": {"description": "502 Bad Gateway:\n\n- Bad gateway: The gateway got no valid response from the server behind it.", "x-group": "server"},
-"ServiceUnavailableResponse": {
- "description": "503 Service Unavailable:\n\n- `service_unavailable`: The API is temporarily out of service.\n  What to do: See the status page, and retry with exponential backoff.\n  The request can be retried.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ServiceUnavailableResponse"},
-   "examples": {
-    "service_unavailable": {"$ref": "#/components/examples/ServiceUnavailableError"}
-   }
-  }
- },
- "x-group": "server",
- "x-action": "See the status page, and retry with exponential backoff.",
- "x-retry": {"retryable": true}
-},
 "MissingApiKeyError": {
  "description": "`missing_api_key`: The request has no `Authorization` header.\n\nWhat to do: Send the header `Authorization: Bearer YOUR_KEY`.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingApiKeyError"},
@@ -521,9 +232,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidApiKeyError": {
  "description": "`invalid_api_key`: There is no such API key, or it is malformed.\n\nWhat to do: Compare the key with the one in your dashboard.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidApiKeyError"},
@@ -537,9 +245,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyRevokedError": {
  "description": "`api_key_revoked`: The API key has been revoked.\n\nWhat to do: Create a new key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyRevokedError"},
@@ -553,9 +258,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyExpiredError": {
  "description": "`api_key_expired`: The API key is past its expiry date.\n\nWhat to do: Create a new key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyExpiredError"},
@@ -569,9 +271,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InsufficientScopeError": {
  "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.\n\nWhat to do: Create a key that has the right scope.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InsufficientScopeError"},
@@ -585,9 +284,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "IpNotAllowedError": {
  "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.\n\nWhat to do: Add the address to the allowlist, or call from one that is on it.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/IpNotAllowedError"},
@@ -601,9 +297,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidRequestError": {
  "description": "`invalid_request`: The request is malformed or cannot be parsed.\n\nWhat to do: Check the syntax of the body, and the `Content-Type` header.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -617,9 +310,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "GatewayValidationError": {
  "description": "`validation_error`: At least one field is invalid.\n\nWhat to do: See `details` for the problem with each field.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/GatewayValidationError"},
@@ -633,9 +323,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidParameterError": {
  "description": "`invalid_parameter`: The value of a query parameter is invalid.\n\nWhat to do: Look up the parameter in the documentation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidParameterError"},
@@ -649,9 +336,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "MissingRequiredFieldError": {
  "description": "`missing_required_field`: The body lacks a required field.\n\nWhat to do: Add the field to the body.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingRequiredFieldError"},
@@ -665,9 +349,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceNotFoundError": {
  "description": "`resource_not_found`: There is no such resource.\n\nWhat to do: Check the ID of the resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceNotFoundError"},
@@ -681,9 +362,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceAlreadyExistsError": {
  "description": "`resource_already_exists`: Another resource already has this identifier.\n\nWhat to do: Choose another identifier, or fetch the resource that has this one.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceAlreadyExistsError"},
@@ -697,9 +375,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceConflictError": {
  "description": "`resource_conflict`: The resource is in a state that does not allow this operation.\n\nWhat to do: Look at the status of the resource before you retry.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceConflictError"},
@@ -730,9 +405,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InternalError": {
  "description": "`internal_error`: Something unexpected went wrong on the server.\n\nWhat to do: Wait a moment, then retry. Contact support if it keeps failing.\n\nThe request can be retried.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalError"},
@@ -748,9 +420,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "BadGatewayError": {"description": "Bad gateway: The gateway got no valid response from the server behind it.", "x-group": "server"},
 "ServiceUnavailableError": {
  "description": "`service_unavailable`: The API is temporarily out of service.\n\nWhat to do: See the status page, and retry with exponential backoff.\n\nThe request can be retried.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServiceUnavailableError"},
@@ -766,10 +435,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "headers": {
 "RetryAfter": {
- "description": "Seconds to wait before retrying.",
- "schema": {"type": "number", "minimum": 0}
-},
-"TooManyRequestsResponseRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "schema": {"type": "number", "minimum": 0},
  "example": 30

@@ -21,6 +21,29 @@ class GatewayError(APIError):
     details: Sequence[Any] | None = None
     """Messages about individual fields. The shape of an item is not documented."""
 
+    def __init__(
+        self,
+        *,
+        details: Sequence[Any] | None = None,
+        message: str | None = None,
+        status: int | None = None,
+        code: str | int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
+    ) -> None:
+        super().__init__(
+            message=message,
+            status=status,
+            code=code,
+            request_id=request_id,
+            retry_after=retry_after,
+            errors=errors,
+        )
+        self._set(
+            details=details,
+        )
+
 
 class HTTPClientError(GatewayError):
     """Any error with a status from 400 to 499: the request is at fault."""

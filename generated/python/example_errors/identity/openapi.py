@@ -58,6 +58,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "properties": {
   "error": {"type": "string", "const": "session_expired", "description": "Which error it is."}
  },
+ "required": ["error"],
  "x-action": "Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire."
 },
 "UnauthorizedClientError": {
@@ -66,6 +67,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "properties": {
   "error": {"type": "string", "const": "unauthorized_client", "description": "Which error it is."}
  },
+ "required": ["error"],
  "x-action": "Check the credentials and the permissions of the client."
 },
 "NotFoundError": {
@@ -109,174 +111,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "error": {"type": "string", "const": "server_error", "description": "Which error it is."}
  },
  "x-action": "Contact support if it keeps happening."
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidRequestError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/SessionExpiredError"},
-  {"$ref": "#/components/schemas/UnauthorizedClientError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/AccessDeniedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/NotFoundError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ConflictError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"PreconditionFailedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/PreconditionFailedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnsupportedMediaTypeResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidContentTypeError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"TooManyRequestsResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/UsageLimitExceededError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ServerError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request`, or no code: The request is malformed.\n  A required parameter may be missing, or a parameter may have a value that is not supported.\n  What to do: Look for parameters that are missing or wrong.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"}
-   }
-  }
- },
- "x-action": "Look for parameters that are missing or wrong."
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `session_expired`: The session has expired, and this request needs one.\n  What to do: Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire.\n- `unauthorized_client`: This client is not authorized for the action.\n  What to do: Check the credentials and the permissions of the client.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "session_expired": {"$ref": "#/components/examples/SessionExpiredError"},
-    "unauthorized_client": {"$ref": "#/components/examples/UnauthorizedClientError"}
-   }
-  }
- }
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.\n  The user or client may lack permissions, or the token may not be valid.\n  What to do: Check what the user or client is allowed to do.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "access_denied": {"$ref": "#/components/examples/AccessDeniedError"}
-   }
-  }
- },
- "x-action": "Check what the user or client is allowed to do."
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `not_found`, or no code: There is no such resource or page.\n  What to do: Make sure that the path is right and that this ID exists.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "not_found": {"$ref": "#/components/examples/NotFoundError"}
-   }
-  }
- },
- "x-action": "Make sure that the path is right and that this ID exists."
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `conflict`, or no code: The current state of the resource does not allow this request.\n  Perhaps you are creating a resource that exists already, or updating one that has changed since you last fetched it.\n  What to do: Look at the state of the resource, then retry.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "conflict": {"$ref": "#/components/examples/ConflictError"}
-   }
-  }
- },
- "x-action": "Look at the state of the resource, then retry."
-},
-"PreconditionFailedResponse": {
- "description": "412 Precondition Failed:\n\n- `precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.\n  Another client has changed the resource since you last fetched it. The guide on conditional requests has the details.\n  What to do: Fetch the resource again, then redo the update on top of it.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/PreconditionFailedResponse"},
-   "examples": {
-    "precondition_failed": {"$ref": "#/components/examples/PreconditionFailedError"}
-   }
-  }
- },
- "x-action": "Fetch the resource again, then redo the update on top of it.",
- "x-precondition": {"request_header": "If-Match", "must_equal": "ETag"}
-},
-"UnsupportedMediaTypeResponse": {
- "description": "415 Unsupported Media Type:\n\n- `invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.\n  What to do: Set `Content-Type` to a type that is supported, such as `application/json`.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnsupportedMediaTypeResponse"},
-   "examples": {
-    "invalid_content_type": {"$ref": "#/components/examples/InvalidContentTypeError"}
-   }
-  }
- },
- "x-action": "Set `Content-Type` to a type that is supported, such as `application/json`."
-},
-"TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- `usage_limit_exceeded`, or no code: The user is over a usage limit.\n  There may have been too many requests within a short time.\n  What to do: Compare your usage with your limits, and retry later.\n  The request can be retried.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
-   "examples": {
-    "usage_limit_exceeded": {"$ref": "#/components/examples/UsageLimitExceededError"}
-   }
-  }
- },
- "x-action": "Compare your usage with your limits, and retry later.",
- "x-retry": {"retryable": true}
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `server_error`, or no code: Something unexpected went wrong on the server.\n  This error has many causes, and may not say which one it was.\n  What to do: Contact support if it keeps happening.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "server_error": {"$ref": "#/components/examples/ServerError"}
-   }
-  }
- },
- "x-action": "Contact support if it keeps happening."
-},
 "InvalidRequestError": {
  "description": "`invalid_request`, or no code: The request is malformed.\n\nA required parameter may be missing, or a parameter may have a value that is not supported.\n\nWhat to do: Look for parameters that are missing or wrong.",
  "content": {

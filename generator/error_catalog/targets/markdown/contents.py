@@ -7,16 +7,19 @@ from error_catalog.targets.markdown.links import (
     figures,
     format_link,
     group_anchor,
+    note_anchor,
     part_anchor,
     spans,
 )
-from error_catalog.targets.markdown.text import Flavour, anchored, heading
+from error_catalog.targets.markdown.text import Flavour, anchored, heading, prose
 from error_catalog.targets.markdown.views import (
     Entry,
     Group,
     Heading,
     Headings,
     Markdown,
+    Note,
+    Notes,
 )
 
 TITLES = {
@@ -51,9 +54,41 @@ def contents(
     """
     if flavour is Flavour.MDX:
         return ()
-    entries = tuple(_entry(each, page, groups) for each in parts)
+    entries = tuple(_entries(page, parts, groups))
     lines = sum(1 + len(each.inner) for each in entries)
     return entries if lines >= FEWEST else ()
+
+
+_AFTER = {"intro": "formats", "format": "statuses", "statuses": "errors"}
+"""The part before which the notes after another part stand; others stand before details."""
+
+
+def _entries(
+    page: Index, parts: Sequence[str], groups: Sequence[Group]
+) -> Iterator[Entry]:
+    notes = list(enumerate(page.resolved.catalog.api.notes, 1))
+    for part in TITLES:
+        for number, note in notes:
+            if _AFTER.get(note.after, "details") == part:
+                yield Entry(f"[{heading(note.title)}](#{note_anchor(number)})")
+        if part in parts:
+            yield _entry(part, page, groups)
+
+
+def notes_of(page: Index, flavour: Flavour, *, is_linked: bool) -> Notes:
+    """
+    Return the notes of the API, each at its part of the page.
+
+    Args:
+        is_linked: The page has a list of contents.
+    """
+    found: dict[str, tuple[Note, ...]] = {}
+    for number, each in enumerate(page.resolved.catalog.api.notes, 1):
+        own = (note_anchor(number),) if is_linked else ()
+        anchors, text = anchored(heading(each.title), own, flavour)
+        note = Note(anchors, text, prose(each.text))
+        found[each.after] = (*found.get(each.after, ()), note)
+    return Notes(**found)
 
 
 def _entry(part: str, page: Index, groups: Sequence[Group]) -> Entry:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -10,10 +9,8 @@ from error_catalog.catalog.model import ErrorSpec, LifecycleSpec
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import to_json
 from error_catalog.filters.markdown import md_code
-from error_catalog.runtime.contract import shape_places
-from error_catalog.runtime.writer import write
-from error_catalog.semantics.examples import Example, value_of, values_of
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.examples import Example, full_example, spoken
+from error_catalog.semantics.resolution import Response
 from error_catalog.semantics.statuses import PHRASES
 from error_catalog.targets.markdown.fields import Row, literal
 from error_catalog.targets.markdown.links import (
@@ -39,6 +36,7 @@ def facts(name: str, page: Index) -> Iterator[Fact]:
         ("Action", sentence(spec.action or "")),
         ("Retry", _retry_sentence(name, page)),
         ("Always sent", field_list(spec.requires, envelope, page)),
+        ("Sometimes sent", field_list(spec.allows, envelope, page)),
         ("Never sent", field_list(_absent(spec), envelope, page)),
         ("Fixed values", "; ".join(_pins(spec, envelope, page))),
         ("Format", _format(name, page)),
@@ -154,12 +152,6 @@ def web_address(address: str) -> str | None:
     return quote(address, safe=_IN_ADDRESS, errors="replace")
 
 
-# What the error itself says, or what does not belong to every response, as Retry-After.
-_OWN = frozenset(
-    ("code", "docs", "errors", "message", "params", "retry_after", "status", "title")
-)
-
-
 def has_more(name: str, page: Index, examples: Mapping[str, Example]) -> bool:
     """Tell whether there is more to say about an error than its row in the table does."""
     spec = page.errors[name]
@@ -182,8 +174,8 @@ def _adds(response: Response, example: Example) -> bool:
     summary = response.spec.summary.replace("{", "{{").replace("}", "}}")
     known = {response.spec.summary, *map(PHRASES.get, response.statuses)}
     is_own = response.message != summary or response.title not in known
-    is_own = is_own or bool(response.spec.pins)
-    return bool(example.given) or (is_own and response.shape.body is not None)
+    is_own = is_own or bool(response.rule.pins)
+    return bool(example.given or example.others) or (is_own and response.shape.body is not None)
 
 
 def error_examples(
@@ -193,13 +185,15 @@ def error_examples(
     alike = ambiguous_cases(responses)
     seen: set[tuple[object, ...]] = set()
     for response in responses:
-        wire = examples[response.id].wire
-        known = (*wire.headers.items(), wire.body)
-        if known in seen or known == (b"",):
-            continue
-        seen.add(known)
-        label = f"Example of {md_code(response.case or '')}" if alike else "Example"
-        yield _shown(response, examples[response.id], label)
+        of_case = f" of {md_code(response.case or '')}" if alike else ""
+        for example in examples[response.id].every:
+            wire = example.wire
+            known = (*wire.headers.items(), wire.body)
+            if known in seen or known == (b"",):
+                continue
+            seen.add(known)
+            named = f" ({sentence(spoken(example.name))})" if example.name else ""
+            yield _shown(response, example, f"Example{of_case}{named}")
 
 
 def ambiguous_cases(responses: tuple[Response, ...]) -> bool:
@@ -221,10 +215,15 @@ def format_examples(
                 fullest[envelope], sizes[envelope] = response, size
     return {
         envelope: _shown(
-            response, _full(response, examples[response.id], page.resolved)
+            response,
+            full_example(response, examples[response.id], page.resolved, _OFTEN_LEFT),
         )
         for envelope, response in fullest.items()
     }
+
+
+# It does not belong to every response of most envelopes.
+_OFTEN_LEFT = frozenset(("retry_after",))
 
 
 def _shown(response: Response, example: Example, label: str = "Example") -> ExampleView:
@@ -238,21 +237,6 @@ def _shown(response: Response, example: Example, label: str = "Example") -> Exam
         is_text = response.shape.envelope.is_text
         body, language = (value, "text") if is_text else (to_json(value), "json")
     return ExampleView(label, ", ".join(map(md_code, lines)), language, body)
-
-
-def _full(response: Response, example: Example, resolved: Resolved) -> Example:
-    """Return *example* with the optional fields that it leaves out."""
-    rule = response.rule
-    fields = {place.field for place in shape_places(response.shape, in_parts=False)}
-    fields -= _OWN | {*rule.omits, *rule.pins, *response.spec.params}
-    params = {name: value_of(name, response, resolved) for name in response.spec.params}
-    given = {name: value_of(name, response, resolved) for name in sorted(fields)}
-    given = {**given, **{k: v for k, v in example.given.items() if k not in params}}
-    values = values_of(response, resolved, given, params, example.status)
-    try:
-        return replace(example, wire=write(values, example.status))
-    except ValueError:
-        return example  # Some value has a place only in a list of errors.
 
 
 def _size(response: Response, example: Example) -> int:

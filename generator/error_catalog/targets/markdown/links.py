@@ -204,6 +204,11 @@ def index(resolved: Resolved, headings: Iterable[str]) -> Index:
     )
 
 
+def note_anchor(number: int) -> str:
+    """Return the anchor of a note, of which the first has the number 1."""
+    return f"note-{number}"
+
+
 PARTS = ("contents", "formats", "statuses", "errors", "details", "retired")
 """The parts of a page, by the names of their anchors."""
 
@@ -212,6 +217,7 @@ def _reserved(catalog: Catalog, formats: Iterable[str]) -> Iterator[str]:
     yield from map(format_anchor, formats)
     yield from map(group_anchor, (*catalog.groups, ""))
     yield from map(part_anchor, PARTS)
+    yield from map(note_anchor, range(1, len(catalog.api.notes) + 1))
 
 
 def codes(name: str, spec: ErrorSpec) -> tuple[Markdown, ...]:

@@ -14,7 +14,13 @@ from error_catalog.filters.markdown import md_code
 from error_catalog.semantics.examples import Example
 from error_catalog.semantics.names import class_names, package_name, root_name
 from error_catalog.semantics.resolution import Resolved
-from error_catalog.targets.markdown.contents import OTHERS, TITLES, contents, headings
+from error_catalog.targets.markdown.contents import (
+    OTHERS,
+    TITLES,
+    contents,
+    headings,
+    notes_of,
+)
 from error_catalog.targets.markdown.facts import (
     error_examples,
     format_examples,
@@ -82,12 +88,11 @@ def api_page(
     formats = tuple(_formats(page, examples, flavour))
     statuses = () if says_nothing_new(page) else tuple(status_tables(page))
     retired = tuple(retired_tables(page))
-    is_whole = page.format_page == ""
     parts = {
         "formats": formats,
         "statuses": statuses,
         "errors": page.errors,
-        "details": is_whole and sections,
+        "details": page.format_page == "" and sections,
         "retired": retired,
     }
     shown = [part for part, content in parts.items() if content]
@@ -108,6 +113,7 @@ def api_page(
         groups=tuple(headed(each, flavour, is_linked=is_linked) for each in chapters),
         sections=sections,
         retired=retired,
+        notes=notes_of(page, flavour, is_linked=bool(entries)),
         extensions=page.resolved.catalog.extensions,
         frame=page_frame({"title": f"{api.title} errors"}, flavour),
     )
@@ -132,6 +138,8 @@ def _headings(resolved: Resolved) -> Iterator[str]:
     yield from map(name_in_words, resolved.catalog.envelopes)
     for group in resolved.catalog.groups.values():
         yield group.title
+    for note in resolved.catalog.api.notes:
+        yield note.title
 
 
 def _title(resolved: Resolved) -> Markdown:

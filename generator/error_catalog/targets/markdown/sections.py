@@ -158,11 +158,10 @@ def envelope_format(
     """
     envelope = shape.envelope
     anchors: tuple[str, ...] = ()
-    heading = ""
+    heading, name = "", name_in_words(envelope.name)
     if flavour is not None:
         own = (format_anchor(envelope.name),)
-        text = sentence(name_in_words(envelope.name))
-        anchors, heading = anchored(text, own, flavour)
+        anchors, heading = anchored(sentence(name), own, flavour)
     rows = envelope_rows(shape, page.resolved)
     table = Table(COLUMNS, tuple(_cells(row) for row in rows))
     spec = page.resolved.catalog.envelopes[envelope.name]
@@ -170,7 +169,7 @@ def envelope_format(
         name=envelope.name,
         anchors=anchors,
         heading=heading,
-        description=paragraph(spec.description),
+        description=paragraph(spec.description or ("" if heading else f"{name}.")),
         facts=tuple(_facts(shape, page)),
         body=_body(shape),
         examples=examples,
@@ -188,7 +187,8 @@ def _facts(shape: Shape, page: Index) -> Iterator[Fact]:
     if envelope.statuses:
         yield Fact("HTTP status", ", ".join(map(span_figures, envelope.statuses)))
     if shape.body is not None:
-        yield Fact("Content type", md_code(envelope.media_type))
+        kinds = map(md_code, (envelope.media_type, *envelope.also_read))
+        yield Fact("Content type", " or ".join(kinds))
 
 
 def _body(shape: Shape) -> Markdown:

@@ -177,6 +177,30 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """
+    What a page says beside its tables.
+
+    Args:
+        anchors: To be written before the heading.
+    """
+
+    anchors: tuple[str, ...]
+    heading: Markdown
+    text: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of a page, by the part that they follow."""
+
+    intro: tuple[Note, ...] = ()
+    format: tuple[Note, ...] = ()
+    statuses: tuple[Note, ...] = ()
+    errors: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """
     What surrounds a page, for the tools that read it.
@@ -222,6 +246,7 @@ class Page:
     groups: tuple[Group, ...]
     sections: tuple[Section, ...]
     retired: tuple[Table, ...]
+    notes: Notes
     extensions: Mapping[str, Any]
     frame: Frame
     template: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from error_catalog.runtime.contract import Span
 from error_catalog.semantics.resolution import Resolved, Response
-from error_catalog.semantics.statuses import span_figures, span_phrase
+from error_catalog.semantics.statuses import span_figures, span_of, span_phrase
 from error_catalog.targets.publication import details, line
 
 
@@ -27,18 +27,36 @@ def status_description(
         status = f"{span_figures(span)} {span_phrase(span)}"
     items = dict.fromkeys(map(_item, responses))
     about = _groups(resolved, responses)
-    return "\n\n".join((f"{status}:", "\n".join(items), *about))
+    meaning = [] if span is None else _meaning(resolved, span)
+    return "\n\n".join((f"{status}:", *meaning, "\n".join(items), *about))
+
+
+def _meaning(resolved: Resolved, span: Span) -> list[str]:
+    """Return what the catalog says of a status, if it does."""
+    rows = {span_of(key): spec for key, spec in resolved.catalog.statuses.items()}
+    said = rows[span].description if span in rows else None
+    return [" ".join(said.split())] if said else []
 
 
 def api_description(resolved: Resolved) -> str:
-    """Return what the catalog says about the API, then about each group of its errors."""
+    """Return what the catalog says about the API, its groups, statuses and notes."""
     catalog = resolved.catalog
-    groups = (
-        f"## {' '.join(group.title.split())}\n\n{group.description.strip()}"
-        for group in catalog.groups.values()
-        if group.description
+    chapters = [(each.title, each.description) for each in catalog.groups.values()]
+    chapters += [(each.title, each.text) for each in catalog.api.notes]
+    texts = [f"## {' '.join(t.split())}\n\n{said.strip()}" for t, said in chapters if said]
+    about = (catalog.api.description or "").strip()
+    return "\n\n".join(filter(None, (about, _successes(resolved), *texts)))
+
+
+def _successes(resolved: Resolved) -> str:
+    """Return what the catalog says of statuses that no error has, as a list."""
+    taken = {span for each in resolved.responses for span in each.rule.statuses}
+    rows = {span_of(key): spec for key, spec in resolved.catalog.statuses.items()}
+    return "\n".join(
+        f"- {span_figures(span)} {span_phrase(span)}: {' '.join(spec.description.split())}"
+        for span, spec in sorted(rows.items())
+        if spec.description and span not in taken
     )
-    return "\n\n".join(filter(None, ((catalog.api.description or "").strip(), *groups)))
 
 
 def _item(response: Response) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved
+from error_catalog.semantics.examples import Example, spoken
+from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.targets.openapi.descriptions import api_description
 from error_catalog.targets.openapi.dialects import dialect
 from error_catalog.targets.openapi.responses import (
@@ -91,7 +91,7 @@ def collect(
     """Return the components for OpenAPI 3.1 or 3.0, including those of *selections*."""
     written = dialect(version)
     schemas = Schemas(written, resolved.field_schemas)
-    entries = response_components(resolved, examples, schemas)
+    entries = response_components(resolved, schemas, examples)
     headers: dict[str, Any] = {}
     responses = status_responses(resolved, entries, schemas, headers)
     for entry in entries:
@@ -134,10 +134,17 @@ def _examples(
     entries: list[ResponseComponent], examples: Mapping[str, Example]
 ) -> dict[str, Any]:
     return {
-        entry.name: {
-            "summary": entry.response.when or entry.response.spec.summary,
-            "value": example_body(entry.response, examples[entry.response.id]),
+        entry.examples[example.name]: {
+            "summary": _summary(entry.response, example),
+            "value": example_body(entry.response, example),
         }
         for entry in entries
         if entry.media_type is not None
+        for example in examples[entry.response.id].every
     }
+
+
+def _summary(response: Response, example: Example) -> str:
+    """Return what a chooser of examples shows: the example's name goes last."""
+    said = response.when or response.spec.summary
+    return f"{said} ({spoken(example.name)})" if example.name else said

@@ -5,12 +5,12 @@ Each admits codes that are not known yet, because clients must survive new error
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from error_catalog.runtime.contract import Span
 from error_catalog.runtime.values import ANY
-from error_catalog.semantics.examples import Example
+from error_catalog.semantics.examples import Example, full_example
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
@@ -52,7 +52,9 @@ class ResponseComponent:
         schema: The reference to the schema of its body; None without a media type.
         envelope: The reference to the schema of its envelope.
         headers: Its Header Objects by name.
+        examples: The component of each of its examples, by the example's name.
         own: The names of the schemas that only this response refers to.
+        also: Further media types of the same body.
     """
 
     response: Response
@@ -61,7 +63,9 @@ class ResponseComponent:
     schema: Schema | None
     envelope: Schema | None
     headers: Headers
+    examples: Mapping[str, str]
     own: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def single_response(
@@ -78,7 +82,7 @@ def single_response(
         response["headers"] = refer(entry.headers, entry.name, headers)
     if entry.media_type is not None:
         media = {"schema": entry.schema, "examples": _examples((entry,))}
-        response["content"] = {entry.media_type: media}
+        response["content"] = {each: media for each in (entry.media_type, *entry.also)}
     return {**response, **_extensions(entry.response)}
 
 
@@ -128,8 +132,8 @@ def union_response(
     responses = [entry.response for entry in group]
     said = status_description(resolved, span, responses)
     response: dict[str, Any] = {"description": said}
-    sent = [(entry.response, entry.headers) for entry in group]
-    common = common_headers(resolved, sent, schemas)
+    own = [(entry.response, entry.headers) for entry in group]
+    common = common_headers(resolved, own, schemas, span)
     if common:
         response["headers"] = refer(common, name, headers)
     content = _content(name, group, schemas)
@@ -159,15 +163,17 @@ def _content(
 ) -> dict[str, Any]:
     by_type: dict[str, list[ResponseComponent]] = {}
     for entry in group:
-        if entry.media_type is not None:
-            by_type.setdefault(entry.media_type, []).append(entry)
-    content: dict[str, Any] = {
-        media_type: {
-            "schema": _union(_union_name(name, media_type, by_type), same, schemas),
-            "examples": _examples(same),
-        }
-        for media_type, same in by_type.items()
-    }
+        for media_type in (entry.media_type, *entry.also):
+            if media_type is not None:
+                by_type.setdefault(media_type, []).append(entry)
+    content: dict[str, Any] = {}
+    unions: dict[tuple[str, ...], Schema] = {}
+    for media_type, same in by_type.items():
+        key = tuple(entry.name for entry in same)
+        if key not in unions:
+            title = _union_name(name, media_type, by_type)
+            unions[key] = _union(title, same, schemas)
+        content[media_type] = {"schema": unions[key], "examples": _examples(same)}
     if content and any(e.response.shape.envelope.body is ANY for e in group):
         # Otherwise only the bodies that are described would be allowed.
         content[ANY_MEDIA_TYPE] = {}
@@ -212,7 +218,11 @@ def _is_single(entry: ResponseComponent, schemas: Schemas) -> bool:
 
 def _examples(entries: Sequence[ResponseComponent]) -> dict[str, Any]:
     return {
-        entry.response.id: {"$ref": f"{EXAMPLE_REF}{entry.name}"} for entry in entries
+        f"{entry.response.id}.{name}" if name else entry.response.id: {
+            "$ref": f"{EXAMPLE_REF}{component}"
+        }
+        for entry in entries
+        for name, component in entry.examples.items()
     }
 
 
@@ -301,7 +311,7 @@ class _Envelope:
 
 
 def response_components(
-    resolved: Resolved, examples: Mapping[str, Example], schemas: Schemas
+    resolved: Resolved, schemas: Schemas, examples: Mapping[str, Example]
 ) -> list[ResponseComponent]:
     """Return the responses of all errors that are not internal; add their schemas."""
     envelopes = _envelopes(resolved, schemas)
@@ -310,10 +320,34 @@ def response_components(
     for response in public_responses(resolved):
         name = unique(class_name[response.id], names)
         names[name] = response.id
-    return [
-        _entry(resolved, response, examples[response.id], name, envelopes, schemas)
-        for response, name in zip(public_responses(resolved), names, strict=True)
-    ]
+    by_name = list(zip(public_responses(resolved), list(names), strict=True))
+    shown = [_example_names(response, name, names) for response, name in by_name]
+    found: list[ResponseComponent] = []
+    for (response, name), named in zip(by_name, shown, strict=True):
+        before = len(schemas.components)
+        example = examples[response.id]
+        if response.shape.envelope.headers:
+            example = full_example(response, example, resolved)
+        headers = response_headers(resolved, response, schemas, example.wire.headers)
+        entry = ResponseComponent(response, name, None, None, None, headers, {})
+        envelope = envelopes.get(response.shape.envelope.name)
+        if envelope is not None:
+            entry = _with_body(entry, envelope, named, resolved, schemas)
+        found.append(replace(entry, own=added(schemas, before)))
+    return found
+
+
+def _example_names(
+    response: Response, name: str, taken: dict[str, str]
+) -> dict[str, str]:
+    """Return the component of each example of a response; add new ones to *taken*."""
+    found: dict[str, str] = {}
+    for example in response.shown:
+        found[example] = name
+        if example:
+            found[example] = unique(f"{name}{pascal(words(example))}", taken)
+            taken[found[example]] = response.id
+    return found
 
 
 def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
@@ -325,38 +359,38 @@ def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
             name = shape.envelope.name
             stem = pascal(words(name))
             said = resolved.catalog.envelopes[name].description
-            head = {"description": said}
+            head = {} if said is None else {"description": said}
             whole = {**head, **body, **head}
             reference = add(schemas, f"{stem}Envelope", stem, whole)
             envelopes[name] = _Envelope(whole, reference)
     return envelopes
 
 
-def _entry(
+def _with_body(
+    entry: ResponseComponent,
+    envelope: _Envelope,
+    examples: Mapping[str, str],
     resolved: Resolved,
-    response: Response,
-    example: Example,
-    name: str,
-    envelopes: Mapping[str, _Envelope],
     schemas: Schemas,
 ) -> ResponseComponent:
-    before = len(schemas.components)
-    headers = response_headers(resolved, response, example.wire.headers, schemas)
-    envelope = envelopes.get(response.shape.envelope.name)
-    if envelope is None:
-        return ResponseComponent(
-            response, name, None, None, None, headers, added(schemas, before)
-        )
+    """Return *entry* with its body: the schema is added to *schemas*."""
+    response, name = entry.response, entry.name
     head: Schema = {"description": description(response)}
     if response.spec.deprecated:
         head["deprecated"] = True
     body = response_body(resolved, response) or {}
     schema = {**head, **body, **head, **_extensions(response)}
-    reference = add(schemas, name, name.removesuffix("Error"), schema, envelope.schema)
-    media_type = response.shape.envelope.media_type.partition(";")[0].strip()
-    own = added(schemas, before)
-    return ResponseComponent(
-        response, name, media_type, reference, envelope.reference, headers, own
+    sent = response.shape.envelope
+    first, *also = (
+        each.partition(";")[0].strip() for each in (sent.media_type, *sent.also_read)
+    )
+    return replace(
+        entry,
+        media_type=first,
+        schema=add(schemas, name, name.removesuffix("Error"), schema, envelope.schema),
+        envelope=envelope.reference,
+        examples=examples,
+        also=tuple(also),
     )
 
 

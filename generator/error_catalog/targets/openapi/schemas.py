@@ -4,13 +4,14 @@ Schemas and headers as components.
 Nested objects get names, for client generators; references find their fields.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from error_catalog.runtime.contract import Shape
+from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.template import Object
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.names import pascal, unique, words
@@ -191,47 +192,93 @@ HEADER_REF = "#/components/headers/"
 
 
 def response_headers(
-    resolved: Resolved, response: Response, sent: Mapping[str, str], schemas: Schemas
+    resolved: Resolved, response: Response, schemas: Schemas, shown: Mapping[str, str]
 ) -> Headers:
     """
     Return the headers of one response.
 
     Args:
-        sent: Those of its example, by name.
+        shown: The text of each header, as an example has it.
     """
-    return _headers(resolved, response.shape, response, sent, schemas)
+    own = _headers(resolved, response.shape, response, schemas)
+    headers = _with_constants(own, response.rule.statuses, resolved, schemas)
+    for name, header in headers.items():
+        if name in shown and "const" not in header["schema"]:
+            header["example"] = _example_value(shown[name], header["schema"])
+    return headers
 
 
 def common_headers(
     resolved: Resolved,
     group: Sequence[tuple[Response, Headers]],
     schemas: Schemas,
+    span: Span | None,
 ) -> Headers:
     """
     Return the headers of a component that covers several responses, and unknown errors.
 
-    So each is as its envelopes have it, and required only if every envelope requires it; one
-    that none of the responses has is left out.
+    So they are those of the envelopes that any of the responses has, required if every
+    envelope requires them.
 
     Args:
-        group: The responses with the headers of each.
+        group: The responses, each with its own headers.
     """
     shapes = {id(response.shape): response.shape for response, _ in group}.values()
-    every = [_headers(resolved, shape, None, {}, schemas) for shape in shapes]
+    every = [_headers(resolved, shape, None, schemas) for shape in shapes]
+    own = {name: header for _, each in reversed(group) for name, header in each.items()}
     merged: Headers = {}
     for headers in every:
         for name, header in headers.items():
+            if name not in own:
+                continue
             known = merged.setdefault(name, header)["schema"]
             other = header["schema"]
             schema = known if known == other else {"anyOf": [known, other]}
             always = all(each.get(name, {}).get("required") for each in every)
             merged[name] = _header(header, schema, always=always)
-    own: Headers = {}
-    for _, headers in group:
-        for name, header in headers.items():
-            shown = {k: v for k, v in header.items() if k == "example"}
-            own[name] = {**merged[name], **shown, **own.get(name, {})}
-    return own
+            # What one error says of itself, such as its code, is no example for all.
+            if "example" in own[name] and own[name]["schema"] == schema:
+                merged[name]["example"] = own[name]["example"]
+    spans = (span,) if span is not None else ()
+    return _with_constants(merged, spans, resolved, schemas)
+
+
+def _with_constants(
+    headers: Headers, spans: Sequence[Span], resolved: Resolved, schemas: Schemas
+) -> Headers:
+    """Return *headers* and the constant ones of the statuses in *spans*."""
+    constant = resolved.contract.status_headers
+    sets = [
+        constant.get(status, {})
+        for first, last in spans
+        for status in range(first, last + 1)
+    ]
+    found = dict(headers)
+    known = {name.lower(): name for name in headers}
+    for name in dict.fromkeys(name for each in sets for name in each):
+        always = all(name in each for each in sets)
+        if name.lower() in known:  # The envelope's own value goes first.
+            own = known[name.lower()]
+            header = headers[own]
+            said = {k: v for k, v in header.items() if k not in ("required", "schema")}
+            always = always or header.get("required", False)
+            found[own] = _header(said, header["schema"], always=always)
+            continue
+        texts = list(dict.fromkeys(each[name] for each in sets if name in each))
+        kind = {"const": texts[0]} if len(texts) == 1 else {"enum": texts}
+        schema = inline(schemas, {"type": "string", **kind})
+        found[name] = _header({}, schema, always=always)
+    return found
+
+
+def _example_value(text: str, schema: Mapping[str, Any]) -> Any:
+    """Return a header's text as a value of its *schema*."""
+    if schema.get("type") not in ("boolean", "integer", "number"):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str, Any]:
@@ -254,11 +301,7 @@ def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str,
 
 
 def _headers(
-    resolved: Resolved,
-    shape: Shape,
-    response: Response | None,
-    sent: Mapping[str, str],
-    schemas: Schemas,
+    resolved: Resolved, shape: Shape, response: Response | None, schemas: Schemas
 ) -> Headers:
     assert isinstance(shape.headers, Object)
     if not shape.headers.members:
@@ -267,31 +310,16 @@ def _headers(
     found = header_schemas(resolved.contract, resolved.field_schemas, shape, rule)
     # OpenAPI has the Content-Type elsewhere, and ignores a header of that name.
     return {
-        name: _header(
-            {**schema, **_example(sent.get(name), schema)},
-            inline(schemas, _undescribed(schema)),
-            always=required,
-        )
+        name: _header(schema, inline(schemas, _undescribed(schema)), always=required)
         for name, required, schema in found
         if name.lower() != "content-type"
     }
 
 
-def _example(sent: str | None, schema: Schema) -> dict[str, Any]:
-    """Return the example of a header: its value in JSON, as its schema wants it."""
-    if sent is None:
-        return {}
-    if schema.get("type") in ("number", "integer"):
-        number = float(sent)
-        return {"example": int(number) if number.is_integer() else number}
-    return {"example": sent}
-
-
 def _header(said: Mapping[str, Any], schema: Schema, *, always: bool) -> dict[str, Any]:
     described = {"description": said["description"]} if "description" in said else {}
-    shown = {"example": said["example"]} if "example" in said else {}
     required = {"required": True} if always else {}
-    return {**described, **required, "schema": schema, **shown}
+    return {**described, **required, "schema": schema}
 
 
 def _undescribed(schema: Schema) -> Schema:

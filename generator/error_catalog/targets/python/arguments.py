@@ -182,11 +182,20 @@ def arguments_of(
             schema = _code_schema(first, schema)
         default = "" if name in needed else " = None"
         chosen.append(_argument(name, schema, resolved, default))
-    if any(_has_parts(each.shape) for each in responses):
+    if any(_takes_errors(each) for each in responses):
         rest.append(_ERRORS)
     rest.append(Argument("message", "message: str | None = None", "message"))
     status = _status(responses)
     return (*required, *rest, *([status] if status is not None else []))
+
+
+def root_arguments(resolved: Resolved) -> tuple[Argument, ...]:
+    """Return the arguments of the root class that not every exception has, for any field."""
+    placed = {name for shape in resolved.contract.shapes for name in _fields_in(shape)}
+    own = [name for name in resolved.catalog.fields if name not in BUILT_IN_SCHEMAS]
+    names = [*own, *(name for name in ("title", "docs") if name in placed)]
+    schemas = resolved.field_schemas
+    return tuple(_argument(each, schemas[each], resolved, " = None") for each in names)
 
 
 def _placed(responses: tuple[Response, ...], resolved: Resolved) -> Iterator[str]:
@@ -195,7 +204,7 @@ def _placed(responses: tuple[Response, ...], resolved: Resolved) -> Iterator[str
         field
         for response in responses
         for field in _fields_in(response.shape)
-        if field not in response.rule.omits and field not in response.spec.pins
+        if not _is_settled(field, response)
     }
     rule = responses[0].rule
     choice = len(_written_codes(responses[0])) > 1
@@ -210,10 +219,21 @@ def _placed(responses: tuple[Response, ...], resolved: Resolved) -> Iterator[str
         yield name
 
 
+def _is_settled(field: str, response: Response) -> bool:
+    """Tell whether a caller has no say in a field: it is pinned, omitted or of others only."""
+    rule = response.rule
+    return field in rule.pins or field in rule.omits or field in rule.foreign
+
+
 @lru_cache(64)
 def _fields_in(shape: Shape) -> frozenset[str]:
     """Return the fields with a place in *shape*, which many responses share."""
     return frozenset(place.field for place in shape_places(shape))
+
+
+def _takes_errors(response: Response) -> bool:
+    """Tell whether a response may have a list of errors."""
+    return _has_parts(response.shape) and "errors" not in response.rule.foreign
 
 
 @lru_cache(64)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from error_catalog.filters.python import Call
 from error_catalog.runtime.values import attribute_name
 from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.resolution import Resolved, Response, retry_delay
 from error_catalog.targets.python.arguments import (
     Argument,
     Attribute,
@@ -33,6 +33,7 @@ class ErrorClass:
         deprecated: What is said to whoever raises it; empty if it is not deprecated.
         code_property: The typed property; empty for a case, which has its error's.
         code: The code that the class writes; None if the wire carries none.
+        waits_less: Its base has a wait before a retry, and it has none.
         status: What the class sets itself; None if its base does.
         message: The template of the message; None if its base has it.
         sensitive: The attributes that no log, text or pickle shows.
@@ -57,6 +58,7 @@ class ErrorClass:
     retry_after: float | None
     sensitive: tuple[str, ...]
     attributes: tuple[Attribute, ...]
+    waits_less: bool = False
 
     @property
     def decorator(self) -> Call:
@@ -64,7 +66,7 @@ class ErrorClass:
         return Call("deprecated", (self.deprecated,))
 
     @property
-    def settings(self) -> tuple[tuple[str, str | float | tuple[str, ...]], ...]:
+    def settings(self) -> tuple[tuple[str, str | float | tuple[str, ...] | None], ...]:
         """The class attributes that are not their base's, each with its value."""
         own = () if self.is_case else (("name", self.error), ("title", self.title))
         rest = (
@@ -77,7 +79,9 @@ class ErrorClass:
             ("status", self.status),
             ("_sensitive", self.sensitive or None),
         )
-        return (*own, *((left, value) for left, value in rest if value is not None))
+        no_wait = (("retry_after", None),) if self.waits_less else ()
+        said = ((left, value) for left, value in rest if value is not None)
+        return (*own, *said, *no_wait)
 
 
 def error_class(
@@ -113,7 +117,7 @@ def error_class(
         action=spec.action,
         group=spec.group,
         retryable=None if spec.retry is None else spec.retry is not False,
-        retry_after=first.retry_after,
+        retry_after=retry_delay(spec.retry),
         sensitive=tuple(
             attribute_name(param)
             for param, each in spec.params.items()
@@ -137,6 +141,8 @@ def case_class(
     """Return the class of one case; what it does not say it has from its error's class."""
     case = response.spec.cases.get(response.case or "")
     own_message = case is not None and case.message is not None
+    own_retry = case.retry if case is not None else None
+    wait = retry_delay(own_retry)
     return ErrorClass(
         name=name,
         bases=bases,
@@ -153,10 +159,13 @@ def case_class(
         docs=None,
         action=case.action if case is not None else None,
         group=None,
-        retryable=None,
-        retry_after=None,
+        retryable=None if own_retry is None else own_retry is not False,
+        retry_after=wait,
         sensitive=(),
         attributes=(),
+        waits_less=own_retry is not None
+        and wait is None
+        and retry_delay(response.spec.retry) is not None,
     )
 
 

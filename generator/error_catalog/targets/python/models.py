@@ -151,8 +151,9 @@ def model_definitions(resolved: Resolved) -> dict[str, Schema]:
         name = f"{pascal(words(shape.envelope.name))}Envelope"
         models.definitions[unique(name, models.definitions)] = {}
         hoisted = _hoist(schema, name.removesuffix("Envelope"), models)
-        said = SURROGATES.sub(hex_escape, spec.description)
-        models.definitions[name] = {**hoisted, "description": said}
+        said = SURROGATES.sub(hex_escape, spec.description or "")
+        described = {"description": said} if said else {}
+        models.definitions[name] = {**hoisted, **described}
     _add_fields(models)
     return models.definitions
 

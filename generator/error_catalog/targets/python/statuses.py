@@ -6,7 +6,12 @@ from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
 from error_catalog.semantics.names import pascal, root_name, words
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.semantics.statuses import ERROR_STATUSES, PHRASES
-from error_catalog.targets.python.arguments import Attribute, attribute
+from error_catalog.targets.python.arguments import (
+    Argument,
+    Attribute,
+    attribute,
+    root_arguments,
+)
 
 HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 """The class of every status that begins with this digit."""
@@ -28,11 +33,14 @@ class Statuses:
 
     Args:
         attributes: Those of the root: the fields of the catalog.
+        arguments: What the root takes besides what every exception takes: any error may
+            have any field.
     """
 
     root: str
     root_docstring: str
     attributes: tuple[Attribute, ...]
+    arguments: tuple[Argument, ...]
     statuses: tuple[StatusClass, ...]
 
     @property
@@ -53,6 +61,7 @@ def statuses_of(resolved: Resolved) -> Statuses:
         root_name(resolved),
         _root_docstring(resolved),
         _field_attributes(resolved),
+        root_arguments(resolved),
         status_classes(resolved),
     )
 
@@ -92,7 +101,7 @@ def _root_docstring(resolved: Resolved) -> str:
 
 def _field_attributes(resolved: Resolved) -> tuple[Attribute, ...]:
     return tuple(
-        attribute(name, spec.json_schema, spec.description, resolved)
+        attribute(name, spec.json_schema, spec.description or "", resolved)
         for name, spec in resolved.catalog.fields.items()
         if name not in BUILT_IN_SCHEMAS
     )
