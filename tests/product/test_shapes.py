@@ -178,7 +178,7 @@ def test_a_whole_package_can_be_moved(tmp_path: Path) -> None:
 def test_pickles(contacts: ModuleType) -> None:
     """An error and the class of a status go to another process and back."""
     for error in (
-        contacts.ContactExistsError(email="a@example.com"),
+        contacts.ContactExistsError(message="Taken."),
         contacts.parse_error(402, None, b""),
     ):
         again = pickle.loads(pickle.dumps(error))
@@ -284,7 +284,7 @@ def test_adapters_of_servers(
 ) -> None:
     """Each framework sends the documented response."""
     answered = respond(
-        contacts, contacts.ContactExistsError(email="", message="Taken.")
+        contacts, contacts.ContactExistsError(message="Taken.")
     )
 
     assert (409, TAKEN) == (answered.status, json.loads(answered.body))
@@ -405,7 +405,7 @@ USE = """
 import pickle
 from {0} import ContactExistsError, parse_error, render_error
 from {0}.adapters import httpx, urllib
-wire = render_error(ContactExistsError(email="ada@example.com"))
+wire = render_error(ContactExistsError())
 error = pickle.loads(pickle.dumps(parse_error(wire.status, wire.headers, wire.body)))
 print(repr(error))
 """

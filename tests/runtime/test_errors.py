@@ -166,7 +166,7 @@ def fail(kind):
         if kind == "own":
             raise OwnError("people")
         if kind == "built":
-            error = contacts_errors.ContactExistsError(email="a@example.com")
+            error = contacts_errors.ValidationInvalidFieldsError(details={"a": ["b"]})
             error.add_note("from a worker")
             raise error
         headers = {"Retry-After": "7", "X-Request-Id": "req_1"}
@@ -190,7 +190,7 @@ def test_errors_leave_other_processes(workers: ModuleType) -> None:
     with concurrent.futures.ProcessPoolExecutor(1, context) as executor:
         with pytest.raises(workers.OwnError, match="nothing in people") as own:
             executor.submit(workers.fail, "own").result()
-        with pytest.raises(contacts.ContactExistsError) as built:
+        with pytest.raises(contacts.ValidationInvalidFieldsError) as built:
             executor.submit(workers.fail, "built").result()
     with (
         context.Pool(1) as pool,
@@ -199,7 +199,7 @@ def test_errors_leave_other_processes(workers: ModuleType) -> None:
         pool.apply(workers.fail, ("parsed",))
 
     assert "people" == own.value.table
-    assert "a@example.com" == built.value.email
+    assert {"a": ["b"]} == built.value.details
     assert ["from a worker"] == built.value.__notes__
     assert (7, "req_1") == (parsed.value.retry_after, parsed.value.request_id)
 
@@ -395,7 +395,7 @@ class Hostile(str):
 )
 def test_anything_set_by_hand_is_shown(value: Any) -> None:
     """``str`` and ``repr`` are one bounded line, whatever the attributes hold."""
-    error = contacts.ContactExistsError(email=value)
+    error = deploy.ContactExistsError(email=value)
     whole = contacts.parse_error(400)
     whole.__dict__.update(message_=value, code=value, status=value, request_id=value)
     error.errors = (whole,)

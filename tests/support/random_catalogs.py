@@ -68,6 +68,26 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 """Fields that an envelope may use; each has an example or one can be made up."""
 
+_VALUES: dict[str, Any] = {
+    "detail": "too long",
+    "kind": "a kind",
+    "note": "404",
+    "empty": "",
+    "level": "high",
+    "count": 12,
+    "share": 1.25,
+    "final": False,
+    "label": 7,
+    "anything": [1],
+    "meta": {},
+    "tags": ["x", "y"],
+    "trail": "/.",
+    "tree": {"id": "leaf"},
+    "x-y.z": "2027-02-28T23:59:59Z",
+}
+"""For examples: a value of each field that is not the one that would be made up."""
+
+_WAIT = "retry_after"
 _TEXTUAL = ("detail", "kind", "note", "level", "count", "share", "final", "trail")
 _PARAMS: dict[str, dict[str, Any]] = {
     "size": {"type": "integer", "example": 7},
@@ -273,6 +293,7 @@ class _Maker:
             found["X-Code"] = self.place("code")
         if self.chance(50):
             found["Retry-After?"] = "{retry_after}"
+            self._here["retry_after"] = False
         if self.chance(30):
             found["X-Request-Id?"] = "{request_id}"
         if self.chance(30):
@@ -320,11 +341,43 @@ class _Maker:
             names = st.lists(st.sampled_from(tuple(_PARAMS)), max_size=3, unique=True)
             spec["params"] = {each: _PARAMS[each] for each in self.draw(names)}
         optional = [k for k, needed in here.items() if not needed and k in FIELDS]
-        optional = [k for k in optional if k != "trail"]
         if optional and self.chance(40):
-            self.cases(spec, self.pick(*optional))
-        elif optional and self.chance(40):
+            self.cases(spec, self.pick(*optional), here)
+        elif optional and self.chance(50):
             spec[self.pick("requires", "omits")] = [self.pick(*optional)]
+        self.allowed(spec, [*optional, *(each for each in here if each == _WAIT)])
+        self.examples(spec, here)
+
+    def allowed(self, spec: dict[str, Any], optional: list[str]) -> None:
+        """Let an error, or a case of it, have a field that may belong to others."""
+        owner = self.owner(spec)
+        named = {
+            name
+            for each in (spec, *spec.get("cases", {}).values())
+            for name in (*each.get("omits", ()), *each.get("requires", ()))
+        }
+        free = [each for each in optional if each not in named]
+        if free and self.chance(40):
+            owner["allows"] = [self.pick(*free)]
+
+    def examples(self, spec: dict[str, Any], here: dict[str, bool]) -> None:
+        """Give an error, or a case of it, an example or several."""
+        owner = self.owner(spec)
+        known = (*spec.get("requires", ()), *spec.get("allows", ()))
+        known = (*known, *owner.get("requires", ()), *owner.get("allows", ()))
+        values = {name: _VALUES[name] for name in known if name in _VALUES}
+        if here.get("message") and self.chance(50):
+            values["message"] = self.draw(texts())
+        if values and self.chance(50):
+            owner["example"] = values
+        elif values and self.chance(80):
+            more = {"the_other": {}} if self.chance(50) else {}
+            owner["examples"] = {"one_of_them": values, **more}
+
+    def owner(self, spec: dict[str, Any]) -> dict[str, Any]:
+        """Return *spec*, or one of its cases."""
+        found: dict[str, Any] = self.pick(spec, *spec.get("cases", {}).values())
+        return found
 
     def code(self) -> Any:
         number = self.codes
@@ -337,12 +390,19 @@ class _Maker:
             [f"n{number}", None],
         )
 
-    def cases(self, spec: dict[str, Any], field: str) -> None:
+    def cases(self, spec: dict[str, Any], field: str, here: dict[str, bool]) -> None:
         spec.pop("status", None)
+        case: dict[str, Any] = {"status": 422, "when": self.draw(texts())}
         spec["cases"] = {
             "with_it": {"status": 400, "when": "It is there.", "requires": [field]},
-            "without": {"status": 422, "when": self.draw(texts()), "omits": [field]},
+            "without": {**case, **self.pick({"omits": [field]}, {})},
         }
+        for each in spec["cases"].values():
+            if here.get("kind") and self.chance(30):
+                each["pins"] = {"kind": self.pick("b", "c{{d")}
+            retry = self.pick(True, False, {"after": "5s"})
+            options = {"operations": ["POST /x"], "retry": retry}
+            each.update(self.draw(_some(options)))
 
     def further(self, spec: dict[str, Any]) -> None:
         spec |= self.draw(
@@ -352,7 +412,7 @@ class _Maker:
                     "title": "A title",
                     "action": "Send it `again`.",
                     "description": "More **words**.",
-                    "retry": {"after": "90s"},
+                    "retry": self.pick({"after": "90s"}, True),
                     "since": "2",
                     "operations": ["POST /x"],
                     "deprecated": True,

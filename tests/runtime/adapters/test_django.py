@@ -320,7 +320,7 @@ def test_errors_of_other_middleware(
         under_asgi: "tests.support.django_project.AsyncFailingMiddleware",
     }[serving]
     layers = [CONTACTS, *between, failing]
-    FailingMiddleware.error = contacts.ContactExistsError(email="a@b.c")
+    FailingMiddleware.error = contacts.ContactExistsError()
     wire = contacts.render_error(FailingMiddleware.error)
     with serving({}, MIDDLEWARE=layers) as port:
         answered = asked(port, "/fail")

@@ -40,12 +40,7 @@ RULES = (
     Rule(errors.UnauthorizedError, codes=("UNAUTHORIZED",), statuses=(401,)),
     Rule(errors.ForbiddenError, codes=("FORBIDDEN",), statuses=(403,)),
     Rule(errors.NotFoundError, codes=("NOT_FOUND",), statuses=(404,)),
-    Rule(
-        errors.ContactExistsError,
-        codes=("CONTACT_EXISTS",),
-        statuses=(409,),
-        params={"email": Field("string")},
-    ),
+    Rule(errors.ContactExistsError, codes=("CONTACT_EXISTS",), statuses=(409,)),
     Rule(
         errors.ValidationMalformedListError,
         error=errors.ContactsValidationError,

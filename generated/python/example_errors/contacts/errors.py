@@ -95,10 +95,6 @@ class ContactExistsError(statuses.HTTPConflictError):
 
     name = "CONTACT_EXISTS"
     title = "Another contact already has this email address."
-    default_message = "A contact with the email address {email} already exists."
-
-    email: str | None = None
-    """The address already in use."""
 
     if TYPE_CHECKING:
 
@@ -111,11 +107,9 @@ class ContactExistsError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        email: str,
         message: str | None = None,
     ) -> None:
         self._set(
-            email=email,
             message=message,
         )
 
@@ -125,6 +119,7 @@ class ContactsValidationError(statuses.HTTPClientError):
 
     name = "VALIDATION_ERROR"
     title = "The data in the request is not valid."
+    default_message = "The given data was invalid"
 
     if TYPE_CHECKING:
 

@@ -349,14 +349,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "summary": "Another contact already has this email address.",
  "value": {
   "success": false,
-  "error": {"code": "CONTACT_EXISTS", "message": "A contact with the email address ada@example.com already exists."}
+  "error": {"code": "CONTACT_EXISTS", "message": "Another contact already has this email address."}
  }
 },
 "ValidationMalformedListError": {
  "summary": "A list, such as `tag_ids` or `sequence_ids`, is malformed.",
  "value": {
   "success": false,
-  "error": {"code": "VALIDATION_ERROR", "message": "The data in the request is not valid."}
+  "error": {"code": "VALIDATION_ERROR", "message": "The given data was invalid"}
  }
 },
 "ValidationInvalidFieldsError": {
@@ -365,10 +365,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "success": false,
   "error": {
    "code": "VALIDATION_ERROR",
-   "message": "The data in the request is not valid.",
+   "message": "The given data was invalid",
    "details": {
-    "email": ["Enter an email address."],
-    "per_page": ["Choose a number from 1 to 100."]
+    "email": ["The email field is required."],
+    "per_page": ["The per page must be between 1 and 100."]
    }
   }
  }

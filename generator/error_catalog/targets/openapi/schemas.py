@@ -11,8 +11,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from error_catalog.diagnostics import is_list
 from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.template import Object
+from error_catalog.runtime.values import has_type
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.names import pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
@@ -204,7 +206,7 @@ def response_headers(
     headers = _with_constants(own, response.rule.statuses, resolved, schemas)
     for name, header in headers.items():
         if name in shown and "const" not in header["schema"]:
-            header["example"] = _example_value(shown[name], header["schema"])
+            header.update(_example(shown[name], header["schema"]))
     return headers
 
 
@@ -271,14 +273,23 @@ def _with_constants(
     return found
 
 
-def _example_value(text: str, schema: Mapping[str, Any]) -> Any:
-    """Return a header's text as a value of its *schema*."""
-    if schema.get("type") not in ("boolean", "integer", "number"):
-        return text
+def _example(text: str, schema: Schema) -> dict[str, Any]:
+    """Return the example of a header as a keyword; none if no value is sure to be valid."""
+    if not _COMPOSED.isdisjoint(schema):
+        return {}
+    types = schema.get("type", ())
+    listed = tuple(types) if is_list(types) else (types,) if types else ()
+    allowed = schema.get("enum", [schema["const"]] if "const" in schema else None)
     try:
-        return json.loads(text)
+        value: Any = json.loads(text)
     except ValueError:
-        return text
+        value = text
+    if not has_type(value, listed) or (allowed is not None and value not in allowed):
+        value = text
+    return {"example": value}
+
+
+_COMPOSED = frozenset(("$ref", "allOf", "anyOf", "not", "oneOf"))
 
 
 def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str, Any]:
