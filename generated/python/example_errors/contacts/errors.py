@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class UnauthorizedError(statuses.HTTPUnauthorizedError):
-    """The API key is missing, unknown or disabled."""
+    """The API key is disabled or not valid, or there is none."""
 
     name = "UNAUTHORIZED"
-    title = "The API key is missing, unknown or disabled."
+    title = "The API key is disabled or not valid, or there is none."
 
     if TYPE_CHECKING:
 
@@ -146,7 +146,7 @@ class ContactsValidationError(statuses.HTTPClientError):
 class ValidationMalformedListError(
     ContactsValidationError, statuses.HTTPBadRequestError
 ):
-    """A list, such as `tag_ids` or `sequence_ids`, is malformed.
+    """A list field (`tag_ids`, `sequence_ids`) is malformed.
 
     What to do: Correct the format of the list.
     """
@@ -166,13 +166,15 @@ class ValidationMalformedListError(
 class ValidationInvalidFieldsError(
     ContactsValidationError, statuses.HTTPUnprocessableContentError
 ):
-    """One or more fields are invalid.
+    """Any other field is invalid.
 
-    What to do: Show the messages in `details` to your users, each next to its
+    What to do: Show the messages in `error.details` to your users, each next to its
     field.
     """
 
-    action = "Show the messages in `details` to your users, each next to its field."
+    action = (
+        "Show the messages in `error.details` to your users, each next to its field."
+    )
 
     def __init__(
         self,

@@ -56,7 +56,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["message"]
 },
 "UnauthorizedError": {
- "description": "The API key is missing, unknown or disabled.",
+ "description": "The API key is disabled or not valid, or there is none.",
  "type": "object",
  "properties": {
   "success": {
@@ -141,7 +141,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["code", "message"]
 },
 "ValidationMalformedListError": {
- "description": "The data in the request is not valid.\n\nA list, such as `tag_ids` or `sequence_ids`, is malformed.\n\nWhat to do: Correct the format of the list.",
+ "description": "The data in the request is not valid.\n\nA list field (`tag_ids`, `sequence_ids`) is malformed.\n\nWhat to do: Correct the format of the list.",
  "type": "object",
  "properties": {
   "success": {
@@ -163,7 +163,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["code", "message"]
 },
 "ValidationInvalidFieldsError": {
- "description": "The data in the request is not valid.\n\nOne or more fields are invalid.\n\nWhat to do: Show the messages in `details` to your users, each next to its field.",
+ "description": "The data in the request is not valid.\n\nAny other field is invalid.\n\nWhat to do: Show the messages in `error.details` to your users, each next to its field.",
  "type": "object",
  "properties": {
   "success": {
@@ -174,7 +174,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "error": {"$ref": "#/components/schemas/ValidationInvalidFieldsErrorObject"}
  },
  "required": ["success", "error"],
- "x-action": "Show the messages in `details` to your users, each next to its field."
+ "x-action": "Show the messages in `error.details` to your users, each next to its field."
 },
 "ValidationInvalidFieldsErrorObject": {
  "type": "object",
@@ -222,7 +222,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "responses": {
 "UnauthorizedError": {
- "description": "`UNAUTHORIZED`: The API key is missing, unknown or disabled.",
+ "description": "`UNAUTHORIZED`: The API key is disabled or not valid, or there is none.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnauthorizedError"},
@@ -267,7 +267,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "x-operations": ["POST /contact"]
 },
 "ValidationMalformedListError": {
- "description": "`VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.\n\nWhat to do: Correct the format of the list.",
+ "description": "`VALIDATION_ERROR`: The data in the request is not valid. A list field (`tag_ids`, `sequence_ids`) is malformed.\n\nWhat to do: Correct the format of the list.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ValidationMalformedListError"},
@@ -279,7 +279,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "x-action": "Correct the format of the list."
 },
 "ValidationInvalidFieldsError": {
- "description": "`VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.\n\nWhat to do: Show the messages in `details` to your users, each next to its field.",
+ "description": "`VALIDATION_ERROR`: The data in the request is not valid. Any other field is invalid.\n\nWhat to do: Show the messages in `error.details` to your users, each next to its field.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ValidationInvalidFieldsError"},
@@ -288,7 +288,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    }
   }
  },
- "x-action": "Show the messages in `details` to your users, each next to its field."
+ "x-action": "Show the messages in `error.details` to your users, each next to its field."
 },
 "TooManyAttemptsError": {
  "description": "Too many attempts: The client sent more than 600 requests within a minute, or about 10 per second.\n\nWhat to do: Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.\n\nThe request can be retried after 60 seconds.",
@@ -325,10 +325,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "examples": {
 "UnauthorizedError": {
- "summary": "The API key is missing, unknown or disabled.",
+ "summary": "The API key is disabled or not valid, or there is none.",
  "value": {
   "success": false,
-  "error": {"code": "UNAUTHORIZED", "message": "The API key is missing, unknown or disabled."}
+  "error": {"code": "UNAUTHORIZED", "message": "The API key is disabled or not valid, or there is none."}
  }
 },
 "ForbiddenError": {
@@ -353,14 +353,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "ValidationMalformedListError": {
- "summary": "A list, such as `tag_ids` or `sequence_ids`, is malformed.",
+ "summary": "A list field (`tag_ids`, `sequence_ids`) is malformed.",
  "value": {
   "success": false,
   "error": {"code": "VALIDATION_ERROR", "message": "The given data was invalid"}
  }
 },
 "ValidationInvalidFieldsError": {
- "summary": "One or more fields are invalid.",
+ "summary": "Any other field is invalid.",
  "value": {
   "success": false,
   "error": {

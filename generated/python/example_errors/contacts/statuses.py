@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class ContactsError(APIError):
     """Any error of the Contacts API.
 
-    Every response says in `success` whether the request succeeded: look there before you read `data`.
+    Every error but a throttled request has the same envelope, with a code for programs and a message for people.
     """
 
     details: Mapping[str, Sequence[str]] | None = None

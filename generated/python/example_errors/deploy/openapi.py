@@ -36,7 +36,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["code"]
 },
 "InvalidRequestError": {
- "description": "The request is malformed or fails validation.\n\nSomething in the body or the query is invalid: the API does not know a contact attribute, does not allow a value, or misses a required field.\n\nWhat to do: Correct the fields listed in `errors`, then retry.",
+ "description": "The request is malformed or fails validation.\n\nA field of the body or a parameter of the query failed validation: the API does not know a contact attribute, does not allow a value, or misses a required field. Each of these fields is in the list `errors`.\n\nWhat to do: Correct the fields that `errors` lists.",
  "type": "object",
  "properties": {
   "type": {"description": "A URI reference that identifies the kind of problem; if absent, `about:blank`.", "type": "string"},
@@ -52,10 +52,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   }
  },
  "required": ["code", "errors"],
- "x-action": "Correct the fields listed in `errors`, then retry."
+ "x-action": "Correct the fields that `errors` lists."
 },
 "AuthenticationError": {
- "description": "The request has no API key that the API accepts.\n\nThe key is either missing or not valid.\n\nWhat to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
+ "description": "The request has no API key, or none that is valid.\n\nWhat to do: Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`.",
  "type": "object",
  "properties": {
   "type": {"description": "A URI reference that identifies the kind of problem; if absent, `about:blank`.", "type": "string"},
@@ -66,7 +66,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "authentication_error", "description": "Which error it is."}
  },
  "required": ["code"],
- "x-action": "Send your key in the header `Authorization: Bearer YOUR_KEY`."
+ "x-action": "Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`."
 },
 "DeployPermissionError": {
  "description": "These credentials do not permit the requested action.\n\nThey are valid, but do not give access to this resource or action.",
@@ -122,7 +122,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "x-action": "Update that contact; do not create another one."
 },
 "OperationInProgressError": {
- "description": "An earlier bulk operation of the account has not finished yet.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
+ "description": "An earlier bulk operation of the account is still running.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "type": "object",
  "properties": {
   "type": {"description": "A URI reference that identifies the kind of problem; if absent, `about:blank`.", "type": "string"},
@@ -154,7 +154,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "responses": {
 "InvalidRequestError": {
- "description": "`invalid_request_error`: The request is malformed or fails validation.\n\nSomething in the body or the query is invalid: the API does not know a contact attribute, does not allow a value, or misses a required field.\n\nWhat to do: Correct the fields listed in `errors`, then retry.",
+ "description": "`invalid_request_error`: The request is malformed or fails validation.\n\nA field of the body or a parameter of the query failed validation: the API does not know a contact attribute, does not allow a value, or misses a required field. Each of these fields is in the list `errors`.\n\nWhat to do: Correct the fields that `errors` lists.",
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -163,10 +163,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    }
   }
  },
- "x-action": "Correct the fields listed in `errors`, then retry."
+ "x-action": "Correct the fields that `errors` lists."
 },
 "AuthenticationError": {
- "description": "`authentication_error`: The request has no API key that the API accepts.\n\nThe key is either missing or not valid.\n\nWhat to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
+ "description": "`authentication_error`: The request has no API key, or none that is valid.\n\nWhat to do: Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`.",
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/AuthenticationError"},
@@ -175,7 +175,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    }
   }
  },
- "x-action": "Send your key in the header `Authorization: Bearer YOUR_KEY`."
+ "x-action": "Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`."
 },
 "DeployPermissionError": {
  "description": "`permission_error`: These credentials do not permit the requested action.\n\nThey are valid, but do not give access to this resource or action.",
@@ -223,7 +223,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "x-action": "Update that contact; do not create another one."
 },
 "OperationInProgressError": {
- "description": "`operation_in_progress`: An earlier bulk operation of the account has not finished yet.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
+ "description": "`operation_in_progress`: An earlier bulk operation of the account is still running.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RequiredRetryAfter"}
  },
@@ -277,8 +277,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "AuthenticationError": {
- "summary": "The request has no API key that the API accepts.",
- "value": {"title": "Unauthorized", "status": 401, "detail": "The request has no API key that the API accepts.", "code": "authentication_error"}
+ "summary": "The request has no API key, or none that is valid.",
+ "value": {"title": "Unauthorized", "status": 401, "detail": "The request has no API key, or none that is valid.", "code": "authentication_error"}
 },
 "DeployPermissionError": {
  "summary": "These credentials do not permit the requested action.",
@@ -297,8 +297,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "value": {"title": "Conflict", "status": 409, "detail": "A contact with the email address ada@example.com already exists.", "code": "contact_exists"}
 },
 "OperationInProgressError": {
- "summary": "An earlier bulk operation of the account has not finished yet.",
- "value": {"title": "Conflict", "status": 409, "detail": "An earlier bulk operation of the account has not finished yet.", "code": "operation_in_progress"}
+ "summary": "An earlier bulk operation of the account is still running.",
+ "value": {"title": "Conflict", "status": 409, "detail": "An earlier bulk operation of the account is still running.", "code": "operation_in_progress"}
 },
 "ApiError": {
  "summary": "Something unexpected went wrong inside the API.",

@@ -44,14 +44,14 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
 
 
 class InvalidApiKeyError(statuses.HTTPUnauthorizedError):
-    """There is no such API key, or it is malformed.
+    """This API key does not exist, or it is malformed.
 
-    What to do: Compare the key with the one in your dashboard.
+    What to do: Check the key in your dashboard.
     """
 
     name = "invalid_api_key"
-    title = "There is no such API key, or it is malformed."
-    action = "Compare the key with the one in your dashboard."
+    title = "This API key does not exist, or it is malformed."
+    action = "Check the key in your dashboard."
     group = "authentication"
 
     if TYPE_CHECKING:

@@ -43,7 +43,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "x-action": "Send the header `Authorization: Bearer YOUR_KEY`."
 },
 "InvalidApiKeyError": {
- "description": "There is no such API key, or it is malformed.\n\nWhat to do: Compare the key with the one in your dashboard.",
+ "description": "This API key does not exist, or it is malformed.\n\nWhat to do: Check the key in your dashboard.",
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_api_key", "description": "Which error it is."},
@@ -51,7 +51,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  },
  "required": ["code"],
  "x-group": "authentication",
- "x-action": "Compare the key with the one in your dashboard."
+ "x-action": "Check the key in your dashboard."
 },
 "ApiKeyRevokedError": {
  "description": "The API key has been revoked.\n\nWhat to do: Create a new key.",
@@ -231,7 +231,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "x-action": "Send the header `Authorization: Bearer YOUR_KEY`."
 },
 "InvalidApiKeyError": {
- "description": "`invalid_api_key`: There is no such API key, or it is malformed.\n\nWhat to do: Compare the key with the one in your dashboard.",
+ "description": "`invalid_api_key`: This API key does not exist, or it is malformed.\n\nWhat to do: Check the key in your dashboard.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidApiKeyError"},
@@ -241,7 +241,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   }
  },
  "x-group": "authentication",
- "x-action": "Compare the key with the one in your dashboard."
+ "x-action": "Check the key in your dashboard."
 },
 "ApiKeyRevokedError": {
  "description": "`api_key_revoked`: The API key has been revoked.\n\nWhat to do: Create a new key.",
@@ -452,7 +452,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "value": {"code": "missing_api_key"}
 },
 "InvalidApiKeyError": {
- "summary": "There is no such API key, or it is malformed.",
+ "summary": "This API key does not exist, or it is malformed.",
  "value": {"code": "invalid_api_key"}
 },
 "ApiKeyRevokedError": {

@@ -112,16 +112,19 @@ class MethodNotAllowedError(statuses.HTTPMethodNotAllowedError):
 
 
 class DuplicateRecordError(statuses.HTTPConflictError):
-    """The record would break a unique constraint, because another record already
-    matches it.
+    """Another record already matches this one.
 
-    What to do: See the documentation of the call for the fields that must be
-    unique.
+    The resource has a unique constraint, and both records match it.
+
+    What to do: See the API documentation of the call for the fields with a unique
+    constraint.
     """
 
     name = "duplicate_record"
-    title = "The record would break a unique constraint, because another record already matches it."
-    action = "See the documentation of the call for the fields that must be unique."
+    title = "Another record already matches this one."
+    action = (
+        "See the API documentation of the call for the fields with a unique constraint."
+    )
     group = "client"
 
     def __init__(
@@ -139,8 +142,6 @@ class ServerError(statuses.HTTPServerError):
 
     What to do: Report the error to support.
 
-    Retry: no.
-
     It comes with any status from 500 to 599: no class of a single status catches
     it.
     """
@@ -149,7 +150,6 @@ class ServerError(statuses.HTTPServerError):
     title = "The API itself failed."
     action = "Report the error to support."
     group = "server"
-    retryable = False
     status = 500
 
     def __init__(

@@ -22,13 +22,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "ForbiddenError": {"description": "Forbidden: The client is not permitted to read or change this resource.\n\nThe bearer token itself is valid. Possible causes: the JWT lacks a scope, it was signed with a restricted API key, or the resource is locked.", "x-group": "client"},
 "NotFoundError": {"description": "Not found: The API found no such resource.\n\nIn rare cases the resource does exist, but the client has no access to it, and a 403 would reveal too much.", "x-group": "client"},
 "MethodNotAllowedError": {"description": "Method not allowed: This path does not support the HTTP method of the request.", "x-group": "client"},
-"DuplicateRecordError": {"description": "Duplicate record: The record would break a unique constraint, because another record already matches it.\n\nWhat to do: See the documentation of the call for the fields that must be unique.", "x-group": "client", "x-action": "See the documentation of the call for the fields that must be unique."},
-"ServerError": {
- "description": "Server error: The API itself failed.\n\nWhat to do: Report the error to support.\n\nDo not retry.",
- "x-group": "server",
- "x-action": "Report the error to support.",
- "x-retry": {"retryable": false}
-}
+"DuplicateRecordError": {"description": "Duplicate record: Another record already matches this one.\n\nThe resource has a unique constraint, and both records match it.\n\nWhat to do: See the API documentation of the call for the fields with a unique constraint.", "x-group": "client", "x-action": "See the API documentation of the call for the fields with a unique constraint."},
+"ServerError": {"description": "Server error: The API itself failed.\n\nWhat to do: Report the error to support.", "x-group": "server", "x-action": "Report the error to support."}
 }
 }""")
 """By section and name; the response of an error is named as its class."""
