@@ -256,6 +256,13 @@ def link(name: str, page: Index) -> Markdown:
     return linked(label(name, page), name, page)
 
 
+def short_link(name: str, page: Index) -> Markdown:
+    """Return a link to an error where its status stands beside it."""
+    has_code = codes(name, page.errors[name])
+    text = label(name, page) if has_code else sentence(name_in_words(name))
+    return linked(text, name, page)
+
+
 def linked(text: Markdown, name: str, page: Index) -> Markdown:
     """Return *text* as a link to an error; unchanged if the error is not linked."""
     return f"[{text}]({page.hrefs[name]})" if page.hrefs.get(name) else text

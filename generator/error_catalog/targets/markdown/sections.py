@@ -8,6 +8,7 @@ from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.values import ANY
 from error_catalog.semantics.examples import Example
 from error_catalog.semantics.resolution import Response
+from error_catalog.semantics.selectivity import EVERYBODYS
 from error_catalog.semantics.statuses import span_figures, span_phrase
 from error_catalog.targets.markdown.facts import (
     ambiguous_cases,
@@ -163,7 +164,7 @@ def envelope_format(
         own = (format_anchor(envelope.name),)
         anchors, heading = anchored(sentence(name), own, flavour)
     rows = envelope_rows(shape, page.resolved)
-    table = Table(COLUMNS, tuple(_cells(row) for row in rows))
+    table = Table(COLUMNS, tuple(_cells(row, envelope.name, page) for row in rows))
     spec = page.resolved.catalog.envelopes[envelope.name]
     return Format(
         name=envelope.name,
@@ -199,5 +200,28 @@ def _body(shape: Shape) -> Markdown:
     return "There is no body."
 
 
-def _cells(row: Row) -> tuple[Markdown, ...]:
-    return row.name, row.type, "always" if row.always else "sometimes", row.meaning
+def _cells(row: Row, envelope: str, page: Index) -> tuple[Markdown, ...]:
+    sent = "always" if row.always else _sent(row.field, envelope, page)
+    return row.name, row.type, sent, row.meaning
+
+
+_MOST_SENDERS = 3
+
+
+def _sent(field: str | None, envelope: str, page: Index) -> Markdown:
+    """Return when a field is sent: with which errors, if it belongs to a few of them."""
+    users = page.users.get(envelope, ())
+    senders = [name for name in users if _sends(name, field, envelope, page)]
+    if field in (None, *EVERYBODYS) or not 0 < len(senders) <= _MOST_SENDERS:
+        return "sometimes"
+    if len(senders) == len(users):
+        return "sometimes"
+    return f"with {', '.join(link(each, page) for each in senders)}"
+
+
+def _sends(name: str, field: str | None, envelope: str, page: Index) -> bool:
+    return any(
+        field not in (*each.rule.foreign, *each.rule.omits)
+        for each in page.resolved.by_error[name]
+        if each.shape.envelope.name == envelope
+    )

@@ -21,6 +21,7 @@ from error_catalog.targets.markdown.links import (
     label,
     link,
     linked,
+    short_link,
     spans,
 )
 from error_catalog.targets.markdown.text import (
@@ -221,10 +222,10 @@ def _status_rows(
     span: Span, text: str, names: list[str], page: Index
 ) -> Iterator[tuple[Markdown, ...]]:
     known = "Any status" if span == _ANY else span_phrase(span)
-    if text:
-        yield _figures(span), f"{known}. {text}", ""
-    links = [link(each, page) for each in names[: MOST_LINKS + 1]]
+    links = [short_link(each, page) for each in names[: MOST_LINKS + 1]]
     if len(links) > MOST_LINKS:
         links = [f"more than {MOST_LINKS} errors"]
-    for each in links:
-        yield _figures(span), known, each
+    # The first row has the meaning, so that each error still has one of its own.
+    first = f"{known}. {sentence(text)}" if text else known
+    for number, each in enumerate(links or [""]):
+        yield _figures(span), known if number else first, each
