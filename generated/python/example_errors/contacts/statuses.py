@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class ContactsError(APIError):
     """Any error of the Contacts API.
 
-    All error responses except those to throttled requests have one format: with a code for programs and a message for people.
+    All error responses except those to throttled requests have one format: with a
+    code for programs and a message for people.
     """
 
     details: Mapping[str, Sequence[str]] | None = None

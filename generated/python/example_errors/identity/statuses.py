@@ -12,7 +12,8 @@ TYPE_CHECKING = False
 class IdentityError(APIError):
     """Any error of the Identity API.
 
-    Almost every error has a code: in the member `error` of the body, in the HTTP status, or in both. It tells what went wrong, and what to do about it.
+    Almost every error has a code: in the member `error` of the body, in the HTTP
+    status, or in both. It tells what went wrong, and what to do about it.
     """
 
 

@@ -12,7 +12,8 @@ TYPE_CHECKING = False
 class RecordsError(APIError):
     """Any error of the Records API.
 
-    Only the HTTP status tells one error from another. The API reference describes the body.
+    Only the HTTP status tells one error from another. The API reference describes
+    the body.
     """
 
 

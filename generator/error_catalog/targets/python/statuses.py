@@ -12,6 +12,7 @@ from error_catalog.targets.python.arguments import (
     attribute,
     root_arguments,
 )
+from error_catalog.targets.python.docstrings import root_docstring
 
 HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 """The class of every status that begins with this digit."""
@@ -59,7 +60,7 @@ def statuses_of(resolved: Resolved) -> Statuses:
     """Return the classes that are there whatever errors the catalog has."""
     return Statuses(
         root_name(resolved),
-        _root_docstring(resolved),
+        root_docstring(resolved),
         _field_attributes(resolved),
         root_arguments(resolved),
         status_classes(resolved),
@@ -91,12 +92,6 @@ def status_class_name(status: int) -> str:
         return f"HTTP{status}Error"
     stem = pascal(words(PHRASES[status])).removeprefix("Http").removesuffix("Error")
     return f"HTTP{stem}Error"
-
-
-def _root_docstring(resolved: Resolved) -> str:
-    api = resolved.catalog.api
-    first = f"Any error of the {api.title}."
-    return f"{first}\n\n{api.description}" if api.description else first
 
 
 def _field_attributes(resolved: Resolved) -> tuple[Attribute, ...]:
