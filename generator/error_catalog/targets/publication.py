@@ -111,7 +111,11 @@ def retry_header(response: Response) -> str | None:
 def _lifecycle(spec: LifecycleSpec | None) -> dict[str, str] | None:
     if spec is None:
         return None
-    known = ("since", spec.since), ("replaced_by", spec.replaced_by), ("note", spec.note)
+    known = (
+        ("since", spec.since),
+        ("replaced_by", spec.replaced_by),
+        ("note", spec.note),
+    )
     return {key: value for key, value in known if value}
 
 

@@ -125,7 +125,9 @@ def test_actions_and_retries_have_columns(path: Path) -> None:
         empty: list[Words] = [()] * len(table["Meaning"])
         acts += table.get("Action", empty)
         retries += map(text_of, table.get("Retry", empty))
-    for spec, act, retry in zip(live(found.catalog).values(), acts, retries, strict=True):
+    for spec, act, retry in zip(
+        live(found.catalog).values(), acts, retries, strict=True
+    ):
         has_action = spec.action or any(each.action for each in spec.cases.values())
 
         assert bool(has_action) == bool(act)

@@ -122,7 +122,9 @@ def headings(page: Index, flavour: Flavour, *, is_linked: bool) -> Headings:
         is_linked: The page has a list of contents.
     """
     # In MDX, links to an error without a section lead to the table that has its row.
-    to_table = flavour is Flavour.MDX and page.in_rows and not page.resolved.catalog.groups
+    to_table = (
+        flavour is Flavour.MDX and page.in_rows and not page.resolved.catalog.groups
+    )
 
     def made(part: str) -> Heading:
         linked = is_linked or (to_table and part == "errors")

@@ -175,7 +175,9 @@ def _adds(response: Response, example: Example) -> bool:
     known = {response.spec.summary, *map(PHRASES.get, response.statuses)}
     is_own = response.message != summary or response.title not in known
     is_own = is_own or bool(response.rule.pins)
-    return bool(example.given or example.others) or (is_own and response.shape.body is not None)
+    return bool(example.given or example.others) or (
+        is_own and response.shape.body is not None
+    )
 
 
 def error_examples(

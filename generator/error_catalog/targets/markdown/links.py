@@ -321,9 +321,7 @@ def _formats(resolved: Resolved, live: Mapping[str, ErrorSpec]) -> tuple[str, ..
     )
 
 
-def _users(
-    errors: Iterable[str], resolved: Resolved
-) -> dict[str, tuple[str, ...]]:
+def _users(errors: Iterable[str], resolved: Resolved) -> dict[str, tuple[str, ...]]:
     users: dict[str, dict[str, None]] = {}
     for name in errors:
         for response in resolved.by_error[name]:

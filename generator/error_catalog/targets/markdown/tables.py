@@ -79,7 +79,9 @@ def says_nothing_new(page: Index) -> bool:
 def groups(page: Index) -> Iterator[Group]:
     """Yield the groups that have errors, those without a group last, with plain headings."""
     catalog = page.resolved.catalog
-    for group, members in groupby(page.errors, key=lambda each: page.errors[each].group):
+    for group, members in groupby(
+        page.errors, key=lambda each: page.errors[each].group
+    ):
         spec = catalog.groups[group] if group is not None else None
         yield Group(
             name=group or "",

@@ -43,7 +43,9 @@ def api_description(resolved: Resolved) -> str:
     catalog = resolved.catalog
     chapters = [(each.title, each.description) for each in catalog.groups.values()]
     chapters += [(each.title, each.text) for each in catalog.api.notes]
-    texts = [f"## {' '.join(t.split())}\n\n{said.strip()}" for t, said in chapters if said]
+    texts = [
+        f"## {' '.join(t.split())}\n\n{said.strip()}" for t, said in chapters if said
+    ]
     about = (catalog.api.description or "").strip()
     return "\n\n".join(filter(None, (about, _successes(resolved), *texts)))
 
