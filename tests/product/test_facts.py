@@ -383,7 +383,7 @@ def test_each_error_has_its_row(api: str) -> None:
         for name, each in artifacts.made.resolved.catalog.groups.items()
     }
     for name, (codes, statuses, group, _) in ERRORS[api].items():
-        _, _, chapter = tables.partition(f"### {titles[group]}\n" if group else "\n")
+        _, _, chapter = tables.partition(f"### {titles[group]} (" if group else "\n")
         label = "`".join(("", *codes[:1], "")) if codes else name.replace("_", " ")
         row = next(
             line

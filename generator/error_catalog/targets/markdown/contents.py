@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from error_catalog.targets.markdown.links import (
     Index,
-    figures,
     format_link,
     group_anchor,
     note_anchor,
     part_anchor,
-    spans,
 )
 from error_catalog.targets.markdown.text import Flavour, anchored, heading, prose
 from error_catalog.targets.markdown.views import (
@@ -37,8 +35,6 @@ OTHERS = "Other errors"
 
 FEWEST = 4
 """A list of contents with fewer lines helps nobody."""
-
-_MOST_FIGURES = 8
 
 
 def contents(
@@ -101,17 +97,8 @@ def _entry(part: str, page: Index, groups: Sequence[Group]) -> Entry:
 
 
 def _group(name: str, page: Index) -> Markdown:
-    """Return a link to a group, and the statuses of its errors."""
     spec = page.resolved.catalog.groups.get(name)
-    title = heading(spec.title if spec else OTHERS)
-    found = {span for each in _members(name, page) for span in spans(each, page)}
-    shown = ", ".join(figures((each,)) for each in sorted(found))
-    text = f"[{title}](#{group_anchor(name)})"
-    return f"{text} ({shown})" if 0 < len(found) <= _MOST_FIGURES else text
-
-
-def _members(group: str, page: Index) -> Iterator[str]:
-    return (name for name, spec in page.errors.items() if (spec.group or "") == group)
+    return f"[{heading(spec.title if spec else OTHERS)}](#{group_anchor(name)})"
 
 
 def headings(page: Index, flavour: Flavour, *, is_linked: bool) -> Headings:

@@ -79,17 +79,27 @@ def says_nothing_new(page: Index) -> bool:
 def groups(page: Index) -> Iterator[Group]:
     """Yield the groups that have errors, those without a group last, with plain headings."""
     catalog = page.resolved.catalog
-    for group, members in groupby(
-        page.errors, key=lambda each: page.errors[each].group
-    ):
+    for group, found in groupby(page.errors, key=lambda name: page.errors[name].group):
         spec = catalog.groups[group] if group is not None else None
+        members = tuple(found)
+        title = heading(spec.title if spec else OTHERS) + _statuses(members, page)
         yield Group(
             name=group or "",
             anchors=(),
-            heading=heading(spec.title if spec else OTHERS if catalog.groups else ""),
+            heading=title if catalog.groups else "",
             description=prose(spec.description or "") if spec else "",
             tables=tuple(error_tables(members, page)),
         )
+
+
+_MOST_STATUSES = 8
+
+
+def _statuses(names: Iterable[str], page: Index) -> Markdown:
+    """Return the statuses of errors, for their heading; nothing if there are many."""
+    found = sorted({span for name in names for span in spans(name, page)})
+    shown = ", ".join(map(span_figures, found))
+    return f" ({shown})" if 0 < len(found) <= _MOST_STATUSES else ""
 
 
 def headed(group: Group, flavour: Flavour, *, is_linked: bool) -> Group:
