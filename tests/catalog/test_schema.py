@@ -168,7 +168,9 @@ def test_it_accepts_what_the_loader_accepts(data: dict[str, Any]) -> None:
         catalog(statuses={"404": {"headers": []}}),
         catalog(api={"id": "shop", "notes": {}}),
         catalog(api={"id": "shop", "notes": [{"title": "T"}]}),
-        catalog(api={"id": "shop", "notes": [{"title": "T", "text": "T.", "after": "end"}]}),
+        catalog(
+            api={"id": "shop", "notes": [{"title": "T", "text": "T.", "after": "end"}]}
+        ),
         error(summary=1),
         error(status=99),
         error(status="404"),

@@ -17,7 +17,7 @@ def replace(*paths):
     real(*paths)
     os.kill(os.getpid(), 9)
 os.replace = replace
-trees.write(Path(sys.argv[1]), {"a.py": "new", "b.py": "new"})
+trees.write(Path(sys.argv[1]), {"a.py": "new", "b.py": "new"}, {})
 """
 
 
@@ -41,7 +41,7 @@ def test_a_killed_run_leaves_nothing_for_git(tmp_path: Path) -> None:
 
     assert any("/stage-" in each for each in left)
     assert ["a.py", "b.py"] == listed.stdout.split()
-    write(tmp_path, {"a.py": "new", "b.py": "new"})
+    write(tmp_path, {"a.py": "new", "b.py": "new"}, {})
     assert not any("/stage-" in each for each in names(tmp_path))
     assert "new" == (tmp_path / "b.py").read_text()
 

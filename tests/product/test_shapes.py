@@ -283,9 +283,7 @@ def test_adapters_of_servers(
     contacts: ModuleType, respond: Callable[[ModuleType, Exception], Answered]
 ) -> None:
     """Each framework sends the documented response."""
-    answered = respond(
-        contacts, contacts.ContactExistsError(message="Taken.")
-    )
+    answered = respond(contacts, contacts.ContactExistsError(message="Taken."))
 
     assert (409, TAKEN) == (answered.status, json.loads(answered.body))
 
@@ -449,6 +447,4 @@ def test_names_of_modules_are_attributes() -> None:
     assert found.statuses.HTTPGoneError is found.HTTPGoneError
     assert found.adapters.__name__ == "contacts_errors.adapters"
     assert {*found.__all__} <= {*dir(found)}
-    assert asyncio.iscoroutinefunction(
-        import_module("contacts_errors.adapters.httpx").async_hook
-    )
+    assert callable(import_module("contacts_errors.adapters.httpx").hook)

@@ -28,7 +28,7 @@ from error_catalog.yaml12.document import Document, parse
 Read = Callable[[str], SourceFile | Diagnostic]
 """Reads one file by its path from the project's root."""
 
-SECTIONS = ("fields", "envelopes", "statuses", "groups", "errors")
+SECTIONS = ("fields", "envelopes", "statuses", "groups", "fallbacks", "errors")
 """What an included file adds to; its entries come after those of the file that includes it."""
 
 

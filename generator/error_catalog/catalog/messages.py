@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from error_catalog.catalog.model import (
+    FALLBACK_KEY,
     FILE_STEM,
     IDENTIFIER,
     LONGEST_STEM,
@@ -99,6 +100,7 @@ NAMES = {
     IDENTIFIER: "use letters, digits and `_`; do not begin with a digit",
     MEMBER: "use letters, digits, `_`, `.`, `-`, `$` and `@`",
     STATUS_KEY: "write a status like `404` or a range like `5XX`",
+    FALLBACK_KEY: "write a status like `404`, a range like `5XX`, or `validation`",
 }
 """How to write a name that must match a pattern."""
 
@@ -187,8 +189,15 @@ def _name(error: Mapping[str, Any], path: Path) -> Finding:
     hint = _name_hint(error) or "use letters and digits"
     if path[:-1] == ("errors",):
         hint += "; a code of another form goes under `code:`"
-    what = "a status" if path[:-1] == ("statuses",) else "a valid name"
+    what = _KEYS_OF.get(path[:-1], "a valid name")
     return Finding(path, f"{shown(path[-1])} is not {what}", hint, on_key=True)
+
+
+_KEYS_OF: dict[Path, str] = {
+    ("statuses",): "a status",
+    ("fallbacks",): "a status of an error",
+}
+"""What the keys of a section are, where they are no names."""
 
 
 def _wrong_value(

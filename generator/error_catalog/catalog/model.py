@@ -26,6 +26,7 @@ IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
 FILE_STEM = r"^[A-Za-z][A-Za-z0-9_-]*$"
 MEMBER = r"^[A-Za-z_@$][A-Za-z0-9_.$@-]*$"
 STATUS_KEY = r"^[1-5]([0-9]{2}|XX|xx)$"
+FALLBACK_KEY = r"^([45]([0-9]{2}|XX|xx)|validation)$"
 MEDIA_TYPE = r"^[\w.+-]+/[\w.+-]+(\s*;.*)?$"
 LONGEST_STEM = 100
 """Characters of a name that becomes a file name; file systems allow 255 bytes."""
@@ -34,6 +35,7 @@ Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 FileStem = Annotated[str, Field(pattern=FILE_STEM, max_length=LONGEST_STEM)]
 Member = Annotated[str, Field(pattern=MEMBER)]
 StatusKey = Annotated[str, Field(pattern=STATUS_KEY)]
+FallbackKey = Annotated[str, Field(pattern=FALLBACK_KEY)]
 
 
 def _not_blank(value: str) -> str:
@@ -146,10 +148,10 @@ _KEYWORDS = " keywords"
 
 
 def in_words(name: str) -> str:
-    """Return a name as a reader would write it: ``trace_id`` is ``Trace ID``."""
+    """Return a name as a reader would write it: ``traceId`` is ``Trace ID``."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", " ", name).split()
-    known = (_ACRONYMS.get(word.lower(), word) for word in words)
-    text = " ".join(known)
+    plain = (word.lower() if word.istitle() else word for word in words)
+    text = " ".join(_ACRONYMS.get(word.lower(), word) for word in plain)
     return text[:1].upper() + text[1:]
 
 
@@ -463,6 +465,11 @@ class Fragment(Entry):
     )
     groups: dict[FileStem, GroupSpec] = Field(
         default_factory=dict, description="Chapters of the documentation, in order."
+    )
+    fallbacks: dict[FallbackKey, Identifier] = Field(
+        default_factory=dict,
+        description="Which error stands for what a web framework makes by itself: its "
+        "name by status, by range such as `4XX`, or for `validation`.",
     )
     errors: dict[Identifier, ErrorSpec] = Field(
         default_factory=dict, description="The errors, by name."

@@ -20,6 +20,8 @@ from error_catalog.diagnostics import is_list, is_mapping
 DEFAULT_NAME = "problem"
 """The envelope of a catalog that has none: a problem of RFC 9457."""
 
+_DEFAULT = {"standard": "rfc9457"}
+
 DOMAIN = "DOMAIN"
 """Stands in the template of AIP-193 for the ``domain:`` of the envelope."""
 
@@ -31,7 +33,7 @@ def _objects(*names: str, required: tuple[str, ...]) -> dict[str, Any]:
     """Return the schema of a list of objects that have texts under *names*."""
     item: dict[str, Any] = {
         "type": "object",
-        "properties": {name: _TEXT for name in names},
+        "properties": dict.fromkeys(names, _TEXT),
         "required": list(required),
     }
     return {"type": "array", "items": item}
@@ -229,7 +231,7 @@ _BY_HUNDRED = {4: "FAILED_PRECONDITION", 5: "INTERNAL"}
 
 def expand(catalog: Catalog) -> Catalog:
     """Return *catalog* with its standard envelopes written out, and the fields they need."""
-    given = catalog.envelopes or {DEFAULT_NAME: EnvelopeSpec(standard="rfc9457")}
+    given = catalog.envelopes or {DEFAULT_NAME: EnvelopeSpec.model_validate(_DEFAULT)}
     if not any(spec.standard for spec in given.values()):
         return catalog
     envelopes = {name: _written_out(spec) for name, spec in given.items()}
@@ -237,7 +239,7 @@ def expand(catalog: Catalog) -> Catalog:
         field
         for name, spec in envelopes.items()
         if given[name].standard
-        for field in _placeholders((spec.headers, spec.body))
+        for field in _placeholders([spec.headers, spec.body])
     }
     fields = {
         name: FieldSpec.model_validate(field)
@@ -264,12 +266,25 @@ def fields_of(standard: str) -> dict[str, dict[str, Any]]:
     return {name: field for name, field in FIELDS.items() if name in used}
 
 
+def is_of_standard(name: str, spec: FieldSpec) -> bool:
+    """Tell whether a field is one that a standard has declared, and not the author."""
+    return name in FIELDS and spec == FieldSpec.model_validate(FIELDS[name])
+
+
 def lacks_domain(spec: EnvelopeSpec) -> bool:
     """Tell whether an envelope that is written out still needs its ``domain:``."""
     return (
         spec.standard == "aip193"
         and spec.domain is None
         and spec.body == STANDARDS["aip193"]["body"]
+    )
+
+
+def has_text_params(spec: EnvelopeSpec) -> bool:
+    """Tell whether the params of an envelope's errors are the metadata of AIP-193."""
+    return (
+        spec.standard == "aip193"
+        and spec.body == template_of("aip193", spec.domain)["body"]
     )
 
 
@@ -300,7 +315,7 @@ def _placeholders(template: Any) -> Iterator[str]:
         for key, value in template.items():
             yield from _placeholders(key)
             yield from _placeholders(value)
-    elif isinstance(template, list | tuple):
+    elif is_list(template):
         for value in template:
             yield from _placeholders(value)
     elif isinstance(template, str):

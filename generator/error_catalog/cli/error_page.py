@@ -4,7 +4,12 @@ import json
 import textwrap
 from collections.abc import Iterator
 
-from error_catalog.catalog.standards import DEFAULT_NAME, fields_of, template_of
+from error_catalog.catalog.standards import (
+    DEFAULT_NAME,
+    DOMAIN,
+    fields_of,
+    template_of,
+)
 from error_catalog.filters.yaml import to_yaml
 from error_catalog.pipeline import Understood
 from error_catalog.runtime.values import spell
@@ -42,7 +47,12 @@ def standard_page(name: str) -> str:
         "fields": fields_of(name),
     }
     lines = to_yaml({key: value for key, value in written.items() if value})
-    return f"# What `standard: {name}` stands for. A key beside it replaces one of these.\n{lines}"
+    about = (
+        f"# What `standard: {name}` stands for. A key beside it replaces one of these."
+    )
+    if DOMAIN in lines:
+        about += f"\n# {DOMAIN} is the `domain` of the envelope."
+    return f"{about}\n{lines}"
 
 
 def names(understood: Understood) -> set[str]:

@@ -22,6 +22,7 @@ def explain(session: Session, name: str) -> int:
     from error_catalog.catalog.standards import STANDARDS
     from error_catalog.cli.error_page import error_pages, names, standard_page
     from error_catalog.diagnostics import did_you_mean, has_errors
+    from error_catalog.filters.escapes import visible_lines
     from error_catalog.project import examine
 
     if name in STANDARDS:
@@ -42,5 +43,5 @@ def explain(session: Session, name: str) -> int:
         raise click.UsageError(
             f"no error is called `{name}`: {did_you_mean(name, known)}"
         )
-    click.echo("\n\n".join(pages))
+    click.echo(visible_lines("\n\n".join(pages)))
     return CLEAN

@@ -116,21 +116,19 @@ def _body(path: Path, envelope: EnvelopeSpec) -> Iterator[Finding]:
         return
     found = list(_media_types(path, envelope))
     yield from found
-    media_type = envelope.media_type
-    if (
-        not found
-        and Envelope("", media_type=media_type, format=envelope.format or "").is_text
-    ):
-        if is_mapping(envelope.body) or is_list(envelope.body):
-            what = f"text for `{media_kind(media_type)}`"
-            hint = "write the body as text, or set another `media_type`"
-            yield expected((*path, "body"), what, envelope.body, hint)
+    kind = envelope.media_type
+    written = Envelope("", media_type=kind, format=envelope.format or "")
+    structured = is_mapping(envelope.body) or is_list(envelope.body)
+    if not found and written.is_text and structured:
+        what = f"text for `{media_kind(kind)}`"
+        hint = "write the body as text, or set another `media_type`"
+        yield expected((*path, "body"), what, envelope.body, hint)
 
 
 def _media_types(path: Path, envelope: EnvelopeSpec) -> Iterator[Finding]:
     """Find media types that do not tell how the body is written, or tell it differently."""
     seen: set[str] = set()
-    known = envelope.format
+    known: str | None = envelope.format
     several = len(envelope.media_types) > 1
     for index, written in enumerate(envelope.media_types):
         place = (*path, "media_type", index) if several else (*path, "media_type")

@@ -13,7 +13,12 @@ from error_catalog.catalog.model import ResponseSpec
 from error_catalog.diagnostics import Finding, Severity
 from error_catalog.files import Path
 from error_catalog.rules.example_value import each_example
-from error_catalog.runtime.contract import Shape, places, shape_places
+from error_catalog.runtime.contract import (
+    Shape,
+    holds_parts,
+    places,
+    shape_places,
+)
 from error_catalog.runtime.template import Elements, Object, Parts, split_text
 from error_catalog.runtime.values import BUILT_IN
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
@@ -42,6 +47,8 @@ def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
     if not (has_own or response.allows or any(response.shown.values())):
         return
     fields = {place.field for place in shape_places(response.shape)}
+    if response.shape.body is not None and holds_parts(response.shape.body):
+        fields.add("errors")
     pinned = {
         place.field
         for pin in resolved.contract.pins(rule).values()
@@ -52,8 +59,9 @@ def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
     yield from _allows(path, response, fields)
     yield from _omits(path, response)
     yield from _examples(path, response, fields | pinned, resolved)
+    sent = pinned | _pinned_params(response, resolved) if spec.cases else pinned
     for name in spec.params:
-        yield from _param((*path, "params", name), name, response, pinned)
+        yield from _param((*path, "params", name), name, response, sent)
 
 
 def _pins(path: Path, response: Response, fields: set[str]) -> Iterator[Finding]:
@@ -197,6 +205,17 @@ def _param(
         message = f"`{name}` is not sent anywhere: clients cannot read it"
         hint = 'to send it, add `"...": "{params}"` to the envelope'
         yield Finding(path, message, hint, Severity.WARNING, on_key=True)
+
+
+def _pinned_params(response: Response, resolved: Resolved) -> set[str]:
+    """Return the params that some case of the error has in a pin."""
+    pins = (
+        resolved.contract.pins(each.rule) for each in resolved.by_error[response.name]
+    )
+    inside = {
+        place.field for each in pins for pin in each.values() for place in places(pin)
+    }
+    return inside & {*response.spec.params}
 
 
 def _in_message(response: Response) -> set[str]:

@@ -10,6 +10,7 @@ from error_catalog.rules import (
     code_conflict,
     device_name,
     example_value,
+    fallback,
     field_schema,
     header,
     message,
@@ -45,6 +46,7 @@ MEANING: tuple[tuple[str, Callable[[Resolved], Iterator[Finding]]], ...] = (
     ("placement", placement.check),
     ("example-value", example_value.check),
     ("read-back", read_back.check),
+    ("fallback", fallback.check),
 )
 """Rules about what a resolved catalog means."""
 

@@ -38,13 +38,13 @@ def _response(
 ) -> Iterator[Finding]:
     yield from _named(path, "envelope", spec.envelope, catalog.envelopes)
     fields = _fields(catalog, error)
-    for key, names in (
-        ("requires", spec.requires),
-        ("allows", spec.allows),
-        ("omits", spec.omits),
+    for key, names, known in (
+        ("requires", spec.requires, fields | {"errors"}),
+        ("allows", spec.allows, fields | {"errors"}),
+        ("omits", spec.omits, fields),
     ):
         for index, name in enumerate(names):
-            yield from _named((*path, key), index, name, fields)
+            yield from _named((*path, key), index, name, known)
     for at, values in each_example(path, spec):
         for key in values:
             yield from _named(at, key, key, fields)

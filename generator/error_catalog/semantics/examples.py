@@ -118,7 +118,14 @@ def _example(
 ) -> Example:
     status = _status(response, resolved, shown)
     spec, rule = response.spec, response.rule
-    elsewhere = {"status", *rule.omits, *rule.foreign, *rule.pins, *spec.params}
+    elsewhere = {
+        "errors",
+        "status",
+        *rule.omits,
+        *rule.foreign,
+        *rule.pins,
+        *spec.params,
+    }
     needed: dict[str, Any] = {
         field: value_of(field, response, resolved, shown)
         for field in rule.requires
@@ -179,7 +186,10 @@ def values_of(
     own["message"] = given.get("message") or message_text(
         response, {**own, **given, **params}
     )
-    return Values(resolved.contract, response.rule, given, own=own, params=params)
+    values = Values(resolved.contract, response.rule, given, own=own, params=params)
+    if "errors" in response.rule.requires:
+        values.parts = (values.alone(),)
+    return values
 
 
 def message_text(response: Response, values: Mapping[str, Any]) -> str:

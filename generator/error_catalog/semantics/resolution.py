@@ -15,13 +15,15 @@ from error_catalog.catalog.model import (
     CaseSpec,
     Catalog,
     ErrorSpec,
+    ParamSpec,
     Range,
     ResponseSpec,
     RetrySpec,
 )
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
-from error_catalog.runtime.template import split_text
+from error_catalog.runtime.template import Field, split_text
 from error_catalog.runtime.values import ANY, MISSING, spell
+from error_catalog.semantics.acceptance import add_texts, checked_schema
 from error_catalog.semantics.fields import field_of, field_schemas, own_codes
 from error_catalog.semantics.selectivity import Claim, foreign_fields
 from error_catalog.semantics.statuses import PHRASES, span_of
@@ -126,6 +128,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
     fields = {name: field_of(schema, schemas) for name, schema in schemas.items()}
     for name, each in catalog.fields.items():
         fields[name].default = each.default
+        fields[name].schema = checked_schema(each.json_schema)
     live = {name: spec for name, spec in catalog.errors.items() if not spec.retired}
     rules = [
         rule
@@ -144,6 +147,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
         ],
         status_headers=_status_headers(catalog, rules),
     )
+    add_texts(contract)
     _part_fields(contract, catalog)
     return contract
 
@@ -355,18 +359,18 @@ def _rule(
         statuses=statuses,
         envelope=(case_spec.envelope if case_spec else None) or spec.envelope,
         pins={**spec.pins, **case_spec.pins} if case_spec else spec.pins,
-        params={
-            key: field_of(
-                param.json_schema,
-                schemas,
-                param.default,
-                is_required=not param.optional,
-            )
-            for key, param in spec.params.items()
-        },
+        params={key: _param(param, schemas) for key, param in spec.params.items()},
         requires=(*spec.requires, *(case_spec.requires if case_spec else ())),
         omits=(*spec.omits, *(case_spec.omits if case_spec else ())),
     )
+
+
+def _param(param: ParamSpec, schemas: Mapping[str, Any]) -> Field:
+    found = field_of(
+        param.json_schema, schemas, param.default, is_required=not param.optional
+    )
+    found.schema = checked_schema(param.keywords)
+    return found
 
 
 def _envelope(name: str, catalog: Catalog) -> Envelope:

@@ -115,9 +115,21 @@ def _required_fields(shape: Shape, rule: Rule | None) -> frozenset[str]:
     names = {*rule.requires, "code"} if has_code else {*rule.requires}
     # A field with several places is in one of them, but which one is not known.
     found = [place.field for place in shape_places(shape)] if names else []
+    found += _lists(shape.body) if "errors" in names else []
     return frozenset(
         name for name in names if found.count(name) == 1 and name not in rule.omits
     )
+
+
+def _lists(node: Node | None) -> list[str]:
+    """Return ``errors`` for each list of errors in *node*, not looking inside them."""
+    if isinstance(node, Parts):
+        return ["errors"]
+    if not isinstance(node, Object | Elements):
+        return []
+    found = [name for member in node.members for name in _lists(member.node)]
+    is_keyed = isinstance(node, Object) and node.others is not None
+    return [*found, "errors"] if is_keyed else found
 
 
 def _body_schema(shape: Shape, context: _Context) -> Schema | None:
@@ -131,7 +143,8 @@ def _schema(node: Node, context: _Context) -> Schema:
         return _object_schema(node, context)
     if isinstance(node, Parts):
         items = _schema(node.node, _in_parts(context))
-        least = {} if node.optional else {"minItems": 1}
+        may_be_empty = node.optional and "errors" not in context.required
+        least = {} if may_be_empty else {"minItems": 1}
         return {"type": "array", "items": items, **least}
     if isinstance(node, Elements):
         return _elements_schema(node, context)
@@ -161,7 +174,7 @@ def _object_schema(node: Object, context: _Context) -> Schema:
         schema["required"] = required
     if node.others is not None:
         schema["additionalProperties"] = _schema(node.others.node, _in_parts(context))
-        if not node.others.optional:
+        if not node.others.optional or "errors" in context.required:
             schema |= _one_more(list(properties), required)
     elif node.spread and context.rule is None:
         # With this, clients keep the params of unknown errors.
@@ -178,7 +191,8 @@ def _one_more(named: list[str], required: list[str]) -> Schema:
 
 def _is_required(member: Member, context: _Context) -> bool:
     """Tell whether an optional member contains a field that this response always has."""
-    return any(name in context.required for name in _fields(member.node))
+    fields = [*_fields(member.node), *_lists(member.node)]
+    return any(name in context.required for name in fields)
 
 
 def _is_absent(member: Member, context: _Context) -> bool:

@@ -36,6 +36,7 @@ class Envelope:
         format: ``json`` or ``text``, if the media type does not say which.
         also_read: Further media types that its responses may have.
         statuses: Single statuses and ranges; empty if it may come with any.
+        texts: Of fields with a choosy place: a pattern of the texts that it can hold.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class Envelope:
         "media_type",
         "name",
         "statuses",
+        "texts",
     )
 
     def __init__(
@@ -58,8 +60,10 @@ class Envelope:
         format: str = "",
         also_read: tuple[str, ...] = (),
         statuses: Iterable[int | Span] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
+        self.texts: Mapping[str, str] = texts or {}
         self.body = body
         self.headers: Mapping[str, Any] = headers or {}
         self.media_type = media_type
@@ -97,6 +101,7 @@ class Rule:
         requires: Fields and params that must be there.
         omits: Fields and params that must not be there.
         foreign: Fields of other errors: only what the caller gives is written of them.
+        texts: The same as those of envelopes, for places in pins.
     """
 
     __slots__ = (
@@ -111,6 +116,7 @@ class Rule:
         "pins",
         "requires",
         "statuses",
+        "texts",
     )
 
     def __init__(
@@ -127,8 +133,10 @@ class Rule:
         requires: tuple[str, ...] = (),
         omits: tuple[str, ...] = (),
         foreign: tuple[str, ...] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.key = key
+        self.texts: Mapping[str, str] = texts or {}
         self.error = key if error is None else error
         self.codes = codes
         self.code_range = code_range

@@ -17,7 +17,13 @@ FIELDS = {
     "retry_after": Field("number"),
     "params": Field("object"),
     "errors": Field("array"),
-    "details": Field("object"),
+    "details": Field(
+        "object",
+        schema={
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+    ),
 }
 
 ENVELOPES = (

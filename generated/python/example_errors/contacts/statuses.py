@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .._runtime.contract import Contract
+
 
 class ContactsError(APIError):
     """Any error of the Contacts API.
@@ -32,7 +34,8 @@ class ContactsError(APIError):
         retry_after: float | None = None,
         errors: Sequence[APIError] | None = None,
     ) -> None:
-        super().__init__(
+        self._set(
+            details=details,
             message=message,
             status=status,
             code=code,
@@ -40,9 +43,12 @@ class ContactsError(APIError):
             retry_after=retry_after,
             errors=errors,
         )
-        self._set(
-            details=details,
-        )
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(ContactsError):

@@ -8,6 +8,7 @@ from . import statuses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime as _datetime
     from collections.abc import Sequence
     from typing import Any, Literal
 
@@ -237,7 +238,7 @@ class OperationInProgressError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        retry_after: float,
+        retry_after: float | _datetime.timedelta,
         type: str | None = None,
         instance: str | None = None,
         message: str | None = None,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .._runtime.contract import Contract
+
 
 class DeployError(APIError):
     """Any error of the Deploy API.
@@ -41,7 +43,11 @@ class DeployError(APIError):
         retry_after: float | None = None,
         errors: Sequence[APIError] | None = None,
     ) -> None:
-        super().__init__(
+        self._set(
+            type=type,
+            instance=instance,
+            field_errors=field_errors,
+            title=title,
             message=message,
             status=status,
             code=code,
@@ -49,12 +55,12 @@ class DeployError(APIError):
             retry_after=retry_after,
             errors=errors,
         )
-        self._set(
-            type=type,
-            instance=instance,
-            field_errors=field_errors,
-            title=title,
-        )
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(DeployError):

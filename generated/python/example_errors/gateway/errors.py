@@ -8,6 +8,7 @@ from . import statuses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime as _datetime
     from collections.abc import Sequence
     from typing import Any, Literal
 
@@ -443,7 +444,7 @@ class RateLimitExceededError(statuses.HTTPTooManyRequestsError):
     def __init__(
         self,
         *,
-        retry_after: float,
+        retry_after: float | _datetime.timedelta,
         request_id: str | None = None,
         message: str | None = None,
     ) -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .._runtime.contract import Contract
+
 
 class GatewayError(APIError):
     """Any error of the Gateway API.
@@ -37,7 +39,8 @@ class GatewayError(APIError):
         retry_after: float | None = None,
         errors: Sequence[APIError] | None = None,
     ) -> None:
-        super().__init__(
+        self._set(
+            details=details,
             message=message,
             status=status,
             code=code,
@@ -45,9 +48,12 @@ class GatewayError(APIError):
             retry_after=retry_after,
             errors=errors,
         )
-        self._set(
-            details=details,
-        )
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(GatewayError):

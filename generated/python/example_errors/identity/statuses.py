@@ -7,6 +7,8 @@ from __future__ import annotations
 from .._runtime.errors import APIError, status_class
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._runtime.contract import Contract
 
 
 class IdentityError(APIError):
@@ -15,6 +17,12 @@ class IdentityError(APIError):
     Almost every error has a code: in the member `error` of the body, in the HTTP
     status, or in both. It tells what went wrong, and what to do about it.
     """
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(IdentityError):

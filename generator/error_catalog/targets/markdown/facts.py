@@ -5,17 +5,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from error_catalog.catalog.model import ErrorSpec, LifecycleSpec
+from error_catalog.catalog.model import ErrorSpec, LifecycleSpec, ResponseSpec
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import to_json
 from error_catalog.filters.markdown import md_code
 from error_catalog.semantics.examples import Example, full_example, spoken
+<<<<<<< HEAD
 from error_catalog.semantics.resolution import Response
 from error_catalog.semantics.statuses import PHRASES
+=======
+from error_catalog.semantics.resolution import Response, Retry
+>>>>>>> main
 from error_catalog.targets.markdown.fields import Row, literal
 from error_catalog.targets.markdown.links import (
     Index,
     code_text,
+    figures,
     format_link,
     link,
     status_line,
@@ -37,8 +42,8 @@ def facts(name: str, page: Index) -> Iterator[Fact]:
         ("Retry", _retry_sentence(name, page)),
         ("Always sent", field_list(spec.requires, envelope, page)),
         ("Sometimes sent", field_list(spec.allows, envelope, page)),
-        ("Never sent", field_list(_absent(spec), envelope, page)),
-        ("Fixed values", "; ".join(_pins(spec, envelope, page))),
+        ("Never sent", field_list(absent(spec), envelope, page)),
+        ("Fixed values", "; ".join(fixed(spec, envelope, page))),
         ("Format", _format(name, page)),
         ("Operations", ", ".join(map(md_code, spec.operations))),
         ("Since", sentence(spec.since or "")),
@@ -50,12 +55,32 @@ def facts(name: str, page: Index) -> Iterator[Fact]:
 
 
 def retry_cell(name: str, page: Index) -> Markdown:
-    """Return in a word or two whether to retry; empty if the catalog does not say."""
-    retry = page.errors[name].retry
+    """
+    Return in a word or two whether to retry; empty if the catalog does not say.
+
+    Where the cases of an error differ, each verdict stands after its status or name.
+    """
+    responses = page.resolved.by_error[name]
+    alike = ambiguous_cases(responses)
+    verdicts = {
+        md_code(each.case or "") if alike else figures(each.rule.statuses): (
+            retry_words(each.retry)
+        )
+        for each in responses
+    }
+    if len(set(verdicts.values())) > 1:
+        return "<br/>".join(f"{k}: {words}" for k, words in verdicts.items() if words)
+    retry = responses[0].retry
+    place = _retry_place(name, page) if retry is True else None
+    if place is not None:
+        return f"after {md_code(place.path.lstrip('.'))}"
+    return retry_words(retry)
+
+
+def retry_words(retry: Retry) -> Markdown:
+    """Return in a word or two what the catalog says about sending a request again."""
     if retry is None or isinstance(retry, bool):
-        place = _retry_place(name, page) if retry else None
-        words = {None: "", True: "yes", False: "no"}[retry]
-        return words if place is None else f"after {md_code(place.path.lstrip('.'))}"
+        return {None: "", True: "yes", False: "no"}[retry]
     return f"after {duration(retry.after)}"
 
 
@@ -116,12 +141,14 @@ def _format(name: str, page: Index) -> Markdown:
     return " or ".join(format_link(each, page) for each in found)
 
 
-def _absent(spec: ErrorSpec) -> tuple[str, ...]:
+def absent(spec: ResponseSpec) -> tuple[str, ...]:
+    """Return the fields that an error, or a case of it, omits or pins to nothing."""
     pinned = (field for field, pin in spec.pins.items() if pin is None)
     return tuple(dict.fromkeys((*spec.omits, *pinned)))
 
 
-def _pins(spec: ErrorSpec, envelope: str, page: Index) -> Iterator[str]:
+def fixed(spec: ResponseSpec, envelope: str, page: Index) -> Iterator[Markdown]:
+    """Yield each value that an error, or a case of it, pins to a field."""
     for field, pin in spec.pins.items():
         if pin is not None:
             yield f"{field_list((field,), envelope, page)} is {literal(pin)}"

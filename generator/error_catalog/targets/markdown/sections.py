@@ -11,11 +11,17 @@ from error_catalog.semantics.resolution import Response
 from error_catalog.semantics.selectivity import EVERYBODYS
 from error_catalog.semantics.statuses import span_figures, span_phrase
 from error_catalog.targets.markdown.facts import (
+    absent,
     ambiguous_cases,
     error_examples,
     facts,
     field_list,
+<<<<<<< HEAD
     shows_more,
+=======
+    fixed,
+    retry_words,
+>>>>>>> main
 )
 from error_catalog.targets.markdown.fields import Row, envelope_rows, type_words
 from error_catalog.targets.markdown.links import (
@@ -52,8 +58,12 @@ _CASE_COLUMNS = (
     "HTTP",
     "When",
     "Action",
+    "Retry",
     "Always sent",
+    "Sometimes sent",
     "Never sent",
+    "Fixed values",
+    "Operations",
     "Format",
 )
 
@@ -110,8 +120,12 @@ def _cases(responses: tuple[Response, ...], page: Index) -> Iterator[Table]:
                 figures(response.rule.statuses),
                 sentence(response.when),
                 sentence(case.action or ""),
+                retry_words(case.retry),
                 field_list(case.requires, envelope, page),
-                field_list(case.omits, envelope, page),
+                field_list(case.allows, envelope, page),
+                field_list(absent(case), envelope, page),
+                "; ".join(fixed(case, envelope, page)),
+                ", ".join(map(md_code, case.operations)),
                 format_link(envelope, page) if several else "",
             )
         )

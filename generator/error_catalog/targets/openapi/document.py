@@ -111,8 +111,17 @@ def collect(
 
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
+<<<<<<< HEAD
     text = api_description(resolved)
     described = {"description": text} if text else {}
+=======
+    notes = (
+        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}"
+        for note in api.notes
+    )
+    said = "\n\n".join(each for each in (api.description, *notes) if each)
+    described = {"description": said} if said else {}
+>>>>>>> main
     # A document must have a version, whether or not the API does.
     head = {"title": api.title, **described, "version": api.version or "0"}
     return {**head, **api.extensions}
@@ -145,6 +154,7 @@ def _examples(
 
 
 def _summary(response: Response, example: Example) -> str:
-    """Return what a chooser of examples shows: the example's name goes last."""
+    """Return what a chooser of examples shows: the example's name, if it has one, first."""
     said = response.when or response.spec.summary
-    return f"{said} ({spoken(example.name)})" if example.name else said
+    name = spoken(example.name)
+    return f"{name[:1].upper()}{name[1:]}: {said}" if name else said

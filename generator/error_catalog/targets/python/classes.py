@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from error_catalog.filters.python import Call
-from error_catalog.runtime.values import attribute_name
 from error_catalog.semantics.examples import Example
 from error_catalog.semantics.resolution import Resolved, Response, retry_delay
 from error_catalog.targets.python.arguments import (
@@ -19,7 +18,11 @@ from error_catalog.targets.python.docstrings import (
     deprecation,
     error_docstring,
 )
-from error_catalog.targets.python.statuses import HUNDREDS, Statuses
+from error_catalog.targets.python.statuses import (
+    HUNDREDS,
+    Statuses,
+    sensitive_names_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class ErrorClass:
         waits_less: Its base has a wait before a retry, and it has none.
         status: What the class sets itself; None if its base does.
         message: The template of the message; None if its base has it.
-        sensitive: The attributes that no log, text or pickle shows.
+        sensitive: What no log, text or pickle shows; None if its base says it.
     """
 
     name: str
@@ -56,7 +59,7 @@ class ErrorClass:
     group: str | None
     retryable: bool | None
     retry_after: float | None
-    sensitive: tuple[str, ...]
+    sensitive: tuple[str, ...] | None
     attributes: tuple[Attribute, ...]
     waits_less: bool = False
 
@@ -77,7 +80,7 @@ class ErrorClass:
             ("retryable", self.retryable),
             ("retry_after", self.retry_after),
             ("status", self.status),
-            ("_sensitive", self.sensitive or None),
+            ("_sensitive", self.sensitive),
         )
         no_wait = (("retry_after", None),) if self.waits_less else ()
         said = ((left, value) for left, value in rest if value is not None)
@@ -92,6 +95,7 @@ def error_class(
     arguments: tuple[Argument, ...],
     resolved: Resolved,
     names: Mapping[str, str],
+    statuses: Statuses,
 ) -> ErrorClass:
     """Return the class of an error."""
     first = responses[0]
@@ -99,6 +103,7 @@ def error_class(
     codes = tuple(dict.fromkeys(first.rule.codes))
     ranged = first.rule.code_range is not None
     single = [span for span in first.rule.statuses if span[0] == span[1]]
+    sensitive = sensitive_names_of(responses, resolved, statuses.sensitive)
     open_status = len(responses) == 1 and first.case is None and not single
     return ErrorClass(
         name=name,
@@ -118,11 +123,7 @@ def error_class(
         group=spec.group,
         retryable=None if spec.retry is None else spec.retry is not False,
         retry_after=retry_delay(spec.retry),
-        sensitive=tuple(
-            attribute_name(param)
-            for param, each in spec.params.items()
-            if each.sensitive
-        ),
+        sensitive=None if sensitive == statuses.sensitive else sensitive,
         attributes=tuple(
             attribute(param, each.keywords, each.description or "", resolved)
             for param, each in spec.params.items()
@@ -161,7 +162,7 @@ def case_class(
         group=None,
         retryable=None if own_retry is None else own_retry is not False,
         retry_after=wait,
-        sensitive=(),
+        sensitive=None,
         attributes=(),
         waits_less=own_retry is not None
         and wait is None
@@ -213,6 +214,7 @@ def _classes(
         arguments=arguments_of(responses, examples, resolved),
         resolved=resolved,
         names=names,
+        statuses=statuses,
     )
     if len(responses) == 1 and first.case is None:
         return

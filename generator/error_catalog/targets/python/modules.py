@@ -276,14 +276,24 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"" + r"|'(?:[^'\\]|\\.)*'")
 def used_names(texts: Iterable[str]) -> frozenset[str]:
     """Return which of the names that annotations are made of are in *texts*."""
     bare = _QUOTED.sub("", " ".join(texts))
-    return frozenset(re.findall(r"\b(?:Any|APIError|Literal|Mapping|Sequence)\b", bare))
+    return frozenset(re.findall(rf"\b(?:{'|'.join(_NAMES)})\b", bare))
+
+
+_MODULES = ("datetime", "decimal", "uuid")
+_NAMES = (
+    *("Any", "APIError", "Literal", "Mapping", "Sequence"),
+    *(f"_{module}" for module in _MODULES),
+)
 
 
 def standard_imports(used: Collection[str]) -> tuple[str, ...]:
     """Return the imports of those names of *used* that the standard library has."""
     homes = {"collections.abc": ("Mapping", "Sequence"), "typing": ("Any", "Literal")}
     found = {home: [x for x in names if x in used] for home, names in homes.items()}
-    return tuple(f"from {home} import {', '.join(x)}" for home, x in found.items() if x)
+    return (
+        *(f"import {each} as _{each}" for each in _MODULES if f"_{each}" in used),
+        *(f"from {home} import {', '.join(x)}" for home, x in found.items() if x),
+    )
 
 
 def _type_imports(

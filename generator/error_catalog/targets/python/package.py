@@ -190,7 +190,9 @@ def translate(
         adapters=tuple(each.name for each in adapters),
         other_adapters=tuple(each.name for each in ADAPTERS if each not in adapters),
     )
-    stand_ins = framework(resolved, _by_response(resolved, names, view.errors))
+    stand_ins = Framework()
+    if needs(adapters, "framework"):
+        stand_ins = framework(resolved, _by_response(resolved, names, view.errors))
     modules: list[Any] = [
         *_error_modules(view, resolved, names, by_error, place),
         *_optional_modules(view, adapters, stand_ins, models),
@@ -356,15 +358,14 @@ def _is_wide(view: PackageView, stand_ins: Framework) -> bool:
     former = max((len(f"{each.old}({each.new})") for each in view.aliases), default=0)
     arguments = [each.name for error in view.errors for each in error.arguments]
     attributes = [each.name for each in view.statuses.attributes]
-    made = max((len(each) for _, each in stand_ins.by_status), default=0)
     return (
         max(len(view.root), len(only)) > _LONGEST_ROOT
         or former > LINE_LENGTH - len("    class :")
-        or made > _LONGEST_MADE
+        or stand_ins.longest > _LONGEST_MADE
         or max(map(len, arguments + attributes), default=0) > _LONGEST_ATTRIBUTE
     )
 
 
 _LONGEST_ROOT = 28
 _LONGEST_ATTRIBUTE = 50
-_LONGEST_MADE = 70
+_LONGEST_MADE = 48

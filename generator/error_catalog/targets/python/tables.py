@@ -70,6 +70,8 @@ def _field(field: Field) -> Call:
         keywords.append(("empty", True))
     if field.null:
         keywords.append(("null", True))
+    if field.schema is not None:
+        keywords.append(("schema", field.schema))
     return Call("Field", field.types, tuple(keywords))
 
 
@@ -89,6 +91,8 @@ def _envelope(envelope: Envelope) -> Call:
         keywords.append(("body", Name("ANY")))
     elif envelope.body is not MISSING:
         keywords.append(("body", envelope.body))
+    if envelope.texts:
+        keywords.append(("texts", dict(envelope.texts)))
     return Call("Envelope", (envelope.name,), tuple(keywords))
 
 
@@ -125,6 +129,7 @@ def _rule(rule: Rule, classes: Mapping[str, str], unasked: set[str]) -> Call:
         ("foreign", tuple(name for name in rule.foreign if name in unasked)),
     )
     keywords += [each for each in listed if each[1]]
+    keywords += [("texts", dict(rule.texts))] if rule.texts else []
     return Call("Rule", (Name(f"errors.{classes[key]}"),), tuple(keywords))
 
 

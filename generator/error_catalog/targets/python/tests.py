@@ -43,7 +43,7 @@ def translate(
     """Return the view of the tests; they have no options of their own."""
     names = class_names(resolved)
     made = tuple(
-        _made(names[response.id], example, taken)
+        _made(names[response.id], response, example, taken)
         for response in resolved.responses
         for taken in (_taken(response, examples, resolved),)
         for example in examples[response.id].every
@@ -73,7 +73,7 @@ def _taken(
     return {each.name for each in arguments_of((response,), examples, resolved)}
 
 
-def _made(name: str, example: Example, taken: set[str]) -> Call:
+def _made(name: str, response: Response, example: Example, taken: set[str]) -> Call:
     """Return the call that makes the exception of one example."""
     given = {
         each if each in BUILT_IN_SCHEMAS else attribute_name(each): value
@@ -82,4 +82,7 @@ def _made(name: str, example: Example, taken: set[str]) -> Call:
     if "status" in taken:
         given["status"] = example.status
     keywords = tuple((key, value) for key, value in given.items() if key in taken)
+    if "errors" in response.rule.requires:
+        inside = Call(f"errors.{name}", (), (*keywords, ("errors", ())))
+        keywords = (*keywords, ("errors", (inside,)))
     return Call(f"errors.{name}", (), keywords)
