@@ -10,12 +10,8 @@ from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import to_json
 from error_catalog.filters.markdown import md_code
 from error_catalog.semantics.examples import Example, full_example, spoken
-<<<<<<< HEAD
-from error_catalog.semantics.resolution import Response
-from error_catalog.semantics.statuses import PHRASES
-=======
 from error_catalog.semantics.resolution import Response, Retry
->>>>>>> main
+from error_catalog.semantics.statuses import PHRASES
 from error_catalog.targets.markdown.fields import Row, literal
 from error_catalog.targets.markdown.links import (
     Index,
@@ -182,7 +178,14 @@ def web_address(address: str) -> str | None:
 def has_more(name: str, page: Index, examples: Mapping[str, Example]) -> bool:
     """Tell whether there is more to say about an error than its row in the table does."""
     spec = page.errors[name]
-    said = (spec.description, spec.params, spec.cases, spec.omits, spec.pins)
+    said = (
+        spec.description,
+        spec.params,
+        spec.cases,
+        spec.allows,
+        spec.omits,
+        spec.pins,
+    )
     rest = (spec.operations, spec.since, spec.deprecated, spec.aliases, spec.docs)
     fields = [each for each in spec.requires if each != "retry_after"]
     return any((*said, *rest, fields)) or shows_more(name, page, examples)

@@ -16,12 +16,9 @@ from error_catalog.targets.markdown.facts import (
     error_examples,
     facts,
     field_list,
-<<<<<<< HEAD
-    shows_more,
-=======
     fixed,
     retry_words,
->>>>>>> main
+    shows_more,
 )
 from error_catalog.targets.markdown.fields import Row, envelope_rows, type_words
 from error_catalog.targets.markdown.links import (

@@ -238,6 +238,6 @@ def _status_rows(
     if len(links) > MOST_LINKS:
         links = [f"more than {MOST_LINKS} errors"]
     # The first row has the meaning, so that each error still has one of its own.
-    first = f"{known}. {sentence(text)}" if text else known
+    first = f"{known}. {text}" if text else known
     for number, each in enumerate(links or [""]):
         yield _figures(span), known if number else first, each

@@ -111,17 +111,8 @@ def collect(
 
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
-<<<<<<< HEAD
     text = api_description(resolved)
     described = {"description": text} if text else {}
-=======
-    notes = (
-        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}"
-        for note in api.notes
-    )
-    said = "\n\n".join(each for each in (api.description, *notes) if each)
-    described = {"description": said} if said else {}
->>>>>>> main
     # A document must have a version, whether or not the API does.
     head = {"title": api.title, **described, "version": api.version or "0"}
     return {**head, **api.extensions}

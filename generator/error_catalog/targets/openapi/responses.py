@@ -82,15 +82,8 @@ def single_response(
         response["headers"] = refer(entry.headers, entry.name, headers)
     if entry.media_type is not None:
         media = {"schema": entry.schema, "examples": _examples((entry,))}
-<<<<<<< HEAD
-        response["content"] = {each: media for each in (entry.media_type, *entry.also)}
-    return {**response, **_extensions(entry.response)}
-=======
         response["content"] = dict.fromkeys((entry.media_type, *entry.also), media)
-    else:
-        response.update(entry.response.spec.extensions)
-    return response
->>>>>>> main
+    return {**response, **_extensions(entry.response)}
 
 
 def status_responses(

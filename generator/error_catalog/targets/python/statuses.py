@@ -7,13 +7,8 @@ from typing import Any
 from error_catalog.runtime.template import split_key, split_text
 from error_catalog.runtime.values import BUILT_IN, attribute_name, is_array, is_object
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
-<<<<<<< HEAD
 from error_catalog.semantics.names import pascal, root_name, words
-from error_catalog.semantics.resolution import Resolved
-=======
-from error_catalog.semantics.names import pascal, words
 from error_catalog.semantics.resolution import Resolved, Response
->>>>>>> main
 from error_catalog.semantics.statuses import ERROR_STATUSES, PHRASES
 from error_catalog.targets.python.arguments import (
     Argument,
