@@ -11,11 +11,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import ge, gt, le, lt
 
-<<<<<<< HEAD
-=======
 from . import values
-from .errors import printable
->>>>>>> refs/heads/w-sensitive
 from .values import (
     BUILT_IN,
     attribute_name,

@@ -3,8 +3,7 @@
 """
 What constructors take: Python's values as JSON, checked where an error is raised.
 
-A refusal is a TypeError. It names the argument, what it must be and the type of what was
-given, but never the value, which may be a secret.
+A TypeError names the argument and what it must be, never the value: it may be a secret.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import ge, gt, le, lt
 
+from . import values
 from .values import (
     BUILT_IN,
     attribute_name,
@@ -117,6 +117,7 @@ class Intake:
                 error.__dict__[key] = self.accepted(name, value)
             except RecursionError:
                 raise TypeError(f"{name} must be less nested") from None
+            values.keep_sensitive(error, name, value)
         for name in self.required:
             if name in names and name not in given:
                 raise TypeError(f"{name} must be given")
