@@ -31,10 +31,11 @@ class Envelope:
     Args:
         body: A template, ``ANY``, or ``MISSING`` for a response without a body.
         headers: Templates by header name; a name that ends in ``?`` may be absent.
+        format: ``json`` or ``text``, if the media type does not say which.
         statuses: Single statuses and ranges; empty if it may come with any.
     """
 
-    __slots__ = ("body", "headers", "media_type", "name", "statuses")
+    __slots__ = ("body", "format", "headers", "media_type", "name", "statuses")
 
     def __init__(
         self,
@@ -43,17 +44,21 @@ class Envelope:
         body: Any = MISSING,
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
+        format: str = "",
         statuses: Iterable[int | Span] = (),
     ) -> None:
         self.name = name
         self.body = body
         self.headers: Mapping[str, Any] = headers or {}
         self.media_type = media_type
+        self.format = format
         self.statuses = spans(statuses)
 
     @property
     def is_text(self) -> bool:
         """Whether the body is text, not JSON."""
+        if self.format:
+            return self.format == "text"
         kind = media_kind(self.media_type)
         return kind.startswith("text/") and not kind.endswith("json")
 
@@ -78,6 +83,7 @@ class Rule:
         params: The error's params by name.
         requires: Fields and params that must be there.
         omits: Fields and params that must not be there.
+        foreign: Fields of other errors: only what the caller gives is written of them.
     """
 
     __slots__ = (
@@ -85,6 +91,7 @@ class Rule:
         "codes",
         "envelope",
         "error",
+        "foreign",
         "key",
         "omits",
         "params",
@@ -106,6 +113,7 @@ class Rule:
         params: Mapping[str, Field] | None = None,
         requires: tuple[str, ...] = (),
         omits: tuple[str, ...] = (),
+        foreign: tuple[str, ...] = (),
     ) -> None:
         self.key = key
         self.error = key if error is None else error
@@ -117,6 +125,7 @@ class Rule:
         self.params: Mapping[str, Field] = params or {}
         self.requires = requires
         self.omits = omits
+        self.foreign = foreign
 
 
 def spans(numbers: Iterable[int | Span]) -> tuple[Span, ...]:
@@ -183,6 +192,7 @@ class Contract:
         fields: All fields by name, the built-in ones included.
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
+        status_headers: What every response of a status has, unless something else sets it.
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
@@ -195,11 +205,13 @@ class Contract:
         envelopes: Iterable[Envelope],
         rules: Iterable[Rule],
         general: Iterable[Rule] = (),
+        status_headers: Mapping[int, Mapping[str, str]] | None = None,
     ) -> None:
         self.fields = fields
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
         self.general = {rule.error: rule for rule in general}
+        self.status_headers: Mapping[int, Mapping[str, str]] = status_headers or {}
         self.by_key = {rule.key: rule for rule in self.rules}
         self.by_error: dict[Any, list[Rule]] = {}
         self.by_code: dict[str | int, list[Rule]] = {}
