@@ -54,9 +54,9 @@ class Api:
         if name in ("contract", "classes", "read", "read_payload"):
             self._load_contract()
         elif name == "write":
-            from .renderer import renderer
+            from .writer import writer
 
-            self.write = renderer(self.contract)
+            self.write = writer(self.contract)
         elif name in ("by_status", "invalid_request"):
             self._load_framework()
         else:

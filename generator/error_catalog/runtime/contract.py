@@ -87,17 +87,8 @@ class Rule:
     """
 
     __slots__ = (
-        "code_range",
-        "codes",
-        "envelope",
-        "error",
-        "foreign",
-        "key",
-        "omits",
-        "params",
-        "pins",
-        "requires",
-        "statuses",
+        *("code_range", "codes", "envelope", "error", "foreign", "key", "omits"),
+        *("params", "pins", "requires", "statuses"),
     )
 
     def __init__(
@@ -131,6 +122,15 @@ class Rule:
 def spans(numbers: Iterable[int | Span]) -> tuple[Span, ...]:
     """Return *numbers* with each single one as a range."""
     return tuple((each, each) if isinstance(each, int) else each for each in numbers)
+
+
+def defaults_of(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return what is written of *fields* where an error has no value."""
+    return {
+        name: field.default
+        for name, field in fields.items()
+        if field.default is not None or field.null
+    }
 
 
 def within(number: float, ranges: Iterable[Span]) -> bool:
@@ -196,6 +196,7 @@ class Contract:
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
+        kept: What the writer has compiled, by shape, and found out, by rule.
     """
 
     def __init__(
@@ -208,6 +209,7 @@ class Contract:
         status_headers: Mapping[int, Mapping[str, str]] | None = None,
     ) -> None:
         self.fields = fields
+        self.defaults = defaults_of(fields)
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
         self.general = {rule.error: rule for rule in general}
@@ -225,6 +227,7 @@ class Contract:
             if len(same) == 1 and isinstance(code, str):
                 self.sole[code] = same[0]
         self.integers = Integers(self)
+        self.kept: dict[Any, Any] = {}
         self._pins: dict[int, dict[str, Node]] = {}
         self.ladders: dict[Key, Ladder] = {}
         self._pin_fits: dict[int, dict[str, Fit]] = {}
@@ -304,7 +307,7 @@ class Contract:
             rule
             for rule in self.codeless
             if (
-                _speaks_for_itself(rule)
+                rule.requires or any(pin is not None for pin in rule.pins.values())
                 if status is None
                 else not rule.statuses or within(status, rule.statuses)
             )
@@ -331,10 +334,6 @@ class Contract:
         for span in rule.statuses:
             if span[0] < 400:
                 self._early.setdefault(rule.envelope, {})[span] = None
-
-
-def _speaks_for_itself(rule: Rule) -> bool:
-    return bool(rule.requires) or any(pin is not None for pin in rule.pins.values())
 
 
 class Integers:

@@ -14,10 +14,11 @@ from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.runtime.contract import within
 from error_catalog.runtime.template import split_text
 from error_catalog.runtime.values import spell
-from error_catalog.runtime.writer import MissingValueError, Values, Wire, write
+from error_catalog.runtime.writer import MissingValueError, Wire, write
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.keywords import exact
 from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.values import Values
 
 
 @dataclass(frozen=True, slots=True)
