@@ -196,7 +196,7 @@ class Contract:
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
-        kept: What the writer has compiled, by shape, and found out, by rule.
+        kept: What the writer has made of shapes and rules.
     """
 
     def __init__(
@@ -215,6 +215,7 @@ class Contract:
         self.general = {rule.error: rule for rule in general}
         self.status_headers: Mapping[int, Mapping[str, str]] = status_headers or {}
         self.by_key = {rule.key: rule for rule in self.rules}
+        self.kept: dict[Any, Any] = {}
         self.by_error: dict[Any, list[Rule]] = {}
         self.by_code: dict[str | int, list[Rule]] = {}
         self.ranges: list[Rule] = []
@@ -227,7 +228,6 @@ class Contract:
             if len(same) == 1 and isinstance(code, str):
                 self.sole[code] = same[0]
         self.integers = Integers(self)
-        self.kept: dict[Any, Any] = {}
         self._pins: dict[int, dict[str, Node]] = {}
         self.ladders: dict[Key, Ladder] = {}
         self._pin_fits: dict[int, dict[str, Fit]] = {}
@@ -278,10 +278,8 @@ class Contract:
             return {}
         found = self._pin_fits.get(id(rule))
         if found is None:
-            found = {
-                name: fitter(pin, self.integers, (name,))
-                for name, pin in self.pins(rule).items()
-            }
+            pins = self.pins(rule).items()
+            found = {name: fitter(pin, self.integers, (name,)) for name, pin in pins}
             self._pin_fits[id(rule)] = found
         return found
 
@@ -378,10 +376,8 @@ def holds_parts(node: Node) -> bool:
 
 def shape_places(shape: Shape, *, in_parts: bool = True) -> list[Place]:
     """Return the placeholders of an envelope, its headers first."""
-    found = places(shape.headers, in_parts=in_parts)
-    return (
-        found if shape.body is None else found + places(shape.body, in_parts=in_parts)
-    )
+    body = [] if shape.body is None else places(shape.body, in_parts=in_parts)
+    return places(shape.headers, in_parts=in_parts) + body
 
 
 def places(node: Node, *, in_parts: bool = True) -> list[Place]:

@@ -1,9 +1,7 @@
 """
-An exception to an HTTP response: where its values come from, the templates, the bytes.
+An exception to an HTTP response: its values, the templates as functions, the bytes.
 
-Each template is compiled once into a function that writes text, with what is constant in it
-encoded already. Nothing that the caller gave is dropped in silence: a value without a place
-is an error.
+Nothing that the caller gave is dropped in silence: a value without a place is an error.
 """
 
 from __future__ import annotations
@@ -25,15 +23,15 @@ from .values import (
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from .contract import Contract, Envelope, Rule, Shape
     from .errors import APIError
-    from .template import Field, Member, Node
+    from .template import Member, Node
 
     Read = Callable[["State"], Any]
-    Piece = str | Callable[["State"], str | None]
+    Piece = Callable[["State"], Any]
     Write = Callable[[Any], str]
 
 encode = JSONEncoder(separators=(",", ":"), allow_nan=False).encode
@@ -41,9 +39,6 @@ encode = JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 BARE_STATUSES = (204, 205, 304)
 """Statuses whose responses have no body (RFC 9110 section 6.4.1)."""
-
-MAX_KNOWN = 4096
-"""How many classes are remembered: a program may make classes without end."""
 
 OWN = BUILT_IN | {"params", "errors"}
 
@@ -92,15 +87,14 @@ class Source:
         special: What reads a field whose value is not just an attribute.
     """
 
-    __slots__ = ("always", "contract", "defaults", "params", "rule", "special")
-
     def __init__(
         self, contract: Contract, rule: Rule | None, *, bare: bool = False
     ) -> None:
         self.contract = contract
         self.rule = rule
         self.always: set[str] = set()
-        self.special: dict[str, Read] = {"title": _title, "params": _spread}
+        self.forms: dict[int, Form] = {}
+        self.special: dict[str, Read] = {"title": self._title, "params": _spread}
         self.defaults: Mapping[str, Any] = contract.defaults
         params = {} if rule is None else rule.params
         own = defaults_of(params)
@@ -112,17 +106,20 @@ class Source:
         if rule is not None and not bare:
             self._follow(rule)
 
+    def _title(self, state: State) -> Any:
+        return state.error.title or self.defaults.get("title", MISSING)
+
     def _follow(self, rule: Rule) -> None:
         for name in rule.foreign:
             self.special[name] = _given(_attribute(name))
         for name in rule.omits:
-            self.special[name] = _nothing
+            self.special[name] = _fixed(MISSING)
         self.params = [each for each in self.params if each[0] not in rule.omits]
         if rule.code_range:
             self.always.add("code")  # Without it, nobody could tell which error it is.
         for name, pin in self.contract.pins(rule).items():
             if isinstance(pin, Constant):
-                self.special[name] = _fixed(pin.value)
+                self.special[name] = _fixed(MISSING if pin.value is None else pin.value)
                 self.always.discard(name)
             else:
                 self.special[name] = _pinned(pin, self)
@@ -131,9 +128,10 @@ class Source:
 
 def source_of(contract: Contract, rule: Rule | None) -> Source:
     """Return the source of the errors of *rule*, made on first use."""
-    found: Source | None = contract.kept.get(id(rule))
-    if found is None:
-        found = contract.kept[id(rule)] = Source(contract, rule)
+    key = None if rule is None else rule.key
+    found: Source | None = contract.kept.get(key)
+    if found is None or found.rule is not rule:
+        found = contract.kept[key] = Source(contract, rule)
     return found
 
 
@@ -141,26 +139,15 @@ def _attribute(field: str) -> str:
     return field if field in BUILT_IN else attribute_name(field)
 
 
-def _title(state: State) -> Any:
-    return state.error.title or state.source.defaults.get("title", MISSING)
-
-
-def _nothing(_: State) -> Any:
-    return MISSING
-
-
 def _fixed(value: Any) -> Read:
-    return _nothing if value is None else lambda _: value
+    return lambda _: value
 
 
 def _given(attribute: str) -> Read:
     """Return what reads a field of other errors: what the class says does not count."""
-
-    def read_given(state: State) -> Any:
-        value = vars(state.error).get(attribute)
-        return MISSING if value is None else value
-
-    return read_given
+    return lambda state: (
+        MISSING if (value := vars(state.error).get(attribute)) is None else value
+    )
 
 
 def _pinned(pin: Node, source: Source) -> Read:
@@ -171,7 +158,7 @@ def _pinned(pin: Node, source: Source) -> Read:
 
     def read_pinned(state: State) -> Any:
         own = State(bare, state.error, state.now)
-        text = text_of(piece, own)
+        text = piece(own)
         state.written |= own.written
         return text if is_text else loads(text)
 
@@ -195,11 +182,9 @@ class State:
     """
     One error while it is written.
 
-    Args:
+    Attributes:
         extra: Undeclared members, which are written as they are.
         parts: The errors inside this one.
-
-    Attributes:
         written: The fields that are written by now.
         elements: What its list of errors was written from.
     """
@@ -225,8 +210,10 @@ class State:
 
 def state_of(contract: Contract, error: APIError, now: float) -> State:
     """Return an error of which nothing is written yet, with those inside it."""
-    parts = tuple(state_of(contract, part, now) for part in error.errors)
-    source = source_of(contract, rule_of(contract, error))
+    parts = tuple([state_of(contract, part, now) for part in error.errors])
+    source = contract.kept.get(type(error))  # It is there if the class is a rule's.
+    if source is None:
+        source = source_of(contract, rule_of(contract, error))
     return State(source, error, now, error.extra, parts)
 
 
@@ -241,7 +228,7 @@ def _has(field: str, state: State) -> bool:
 
 def _adds(fields: list[str], state: State) -> bool:
     """Tell whether one of *fields* has a value that is not written yet."""
-    for field in fields:
+    for field in fields:  # noqa: SIM110  A generator would take twice as long.
         if field not in state.written and _has(field, state):
             return True
     return False
@@ -249,14 +236,14 @@ def _adds(fields: list[str], state: State) -> bool:
 
 def _piece(node: Node, write: Write, outside: frozenset[str]) -> Piece:
     """
-    Return what writes *node* as text; its text, if it is constant.
+    Return what writes *node* as text.
 
     Args:
         write: Writes a single value.
         outside: Fields with a place outside lists of errors.
     """
     if isinstance(node, Constant):
-        return write(node.value)
+        return _fixed(write(node.value))
     if isinstance(node, Place):
         return _place(node, write)
     if isinstance(node, Text):
@@ -267,35 +254,27 @@ def _piece(node: Node, write: Write, outside: frozenset[str]) -> Piece:
         piece = _elements(node, outside)
     else:
         piece = _parts(node, outside)
-    if write is encode:
-        return piece
-    return lambda state: write(loads(text_of(piece, state)))
+    return piece if write is encode else lambda state: write(loads(piece(state)))
 
 
-def text_of(piece: Piece, state: State) -> Any:
-    """Return what *piece* writes."""
-    return piece if isinstance(piece, str) else piece(state)
-
-
-def _member(member: Member, write: Write, outside: frozenset[str]) -> Piece | None:
+def _member(member: Member, write: Write, outside: frozenset[str]) -> Piece:
     """Return what writes a member's value, and nothing where that would add nothing."""
     node = member.node
     piece = _piece(node, write, outside)
     fields = sorted({place.field for place in places(node)})
-    if not member.optional or not fields:
-        return None if member.optional else piece
-    if isinstance(node, Parts):
-        # Without parts, it is the place of the error itself or of nothing.
-        always, lists, fields = is_only_place(node.node, outside), True, []
-    else:
-        always, lists = False, holds_parts(node)
+    if not member.optional:
+        return piece
     wanted = fields if isinstance(node, Text) else []
+    lists, always = holds_parts(node), False
+    if isinstance(node, Parts):
+        # Without parts, it holds the error itself or nothing.
+        fields, always = [], is_only_place(node.node, outside)
 
-    def optional(state: State) -> str | None:
+    def optional(state: State) -> Any:
         adds = always or (lists and state.parts) or _adds(fields, state)
         if not adds or (wanted and not all(_has(each, state) for each in wanted)):
             return None
-        return text_of(piece, state)
+        return piece(state)
 
     return optional
 
@@ -332,23 +311,16 @@ def _place(node: Place, write: Write) -> Piece:
 
 def _text(node: Text, write: Write) -> Piece:
     pieces = [
-        each if isinstance(each, str) else _place(each, spell) for each in node.pieces
+        _fixed(each) if isinstance(each, str) else _place(each, spell)
+        for each in node.pieces
     ]
-    return lambda state: write("".join([text_of(each, state) for each in pieces]))
+    return lambda state: write("".join([piece(state) for piece in pieces]))
 
 
 def _object(node: Object, outside: frozenset[str]) -> Piece:
-    members = [
-        (_key(member.key), piece)
-        for member in node.members
-        if (piece := _member(member, encode, outside)) is not None
-    ]
+    pieces = [(_key(each.key), _member(each, encode, outside)) for each in node.members]
     others = None if node.others is None else _others(node.others, outside)
     names, spread = node.names, node.spread
-    fixed = [key + piece for key, piece in members if isinstance(piece, str)]
-    if len(fixed) == len(members) and not spread and others is None:
-        return f"{{{','.join(fixed)}}}"
-    pieces = [(key, _function(piece)) for key, piece in members]
 
     def write_object(state: State) -> str:
         found = [
@@ -361,44 +333,32 @@ def _object(node: Object, outside: frozenset[str]) -> Piece:
                 _key(name) + encode(rest[name]) for name in rest if name not in names
             ]
         if others is not None:
-            found += others(state)
+            found += [_key(name) + text for name, text in others(state).items()]
         return f"{{{','.join(found)}}}"
 
     return write_object
-
-
-def _function(piece: Piece) -> Callable[[State], str | None]:
-    return piece if not isinstance(piece, str) else lambda _: piece
 
 
 def _key(name: Any) -> str:
     return f"{encode(spell(name))}:"
 
 
-def _others(
-    member: Member, outside: frozenset[str]
-) -> Callable[[State], Iterable[str]]:
+def _others(member: Member, outside: frozenset[str]) -> Piece:
     """Return what writes the members that are errors, each under a key of its own."""
     key = _place(Place(member.key, "string", ()), spell)
     piece = _piece(member.node, encode, frozenset())
     choose = _chooser(member, outside)
 
-    def write_others(state: State) -> Iterable[str]:
-        names = {text_of(key, part): part for part in choose(state)}
-        return [_key(name) + text_of(piece, part) for name, part in names.items()]
-
-    return write_others
+    return lambda state: {key(part): piece(part) for part in choose(state)}
 
 
 def _parts(node: Parts, outside: frozenset[str]) -> Piece:
     piece = _piece(node.node, encode, frozenset())
     choose = _chooser(node, outside)
-    return lambda state: f"[{_joined(text_of(piece, part) for part in choose(state))}]"
+    return lambda state: f"[{','.join([piece(part) for part in choose(state)])}]"
 
 
-def _chooser(
-    node: Parts | Member, outside: frozenset[str]
-) -> Callable[[State], tuple[State, ...]]:
+def _chooser(node: Parts | Member, outside: frozenset[str]) -> Piece:
     """Return what chooses the elements of a list of errors: the parts, else the error."""
     is_needed = not node.optional or is_only_place(node.node, outside)
 
@@ -413,13 +373,13 @@ def _chooser(
 
 
 def _elements(node: Elements, outside: frozenset[str]) -> Piece:
-    found = [_member(member, encode, outside) for member in node.members]
-    pieces = [each for each in found if each is not None]
-    return lambda state: f"[{_joined(text_of(piece, state) for piece in pieces)}]"
+    pieces = [_member(member, encode, outside) for member in node.members]
 
+    def write_elements(state: State) -> str:
+        texts = [piece(state) for piece in pieces]
+        return f"[{','.join([text for text in texts if text is not None])}]"
 
-def _joined(texts: Iterable[str | None]) -> str:
-    return ",".join([text for text in texts if text is not None])
+    return write_elements
 
 
 class Form:
@@ -428,20 +388,17 @@ class Form:
     def __init__(self, shape: Shape, contract: Contract) -> None:
         assert isinstance(shape.headers, Object)
         self.headers = [
-            (member.key, _function(piece))
+            (member.key, _header(member, shape.outside))
             for member in shape.headers.members
-            if (piece := _header(member, shape.outside)) is not None
         ]
-        self.constant: dict[str, str] = {}
-        self.charset = "ascii"
-        body: Piece = ""
+        self.media_type, self.charset = "", "ascii"
+        self.body: Piece = _fixed("")
         if shape.body is not None:
-            media_type = shape.envelope.media_type
-            media_type, self.charset = charset_of(media_type, is_text=shape.is_text)
-            self.constant["Content-Type"] = media_type
+            self.media_type, self.charset = charset_of(
+                shape.envelope.media_type, is_text=shape.is_text
+            )
             write = spell if shape.is_text else encode
-            body = _piece(shape.body, write, shape.outside)
-        self.body = _function(body)
+            self.body = _piece(shape.body, write, shape.outside)
         self.status_headers = contract.status_headers
         self.loses = shape.envelope.body is ANY
         self.fields = [
@@ -455,13 +412,13 @@ class Form:
             text = piece(state)
             if text is not None:
                 headers[key] = text
-        headers.update(self.constant)
-        body = (self.body(state) or "").encode(self.charset, "backslashreplace")
+        if self.media_type:
+            headers["Content-Type"] = self.media_type
+        body = self.body(state).encode(self.charset, "backslashreplace")
         if status in self.status_headers:
-            names = {name.lower() for name in headers}
-            for name, value in self.status_headers[status].items():
-                if name.lower() not in names:
-                    headers[name] = value
+            found = {name.lower() for name in headers}
+            more = self.status_headers[status].items()
+            headers.update(each for each in more if each[0].lower() not in found)
         lost = () if self.loses else self._lost(state)
         if lost:
             raise ValueError(f"the response has no place for {', '.join(sorted(lost))}")
@@ -469,14 +426,12 @@ class Form:
 
     def _lost(self, state: State) -> set[str]:
         """Return what was given but is nowhere in the response."""
-        written = _written(state) if state.elements else state.written
         lost: set[str] = set()
         for name, attribute in self.fields:
-            if (
-                name not in written
-                and getattr(state.error, attribute, None) is not None
-            ):
+            if getattr(state.error, attribute, None) is not None:
                 lost.add(name)
+        if lost:
+            lost -= _written(state)
         if state.parts:
             lost |= set() if state.elements else {"errors"}
             lost.update(*map(self._lost, state.parts))
@@ -487,7 +442,7 @@ def _written(state: State) -> set[str]:
     return state.written.union(*map(_written, state.elements))
 
 
-def _header(member: Member, outside: frozenset[str]) -> Piece | None:
+def _header(member: Member, outside: frozenset[str]) -> Piece:
     node = member.node
     is_wait = (
         isinstance(node, Place) and node.field == "retry_after" and node.cast is None
@@ -516,28 +471,14 @@ def charset_of(media_type: str, *, is_text: bool) -> tuple[str, str]:
     """
     Return a media type as it is sent, and the encoding of its body.
 
-    Text is sent as UTF-8, and says so, unless it has another charset that Python knows. What
-    that cannot hold is written as an escape, such as ``\\u20ac``.
+    Text of no other charset is sent as UTF-8, and says so.
     """
     declared = _CHARSET.search(media_type)
     if declared is not None:
-        try:
-            ("\xe9\u20ac" * 64).encode(declared[1], "backslashreplace")
-        except (LookupError, UnicodeError):
-            media_type = media_type.replace(declared[0], "")
-        else:
-            return media_type, declared[1]
+        return media_type, declared[1]
     if is_text and media_type.lower().startswith("text/"):
         media_type += "; charset=utf-8"
     return media_type, "utf-8" if is_text else "ascii"
-
-
-def form_of(contract: Contract, shape: Shape) -> Form:
-    """Return the form of *shape*, made on first use."""
-    found: Form | None = contract.kept.get(shape)
-    if found is None:
-        found = contract.kept[shape] = Form(shape, contract)
-    return found
 
 
 def write(state: State, status: int, envelope: Envelope | None = None) -> Wire:
@@ -551,57 +492,49 @@ def write(state: State, status: int, envelope: Envelope | None = None) -> Wire:
         MissingValueError: A required place has no value.
         ValueError: A given value has no place, or a place cannot hold its value.
     """
-    contract = state.source.contract
-    shape = choose(contract, state.source.rule, status, envelope)
-    return form_of(contract, shape).write(state, status)
+    source = state.source
+    form = source.forms.get(status)
+    if form is None or envelope is not None:
+        shape = choose(source.contract, source.rule, status, envelope)
+        kept: dict[Any, Form] = source.contract.kept
+        form = kept[shape] = kept.get(shape) or Form(shape, source.contract)
+        if envelope is None:
+            source.forms[status] = form
+    return form.write(state, status)
 
 
-def writer(contract: Contract) -> Callable[[APIError, float], Wire]:
-    """Return what ``write`` does for the errors of *contract*, at a Unix time, faster."""
-    known: dict[tuple[type[APIError], int], tuple[Source, Form]] = {}
+def write_error(contract: Contract, error: APIError, now: float) -> Wire:
+    """
+    Return the response that carries *error*.
 
-    def write_error(error: APIError, now: float) -> Wire:
-        status = error.status
-        found = known.get((type(error), status))
-        if found is None:
-            rule = rule_of(contract, error)
-            form = form_of(contract, choose(contract, rule, _checked(status, error)))
-            if len(known) >= MAX_KNOWN:
-                known.clear()
-            found = known[type(error), status] = source_of(contract, rule), form
-        source, form = found
-        parts: tuple[State, ...] = ()
-        if error.errors:
-            parts = tuple(state_of(contract, part, now) for part in error.errors)
-        wire = form.write(State(source, error, now, error.extra, parts), status)
-        if status in BARE_STATUSES:
-            wire.headers.pop("Content-Type", None)
-            wire.body = b""
-        return wire
-
-    return write_error
-
-
-def _checked(status: Any, error: APIError) -> int:
-    if isinstance(status, int) and 100 <= status <= 599:
-        return status
-    name = type(error).__name__
-    raise ValueError(f"{name} has no HTTP status to be sent with: {status!r} is none")
+    Raises:
+        ValueError: It has no status, or not all that its response needs, or more than that
+            has places for.
+    """
+    status: Any = error.status
+    if not isinstance(status, int) or not 100 <= status <= 599:
+        name = type(error).__name__
+        raise ValueError(f"{name} cannot be sent: {status!r} is no HTTP status")
+    wire = write(state_of(contract, error, now), status)
+    if status in BARE_STATUSES:
+        wire.headers.pop("Content-Type", None)
+        wire.body = b""
+    return wire
 
 
 def rule_of(contract: Contract, error: APIError) -> Rule | None:
-    """Return the rule of the error's class, else of the nearest base that has one."""
+    """
+    Return the rule of the error's class, else of the nearest base that has one.
+
+    Of an error with cases it is the first that admits the status, else the first of all.
+    """
     for cls in type(error).__mro__:
         if cls in contract.by_key:
             return contract.by_key[cls]
         if cls in contract.general:
-            return _case_of(contract.by_error[cls], error.status)
+            cases, status = contract.by_error[cls], error.status
+            for each in cases:
+                if status and within(status, each.statuses):
+                    return each
+            return cases[0]
     return None
-
-
-def _case_of(cases: list[Rule], status: int | None) -> Rule:
-    """Return the first case that admits *status*, else the first of all."""
-    admitting = (
-        each for each in cases if status is None or within(status, each.statuses)
-    )
-    return next(admitting, cases[0])
