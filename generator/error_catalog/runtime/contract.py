@@ -44,7 +44,7 @@ class Envelope:
         body: Any = MISSING,
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
-        format: str = "",
+        format: str = "",  # noqa: A002  As catalogs call it.
         statuses: Iterable[int | Span] = (),
     ) -> None:
         self.name = name

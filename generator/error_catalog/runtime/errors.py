@@ -57,18 +57,20 @@ class APIError(Exception):
         def code(self) -> str | int | None:
             """The response's error code; None if it has none."""
 
+        @property
+        def status(self) -> int | None:
+            """
+            The HTTP status that was received, or that the error is sent with.
+
+            None only if neither the response nor its class has one.
+            """
+
     else:
         code = None
+        status = None
 
     name: str | None = None
     """The catalog's name for this error; None if the catalog does not know it."""
-
-    status: int = 0
-    """
-    The HTTP status that was received, or that the error is sent with.
-
-    None only if the response was read without a status, and its class does not have one.
-    """
 
     title: str = ""
     """A summary, the same for every occurrence."""
@@ -234,6 +236,15 @@ def _split_message(message: str) -> list[str | tuple[str, str]]:
         _MESSAGES.clear()
     _MESSAGES[message] = pieces
     return pieces
+
+
+class HasStatus:
+    """What every error with a status of 4xx or 5xx is, for type checkers."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def status(self) -> int: ...
 
 
 def status_class(name: str, status: int, base: type[E]) -> type[E]:

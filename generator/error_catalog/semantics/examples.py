@@ -18,6 +18,7 @@ from error_catalog.runtime.writer import MissingValueError, Wire, write
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.keywords import exact
 from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.statuses import plainest
 from error_catalog.semantics.values import Values
 
 
@@ -94,7 +95,7 @@ def _status(response: Response, resolved: Resolved) -> int:
     if None not in response.rule.codes:
         return 400 if within(400, admitted) else admitted[0][0]
     taken = {span for rule in resolved.contract.rules for span in rule.statuses}
-    each = (n for first, last in admitted for n in range(first, last + 1))
+    each = plainest(admitted)
     return next((n for n in each if not within(n, taken)), admitted[0][0])
 
 

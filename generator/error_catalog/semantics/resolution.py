@@ -15,6 +15,7 @@ from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec, Range
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
 from error_catalog.runtime.values import ANY, MISSING
 from error_catalog.semantics.fields import field_of, field_schemas, own_codes
+from error_catalog.semantics.statuses import plainest
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +187,18 @@ def _retry_delay(spec: ErrorSpec) -> float | None:
 
 def _written_statuses(rule: Rule, exact: frozenset[int]) -> tuple[int, ...]:
     """
-    Return the status to write for each of the rule's ranges, in order.
+    Return the status to write for each of the rule's ranges: the plainest of it.
 
     Args:
         exact: Statuses that some error has exactly; a range leaves them to it.
     """
     return tuple(
         (
-            next((each for each in range(first, last + 1) if each not in exact), first)
-            if first < last
-            else first
+            next((each for each in plainest((span,)) if each not in exact), span[0])
+            if span[0] < span[1]
+            else span[0]
         )
-        for first, last in rule.statuses
+        for span in rule.statuses
     )
 
 

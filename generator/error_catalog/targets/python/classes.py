@@ -70,7 +70,6 @@ class ErrorClass:
             ("docs", self.docs),
             ("retryable", self.retryable),
             ("retry_after", self.retry_after),
-            ("status", self.status),
             ("_sensitive", self.sensitive or None),
         )
         return (*own, *((left, value) for left, value in rest if value is not None))
@@ -90,8 +89,8 @@ def error_class(
     spec = first.spec
     codes = tuple(dict.fromkeys(first.rule.codes))
     ranged = first.rule.code_range is not None
-    single = [span for span in first.rule.statuses if span[0] == span[1]]
-    open_status = len(responses) == 1 and first.case is None and not single
+    ranges = {span for response in responses for span in response.rule.statuses}
+    is_base = ranges == {(first.status, first.status)}
     return ErrorClass(
         name=name,
         bases=bases,
@@ -102,7 +101,7 @@ def error_class(
         deprecated=deprecation(first, name, names),
         code_property="" if ranged or codes == (None,) else code_property(codes),
         code=first.code,
-        status=first.status if open_status else None,
+        status=None if is_base else first.status,
         title=first.title,
         message=_message(first),
         docs=first.docs,
@@ -122,13 +121,19 @@ def error_class(
 
 def case_class(
     response: Response,
+    first: Response,
     *,
     name: str,
     bases: tuple[str, ...],
     arguments: tuple[Argument, ...],
     names: Mapping[str, str],
 ) -> ErrorClass:
-    """Return the class of one case; what it does not say it has from its error's class."""
+    """
+    Return the class of one case; what it does not say it has from its error's class.
+
+    Args:
+        first: The first case of the error, whose status the error's class has.
+    """
     case = response.spec.cases.get(response.case or "")
     own_message = case is not None and case.message is not None
     return ErrorClass(
@@ -141,7 +146,7 @@ def case_class(
         deprecated=deprecation(response, name, names),
         code_property="",
         code=None,
-        status=None if _has_exact(response) else response.status,
+        status=None if response.status == first.status else response.status,
         title="",
         message=response.message if own_message else None,
         docs=None,
@@ -204,6 +209,7 @@ def _classes(
         also = () if exact is None else (_of_statuses(by_status[exact]),)
         yield case_class(
             response,
+            first,
             name=names[response.id],
             bases=(names[first.name], *also),
             arguments=arguments_of((response,), examples, resolved),
