@@ -239,7 +239,7 @@ def _split_message(message: str) -> list[str | tuple[str, str]]:
 
 
 class HasStatus:
-    """What every error with a status of 4xx or 5xx is, for type checkers."""
+    """What the classes of statuses are, for type checkers."""
 
     if TYPE_CHECKING:
 
@@ -255,7 +255,9 @@ def status_class(name: str, status: int, base: type[E]) -> type[E]:
         "status": status,
     }
     make: Any = type
-    made: type[E] = make(name, (base,), members)
+    root: type[APIError] = base
+    bases = (base,) if issubclass(root, HasStatus) else (HasStatus, base)
+    made: type[E] = make(name, bases, members)
     return made
 
 

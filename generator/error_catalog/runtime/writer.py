@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from .contract import Contract, Envelope, Rule, Shape
     from .errors import APIError
-    from .template import Member, Node
+    from .template import Field, Member, Node
 
     Read = Callable[["State"], Any]
     Piece = Callable[["State"], Any]
@@ -96,7 +96,7 @@ class Source:
         self.forms: dict[int, Form] = {}
         self.special: dict[str, Read] = {"title": self._title, "params": _spread}
         self.defaults: Mapping[str, Any] = contract.defaults
-        params = {} if rule is None else rule.params
+        params: Mapping[str, Field] = {} if rule is None else rule.params
         own = defaults_of(params)
         if own:
             self.defaults = own | contract.defaults
