@@ -56,7 +56,7 @@ def test_an_assignment_is_what_black_writes(value: Any, left: str) -> None:
     assert value == ast.literal_eval(inside.split(" = ", 1)[1])
 
 
-@pytest.mark.parametrize("length", range(1, 90))
+@pytest.mark.parametrize("length", range(1, 83))
 def test_definitions_stand_where_black_puts_them(length: int) -> None:
     """Functions and classes are on one line, else their insides are, else each has its own."""
     name = "a" * length

@@ -183,7 +183,7 @@ def py_def(name: str, *parameters: str, returns: str) -> str:
     if width(line) <= LINE_LENGTH:
         return line
     inner = f"{' ' * _TAB}{listed}"
-    if width(inner) > LINE_LENGTH:
+    if width(inner) > LINE_LENGTH or len(parameters) == 1:
         inner = "\n".join(f"{' ' * _TAB}{each}," for each in parameters)
     return f"def {name}(\n{inner}\n) -> {returns}:"
 
