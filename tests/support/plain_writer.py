@@ -237,18 +237,27 @@ def _fill_text(node: Text, values: Values) -> str:
     )
 
 
+def _fill_json(node: Node, values: Values) -> Any:
+    """Return the value of *node* in JSON, where a code that must be there may be null."""
+    if not isinstance(node, Place) or node.field != "code" or "null" not in node.types:
+        return fill(node, values)
+    if values.rule is not None and values.rule.code_range:
+        return fill(node, values)
+    return fill(node, values) if _has("code", values) else None
+
+
 def _fill_object(node: Object, values: Values) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     for member in node.members:
         if not member.optional or _wanted(member.node, values):
-            filled[member.key] = fill(member.node, values)
+            filled[member.key] = _fill_json(member.node, values)
     if node.spread:
         rest = value_of("params", values)
         filled.update((key, rest[key]) for key in rest if key not in node.names)
     if node.others is not None:
         for part in _elements(node.others, values):
             key = spell(value_of(node.others.key, part))
-            filled[key] = fill(node.others.node, part)
+            filled[key] = _fill_json(node.others.node, part)
     return filled
 
 
@@ -266,7 +275,7 @@ def is_only_place(node: Node, outside: frozenset[str]) -> bool:
 
 
 def _fill_parts(node: Parts, values: Values) -> list[Any]:
-    return [fill(node.node, part) for part in _elements(node, values)]
+    return [_fill_json(node.node, part) for part in _elements(node, values)]
 
 
 def _elements(node: Parts | Member, values: Values) -> tuple[Values, ...]:
@@ -282,7 +291,7 @@ def _elements(node: Parts | Member, values: Values) -> tuple[Values, ...]:
 
 def _fill_elements(node: Elements, values: Values) -> list[Any]:
     return [
-        fill(member.node, values)
+        _fill_json(member.node, values)
         for member in node.members
         if not member.optional or _wanted(member.node, values)
     ]
@@ -310,6 +319,7 @@ def write_plainly(contract: Contract, error: APIError, now: float) -> Wire:
         ValueError: As the runtime's writer does.
     """
     values, status = _values(contract, error, now), error.status
+    assert status is not None
     shape = choose(contract, values.rule, status)
     values.outside = shape.outside
     headers: dict[str, str] = {}
@@ -324,8 +334,11 @@ def write_plainly(contract: Contract, error: APIError, now: float) -> Wire:
             shape.envelope.media_type, is_text=shape.is_text
         )
         headers["Content-Type"] = media_type
-        write = spell if shape.is_text else _json
-        body = write(fill(shape.body, values)).encode(charset, "backslashreplace")
+        if shape.is_text:
+            text = spell(fill(shape.body, values))
+        else:
+            text = _json(_fill_json(shape.body, values))
+        body = text.encode(charset, "backslashreplace")
     lost = set[str]() if shape.envelope.body is ANY else _lost(values)
     if lost:
         raise ValueError(f"the response has no place for {', '.join(sorted(lost))}")

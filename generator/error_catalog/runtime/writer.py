@@ -288,6 +288,7 @@ def is_only_place(node: Node, outside: frozenset[str]) -> bool:
 def _place(node: Place, write: Write) -> Piece:
     field, attribute = node.field, _attribute(node.field)
     is_cast, is_spread = node.cast is not None, field == "params"
+    may_be_null = field == "code" and "null" in node.types and write is encode
 
     def place(state: State) -> str:
         source = state.source
@@ -298,7 +299,9 @@ def _place(node: Place, write: Write) -> Piece:
             if value is None:
                 value = source.defaults.get(field, MISSING)
         if value is MISSING:
-            raise MissingValueError(field)
+            if not may_be_null or field in source.always:
+                raise MissingValueError(field)
+            value = None
         state.written.add(field)
         if is_spread:
             state.written.update(value)
@@ -523,17 +526,13 @@ def write_error(contract: Contract, error: APIError, now: float) -> Wire:
 
 
 def rule_of(contract: Contract, error: APIError) -> Rule | None:
-    """
-    Return the rule of the error's class, else of the nearest base that has one.
-
-    Of an error with cases it is the first that admits the status, else the first of all.
-    """
+    """Return the rule of the error's class, else of its nearest base that has one."""
     for cls in type(error).__mro__:
         if cls in contract.by_key:
             return contract.by_key[cls]
         if cls in contract.general:
             cases, status = contract.by_error[cls], error.status
-            for each in cases:
+            for each in cases:  # The first of all is for a status that none admits.
                 if status and within(status, each.statuses):
                     return each
             return cases[0]
