@@ -2,6 +2,7 @@
 An exception to an HTTP response: its values, the templates as functions, the bytes.
 
 Nothing that the caller gave is dropped in silence: a value without a place is an error.
+One module, because every kind of template asks where its values are from.
 """
 
 from __future__ import annotations

@@ -33,10 +33,11 @@ class Envelope:
     Args:
         body: A template, ``ANY``, or ``MISSING`` for a response without a body.
         headers: Templates by header name; a name that ends in ``?`` may be absent.
+        format: ``json`` or ``text``, if the media type does not say which.
         statuses: Single statuses and ranges; empty if it may come with any.
     """
 
-    __slots__ = ("body", "headers", "media_type", "name", "statuses")
+    __slots__ = ("body", "format", "headers", "media_type", "name", "statuses")
 
     def __init__(
         self,
@@ -45,17 +46,21 @@ class Envelope:
         body: Any = MISSING,
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
+        format: str = "",  # noqa: A002  As catalogs call it.
         statuses: Iterable[int | Span] = (),
     ) -> None:
         self.name = name
         self.body = body
         self.headers: Mapping[str, Any] = headers or {}
         self.media_type = media_type
+        self.format = format
         self.statuses = spans(statuses)
 
     @property
     def is_text(self) -> bool:
         """Whether the body is text, not JSON."""
+        if self.format:
+            return self.format == "text"
         kind = media_kind(self.media_type)
         return kind.startswith("text/") and not kind.endswith("json")
 
@@ -80,19 +85,12 @@ class Rule:
         params: The error's params by name.
         requires: Fields and params that must be there.
         omits: Fields and params that must not be there.
+        foreign: Fields of other errors: only what the caller gives is written of them.
     """
 
     __slots__ = (
-        "code_range",
-        "codes",
-        "envelope",
-        "error",
-        "key",
-        "omits",
-        "params",
-        "pins",
-        "requires",
-        "statuses",
+        *("code_range", "codes", "envelope", "error", "foreign", "key", "omits"),
+        *("params", "pins", "requires", "statuses"),
     )
 
     def __init__(
@@ -108,6 +106,7 @@ class Rule:
         params: Mapping[str, Field] | None = None,
         requires: tuple[str, ...] = (),
         omits: tuple[str, ...] = (),
+        foreign: tuple[str, ...] = (),
     ) -> None:
         self.key = key
         self.error = key if error is None else error
@@ -119,11 +118,21 @@ class Rule:
         self.params: Mapping[str, Field] = params or {}
         self.requires = requires
         self.omits = omits
+        self.foreign = foreign
 
 
 def spans(numbers: Iterable[int | Span]) -> tuple[Span, ...]:
     """Return *numbers* with each single one as a range."""
     return tuple((each, each) if isinstance(each, int) else each for each in numbers)
+
+
+def defaults_of(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return what is written of *fields* where an error has no value."""
+    return {
+        name: field.default
+        for name, field in fields.items()
+        if field.default is not None or field.null
+    }
 
 
 def within(number: float, ranges: Iterable[Span]) -> bool:
@@ -185,9 +194,11 @@ class Contract:
         fields: All fields by name, the built-in ones included.
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
+        status_headers: What every response of a status has, unless something else sets it.
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
+        kept: What the writer has made of shapes and rules.
     """
 
     def __init__(
@@ -197,12 +208,16 @@ class Contract:
         envelopes: Iterable[Envelope],
         rules: Iterable[Rule],
         general: Iterable[Rule] = (),
+        status_headers: Mapping[int, Mapping[str, str]] | None = None,
     ) -> None:
         self.fields = fields
+        self.defaults = defaults_of(fields)
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
         self.general = {rule.error: rule for rule in general}
+        self.status_headers: Mapping[int, Mapping[str, str]] = status_headers or {}
         self.by_key = {rule.key: rule for rule in self.rules}
+        self.kept: dict[Any, Any] = {}
         self.by_error: dict[Any, list[Rule]] = {}
         self.by_code: dict[str | int, list[Rule]] = {}
         self.ranges: list[Rule] = []
@@ -265,10 +280,8 @@ class Contract:
             return {}
         found = self._pin_fits.get(id(rule))
         if found is None:
-            found = {
-                name: fitter(pin, self.integers, (name,))
-                for name, pin in self.pins(rule).items()
-            }
+            pins = self.pins(rule).items()
+            found = {name: fitter(pin, self.integers, (name,)) for name, pin in pins}
             self._pin_fits[id(rule)] = found
         return found
 
@@ -294,7 +307,7 @@ class Contract:
             rule
             for rule in self.codeless
             if (
-                _speaks_for_itself(rule)
+                rule.requires or any(pin is not None for pin in rule.pins.values())
                 if status is None
                 else not rule.statuses or within(status, rule.statuses)
             )
@@ -321,10 +334,6 @@ class Contract:
         for span in rule.statuses:
             if span[0] < 400:
                 self._early.setdefault(rule.envelope, {})[span] = None
-
-
-def _speaks_for_itself(rule: Rule) -> bool:
-    return bool(rule.requires) or any(pin is not None for pin in rule.pins.values())
 
 
 class Integers:
@@ -369,10 +378,8 @@ def holds_parts(node: Node) -> bool:
 
 def shape_places(shape: Shape, *, in_parts: bool = True) -> list[Place]:
     """Return the placeholders of an envelope, its headers first."""
-    found = places(shape.headers, in_parts=in_parts)
-    return (
-        found if shape.body is None else found + places(shape.body, in_parts=in_parts)
-    )
+    body = [] if shape.body is None else places(shape.body, in_parts=in_parts)
+    return places(shape.headers, in_parts=in_parts) + body
 
 
 def places(node: Node, *, in_parts: bool = True) -> list[Place]:

@@ -141,6 +141,7 @@ class ContactsValidationError(statuses.HTTPClientError):
 
     else:
         code = "VALIDATION_ERROR"
+        status = 400
 
     def __init__(
         self,
@@ -182,6 +183,9 @@ class ValidationInvalidFieldsError(
     What to do: Show the messages in `details` to your users, each next to its
     field.
     """
+
+    if not TYPE_CHECKING:
+        status = 422
 
     def __init__(
         self,
@@ -266,7 +270,9 @@ class TransientFailureError(statuses.HTTPServerError):
     name = "transient_failure"
     title = "The server failed in some other way, and will recover."
     retryable = True
-    status = 501
+
+    if not TYPE_CHECKING:
+        status = 503
 
     def __init__(
         self,

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from . import statuses
 
+TYPE_CHECKING = False
+
 
 class BadRequestError(statuses.HTTPBadRequestError):
     """The request does not contain the data that the API expected.
@@ -139,7 +141,9 @@ class ServerError(statuses.HTTPServerError):
     name = "server_error"
     title = "The API itself failed."
     retryable = False
-    status = 500
+
+    if not TYPE_CHECKING:
+        status = 500
 
     def __init__(
         self,

@@ -109,9 +109,10 @@ class Server:
         from logging import ERROR, INFO, getLogger
 
         logger = getLogger(self.api.package)
-        level = ERROR if error.status >= 500 else INFO
+        is_ours = error.status is None or error.status >= 500
+        level = ERROR if is_ours else INFO
         caused = error.__cause__ is not None or error.__context__ is not None
-        shown = error if error.status >= 500 or caused else None
+        shown = error if is_ours or caused else None
         logger.log(level, "%s", error, exc_info=shown)
 
 
@@ -163,7 +164,7 @@ def stand_in(
         if seconds is not None:
             # Whole seconds, as a body may require; rounded up so as not to be too early.
             error.__dict__["retry_after"] = -int(-seconds // 1)
-    if error.status >= 500:
+    if error.status is None or error.status >= 500:
         error.__cause__ = cause
     wire = server.respond(error)
     if wire is not None and wire.status == error.status:
