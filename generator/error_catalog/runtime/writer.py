@@ -53,13 +53,7 @@ class MissingValueError(ValueError):
 
 
 class Wire:
-    """
-    A response, ready to be sent.
-
-    Args:
-        headers: Named as in the catalog, with Content-Type if there is a body.
-        body: Encoded; empty if there is none.
-    """
+    """A response, ready to be sent; with Content-Type if it has a body."""
 
     __slots__ = ("body", "headers", "status")
     __match_args__ = ("status", "headers", "body")
@@ -70,7 +64,8 @@ class Wire:
         self.body = body
 
     def __repr__(self) -> str:
-        return f"Wire({self.status}, {self.headers!r}, {self.body!r})"
+        # Headers and body may hold secrets.
+        return f"<Wire {self.status}, {len(self.body)} bytes>"
 
 
 class Source:
@@ -207,6 +202,10 @@ class State:
         self.parts = parts
         self.written: set[str] = set()
         self.elements: tuple[State, ...] = ()
+
+    def alone(self) -> State:
+        """Return the same error as one inside itself, of which nothing is written yet."""
+        return State(self.source, self.error, self.now, self.extra)
 
 
 def state_of(contract: Contract, error: APIError, now: float) -> State:
@@ -369,8 +368,7 @@ def _chooser(node: Parts | Member, outside: frozenset[str]) -> Piece:
     def choose(state: State) -> tuple[State, ...]:
         state.elements = state.parts
         if is_needed and not state.parts:
-            alone = State(state.source, state.error, state.now, state.extra)
-            state.elements = (alone,)
+            state.elements = (state.alone(),)
         return state.elements
 
     return choose
@@ -454,13 +452,21 @@ def _header(member: Member, outside: frozenset[str]) -> Piece:
 
     def write(value: Any) -> str:
         text = whole_seconds(value) if is_wait else spell(value)
-        # Readers strip spaces at both ends (RFC 9110 section 5.5).
-        if fits_in_header(text) and text == text.strip():
+        if holds_header(text):
             return text
-        # It is not shown: it may be a value that no log must have.
-        raise ValueError(f"the header {member.key} cannot hold its value")
+        # Not the value itself: it may be a secret, and servers log this.
+        raise ValueError(f"the header {member.key} cannot hold its value: {_HOLDS}")
 
     return _member(member, write, outside)
+
+
+_HOLDS = "it holds printable Latin-1, with no space at either end"
+
+
+def holds_header(text: str) -> bool:
+    """Tell whether a header carries *text* as it is."""
+    # Readers strip spaces at both ends (RFC 9110 section 5.5).
+    return fits_in_header(text) and text == text.strip()
 
 
 def whole_seconds(value: Any) -> str:
@@ -516,10 +522,16 @@ def write_error(contract: Contract, error: APIError, now: float) -> Wire:
             has places for.
     """
     status: Any = error.status
+    if not status:
+        raise MissingValueError("status")
     if not isinstance(status, int) or not 100 <= status <= 599:
         name = type(error).__name__
         raise ValueError(f"{name} cannot be sent: {status!r} is no HTTP status")
-    wire = write(state_of(contract, error, now), status)
+    try:
+        wire = write(state_of(contract, error, now), status)
+    except Exception as fault:
+        vars(fault).pop("__notes__", None)  # ``json`` notes keys, which may be secrets.
+        raise
     if status in BARE_STATUSES:
         wire.headers.pop("Content-Type", None)
         wire.body = b""

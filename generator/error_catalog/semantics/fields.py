@@ -61,7 +61,8 @@ def field_schemas(catalog: Catalog) -> dict[str, Any]:
     schemas["code"]["type"] = types if len(types) > 1 else "".join(types) or "string"
     for name, spec in catalog.fields.items():
         schema = spec.json_schema if is_mapping(spec.json_schema) else {}
-        schemas[name] = {"description": spec.description, **schema}
+        said = {"description": spec.description} if spec.description else {}
+        schemas[name] = {**said, **schema}
     return schemas
 
 

@@ -13,7 +13,14 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import is_mapping
-from error_catalog.runtime.contract import Contract, Rule, Shape, shape_places
+from error_catalog.runtime.contract import (
+    Contract,
+    Rule,
+    Shape,
+    holds_parts,
+    places,
+    shape_places,
+)
 from error_catalog.runtime.template import (
     Constant,
     Elements,
@@ -77,7 +84,7 @@ def header_schemas(
             _schema(member.node, context),
         )
         for member in shape.headers.members
-        if not _is_omitted(member, context)
+        if not _is_absent(member, context)
     ]
 
 
@@ -101,11 +108,28 @@ class _Context:
 
 def _required_fields(shape: Shape, rule: Rule | None) -> frozenset[str]:
     """Return the fields that a response always has and that have only one place."""
-    if rule is None or not rule.requires:
+    if rule is None:
         return frozenset()
+    # Without its code, a response is read as something else.
+    has_code = rule.code_range is not None or (rule.codes and None not in rule.codes)
+    names = {*rule.requires, "code"} if has_code else {*rule.requires}
     # A field with several places is in one of them, but which one is not known.
-    found = [place.field for place in shape_places(shape)]
-    return frozenset(name for name in rule.requires if found.count(name) == 1)
+    found = [place.field for place in shape_places(shape)] if names else []
+    found += _lists(shape.body) if "errors" in names else []
+    return frozenset(
+        name for name in names if found.count(name) == 1 and name not in rule.omits
+    )
+
+
+def _lists(node: Node | None) -> list[str]:
+    """Return ``errors`` for each list of errors in *node*, not looking inside them."""
+    if isinstance(node, Parts):
+        return ["errors"]
+    if not isinstance(node, Object | Elements):
+        return []
+    found = [name for member in node.members for name in _lists(member.node)]
+    is_keyed = isinstance(node, Object) and node.others is not None
+    return [*found, "errors"] if is_keyed else found
 
 
 def _body_schema(shape: Shape, context: _Context) -> Schema | None:
@@ -119,7 +143,8 @@ def _schema(node: Node, context: _Context) -> Schema:
         return _object_schema(node, context)
     if isinstance(node, Parts):
         items = _schema(node.node, _in_parts(context))
-        least = {} if node.optional else {"minItems": 1}
+        may_be_empty = node.optional and "errors" not in context.required
+        least = {} if may_be_empty else {"minItems": 1}
         return {"type": "array", "items": items, **least}
     if isinstance(node, Elements):
         return _elements_schema(node, context)
@@ -133,7 +158,7 @@ def _schema(node: Node, context: _Context) -> Schema:
 
 
 def _object_schema(node: Object, context: _Context) -> Schema:
-    members = [each for each in node.members if not _is_omitted(each, context)]
+    members = [each for each in node.members if not _is_absent(each, context)]
     properties = {each.key: _schema(each.node, context) for each in members}
     required = [
         each.key for each in members if not each.optional or _is_required(each, context)
@@ -149,7 +174,7 @@ def _object_schema(node: Object, context: _Context) -> Schema:
         schema["required"] = required
     if node.others is not None:
         schema["additionalProperties"] = _schema(node.others.node, _in_parts(context))
-        if not node.others.optional:
+        if not node.others.optional or "errors" in context.required:
             schema |= _one_more(list(properties), required)
     elif node.spread and context.rule is None:
         # With this, clients keep the params of unknown errors.
@@ -166,13 +191,22 @@ def _one_more(named: list[str], required: list[str]) -> Schema:
 
 def _is_required(member: Member, context: _Context) -> bool:
     """Tell whether an optional member contains a field that this response always has."""
-    return any(name in context.required for name in _fields(member.node))
+    fields = [*_fields(member.node), *_lists(member.node)]
+    return any(name in context.required for name in fields)
 
 
-def _is_omitted(member: Member, context: _Context) -> bool:
-    node = member.node
-    omits = context.rule.omits if context.rule is not None else ()
-    return member.optional and isinstance(node, Place) and node.field in omits
+def _is_absent(member: Member, context: _Context) -> bool:
+    """Tell whether this response has no value for an optional member."""
+    rule, node = context.rule, member.node
+    if rule is None or not member.optional:
+        return False
+    if isinstance(node, Place) and node.field in rule.omits:
+        return True
+    if isinstance(node, Text):
+        return any(name in rule.foreign for name in _fields(node))
+    inside = {place.field for place in places(node, in_parts=False)}
+    inside |= {"errors"} if holds_parts(node) else set()
+    return bool(inside) and inside <= {*rule.foreign}
 
 
 def _fields(node: Node) -> list[str]:
@@ -189,7 +223,7 @@ def _elements_schema(node: Elements, context: _Context) -> Schema:
     contained = [
         {"contains": _schema(member.node, context)}
         for member in node.members
-        if not member.optional
+        if not member.optional or _is_required(member, context)
     ]
     if len(contained) == 1:
         return {"type": "array", **contained[0]}

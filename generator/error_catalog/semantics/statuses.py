@@ -103,6 +103,14 @@ def plainest(spans: tuple[Span, ...]) -> tuple[int, ...]:
     return tuple(sorted(within, key=lambda status: order.get(status, len(order))))
 
 
+def span_of(key: str) -> Span:
+    """Return the statuses that a key of ``statuses`` means: ``404``, ``5XX`` or ``5xx``."""
+    hundred = int(key[0]) * 100
+    if key[1:].isdigit():
+        return int(key), int(key)
+    return hundred, hundred + 99
+
+
 def span_figures(span: Span) -> str:
     """Return a range of statuses in its short form: ``404``, ``5XX`` or ``500-504``."""
     first, last = span

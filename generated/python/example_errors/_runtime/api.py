@@ -6,7 +6,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
     from types import ModuleType
     from typing import Any
 
@@ -32,8 +32,6 @@ class Api:
         read: Read
         read_payload: ReadPayload
         write: Callable[[APIError, float], Wire]
-        by_status: Mapping[int, Callable[[], APIError]]
-        invalid_request: Callable[[Sequence[Problem]], APIError | None]
 
     def __init__(
         self,
@@ -56,8 +54,6 @@ class Api:
             from .writer import write_error
 
             self.write = partial(write_error, self.contract)
-        elif name in ("by_status", "invalid_request"):
-            self._load_framework()
         else:
             raise AttributeError(name)
         return getattr(self, name)
@@ -82,13 +78,6 @@ class Api:
         self.read = reader(contract, self.classes)
         self.read_payload = payload_reader(contract, self.classes)
         self.contract = contract
-
-    def _load_framework(self) -> None:
-        from importlib import import_module
-
-        framework = import_module(".framework", self.package)
-        self.by_status = framework.BY_STATUS
-        self.invalid_request = framework.invalid_request
 
 
 def _classes(root: type[APIError], statuses: ModuleType) -> Classes:
@@ -125,27 +114,3 @@ class Codes(metaclass=CodesType):
     It is no Enum, so that ``error.code == ErrorCode.NAME`` compares text with text, and type
     checkers narrow *error* by it.
     """
-
-
-class Problem:
-    """
-    One reason why a request is not valid; it never contains the value that was sent.
-
-    Args:
-        field: The field, such as ``address.city`` or ``tags.0``; empty for the whole.
-        message: The reason, for people.
-        kind: The reason, for programs, as the framework calls it: ``missing``.
-        place: ``body``, ``query``, ``path``, ``header`` or ``cookie``.
-    """
-
-    __slots__ = ("field", "kind", "message", "place")
-
-    def __init__(self, field: str, message: str, kind: str, place: str) -> None:
-        self.field = field
-        self.message = message
-        self.kind = kind
-        self.place = place
-
-    def __repr__(self) -> str:
-        shown = (self.field, self.message, self.kind, self.place)
-        return f"Problem{shown!r}"

@@ -34,10 +34,15 @@ class Envelope:
         body: A template, ``ANY``, or ``MISSING`` for a response without a body.
         headers: Templates by header name; a name that ends in ``?`` may be absent.
         format: ``json`` or ``text``, if the media type does not say which.
+        also_read: Further media types that its responses may have.
         statuses: Single statuses and ranges; empty if it may come with any.
+        texts: Of fields with a choosy place: a pattern of the texts that it can hold.
     """
 
-    __slots__ = ("body", "format", "headers", "media_type", "name", "statuses")
+    __slots__ = (
+        *("also_read", "body", "format", "headers", "media_type", "name", "statuses"),
+        "texts",
+    )
 
     def __init__(
         self,
@@ -47,13 +52,17 @@ class Envelope:
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
         format: str = "",  # noqa: A002  As catalogs call it.
+        also_read: tuple[str, ...] = (),
         statuses: Iterable[int | Span] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
+        self.texts: Mapping[str, str] = texts or {}
         self.body = body
         self.headers: Mapping[str, Any] = headers or {}
         self.media_type = media_type
         self.format = format
+        self.also_read = also_read
         self.statuses = spans(statuses)
 
     @property
@@ -86,11 +95,12 @@ class Rule:
         requires: Fields and params that must be there.
         omits: Fields and params that must not be there.
         foreign: Fields of other errors: only what the caller gives is written of them.
+        texts: The same as those of envelopes, for places in pins.
     """
 
     __slots__ = (
         *("code_range", "codes", "envelope", "error", "foreign", "key", "omits"),
-        *("params", "pins", "requires", "statuses"),
+        *("params", "pins", "requires", "statuses", "texts"),
     )
 
     def __init__(
@@ -107,8 +117,10 @@ class Rule:
         requires: tuple[str, ...] = (),
         omits: tuple[str, ...] = (),
         foreign: tuple[str, ...] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.key = key
+        self.texts: Mapping[str, str] = texts or {}
         self.error = key if error is None else error
         self.codes = codes
         self.code_range = code_range

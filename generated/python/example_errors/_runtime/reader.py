@@ -28,6 +28,7 @@ from .identification import find, status_in
 from .matcher import MISFIT
 from .values import (
     ANY,
+    SENSITIVE,
     UNREADABLE,
     attribute_name,
     is_array,
@@ -341,9 +342,21 @@ def _reader(contract: Contract, classes: Classes, decode_body: Decode) -> ReadPa
             _add_headers(fields, named, clock)
         if raw:
             fields["body"] = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
+        names = getattr(error, SENSITIVE)
+        if names:
+            _keep_secrets(fields, value, names)
         return error
 
     return read
+
+
+def _keep_secrets(state: dict[str, Any], value: Any, names: tuple[str, ...]) -> None:
+    """Remember what the body has under *names*, wherever that is, to hide it."""
+    from .redaction import RECEIVED, members
+
+    found = members(value, names)
+    if found:
+        state[RECEIVED] = found
 
 
 @lru_cache(16)
