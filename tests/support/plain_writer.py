@@ -186,6 +186,8 @@ def _find(field: str, values: Values) -> Any:
         value = source.get(field)
         if value is not None:
             return value
+    if rule is not None and field in rule.foreign:
+        return MISSING
     known = values.contract.fields.get(field)
     known = known or values.defaults.get(field)
     if known is None or (known.default is None and not known.null):
@@ -395,6 +397,17 @@ def holds_header(text: str) -> bool:
 def _values(contract: Contract, error: APIError, now: float) -> Values:
     rule = rule_of(contract, error)
     params = () if rule is None else rule.params
+    own = {
+        "code": error.code,
+        "status": error.status,
+        "title": error.title or None,
+        "message": error.message,
+        "docs": error.docs,
+        "request_id": error.request_id,
+        "retry_after": error.retry_after,
+    }
+    for name in () if rule is None else rule.foreign:
+        own[name] = vars(error).get(name)
     return Values(
         contract,
         rule,
@@ -403,15 +416,7 @@ def _values(contract: Contract, error: APIError, now: float) -> Values:
             for name in contract.fields
             if name not in OWN
         },
-        own={
-            "code": error.code,
-            "status": error.status,
-            "title": error.title or None,
-            "message": error.message,
-            "docs": error.docs,
-            "request_id": error.request_id,
-            "retry_after": error.retry_after,
-        },
+        own=own,
         params={name: getattr(error, attribute_name(name), None) for name in params},
         extra=error.extra,
         parts=tuple(_values(contract, part, now) for part in error.errors),
