@@ -19,9 +19,10 @@ from error_catalog.runtime.identification import Match, find, recognise
 from error_catalog.runtime.reader import lower_headers
 from error_catalog.runtime.recovery import loose_fields, misfit, recoverer
 from error_catalog.runtime.values import MISSING, same
-from error_catalog.runtime.writer import MissingValueError, Values, Wire, write
+from error_catalog.runtime.writer import MissingValueError, Wire, write
 from error_catalog.semantics.examples import values_of
 from error_catalog.semantics.resolution import Resolved, Response, resolve
+from error_catalog.semantics.values import Values
 from error_catalog.yaml12.document import parse
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "runtime").iterdir())

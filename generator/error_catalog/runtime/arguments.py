@@ -160,13 +160,13 @@ class Intake:
 def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Test, ...]:
     """Check the whole response of *error*; return what to check of others like it."""
     from .contract import choose
-    from .writer import MissingValueError, rule_of, write_response
+    from .writer import MissingValueError, rule_of, write_error
 
     rule = rule_of(contract, error)
-    tests = _tests(contract, rule, choose(contract, rule, error.status))
+    tests = _tests(contract, rule, choose(contract, rule, error.status or 0))
     _hold(error, tests)
     try:
-        write_response(contract, error, 0.0)
+        write_error(contract, error, 0.0)
     except MissingValueError as missing:
         raise TypeError(f"{_attribute(missing.field)} must be given") from None
     except ValueError as fault:

@@ -74,7 +74,6 @@ CORE = (
     "reader.py",
     "recovery.py",
     "redaction.py",
-    "renderer.py",
     "retry.py",
     "template.py",
     "values.py",

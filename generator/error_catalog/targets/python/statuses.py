@@ -24,10 +24,15 @@ HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 
 @dataclass(frozen=True, slots=True)
 class StatusClass:
-    """The class of every error with one status."""
+    """
+    The class of every error with one status.
+
+    Args:
+        bases: That of its hundred, which says that there is a status, or the root.
+    """
 
     name: str
-    base: str
+    bases: tuple[str, ...]
     status: int
 
 
@@ -88,9 +93,14 @@ def status_classes(resolved: Resolved) -> tuple[StatusClass, ...]:
     }
     root = root_name(resolved)
     return tuple(
-        StatusClass(status_class_name(each), HUNDREDS.get(each // 100, root), each)
+        StatusClass(status_class_name(each), _bases(each, root), each)
         for each in sorted({*ERROR_STATUSES, *own})
     )
+
+
+def _bases(status: int, root: str) -> tuple[str, ...]:
+    hundred = HUNDREDS.get(status // 100)
+    return ("HasStatus", root) if hundred is None else (hundred,)
 
 
 def status_class_name(status: int) -> str:
