@@ -431,7 +431,7 @@ def fit_shape(
         got = NO if body is MISSING else shape.fit_body(body, fields, parts, clock)
     elif shape.fit_text is not None:
         got = NO
-        if body is not MISSING and (text is not None or not _is_tree(body)):
+        if body is not MISSING and (text is not None or not is_tree(body)):
             text = spell(body) if text is None else text
             got = shape.fit_text(text, fields, clock)
     else:
@@ -441,5 +441,6 @@ def fit_shape(
     return NO if got < 0 else weight + got
 
 
-def _is_tree(body: Any) -> bool:
+def is_tree(body: Any) -> bool:
+    """Tell whether *body* is an object or a list, which no text is."""
     return has_type(body, ("object", "array"))

@@ -42,13 +42,11 @@ ADAPTERS = (
 CORE = (
     "__init__.py",
     "api.py",
-    "body.py",
     "contract.py",
     "errors.py",
     "identification.py",
     "matcher.py",
     "reader.py",
-    "recovery.py",
     "redaction.py",
     "renderer.py",
     "retry.py",
