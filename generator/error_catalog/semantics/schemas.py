@@ -6,6 +6,7 @@ Matching is never stricter than these schemas, and what is written always satisf
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -23,7 +24,7 @@ from error_catalog.runtime.template import (
     Parts,
     Place,
     Text,
-    spelling,
+    takes_any_text,
 )
 from error_catalog.runtime.values import ANY, SPELLINGS, is_textual, spell
 from error_catalog.semantics.fields import FIELD_REF
@@ -329,7 +330,47 @@ def _place_pattern(place: Place, context: _Context) -> str:
     known = context.contract.fields.get(place.field)
     if known is None and context.rule is not None:
         known = context.rule.params.get(place.field)
-    return spelling(place, known or Field(), _ANYTHING, "+")
+    return _spelling(place, known or Field())
+
+
+def _spelling(place: Place, field: Field) -> str:
+    """Return a regular expression for the text that *place* accepts."""
+    if takes_any_text(place, field):
+        return f"{_ANYTHING}*" if field.empty else f"{_ANYTHING}+"
+    if (
+        field.pattern is not None
+        and is_textual(field.types)
+        and place.cast in (None, "string")
+    ):
+        wholes = [
+            _whole(each, f"{_ANYTHING}*") for each in _alternatives(field.pattern)
+        ]
+        return wholes[0] if len(wholes) == 1 else f"(?:{'|'.join(wholes)})"
+    types = ("number",) if place.cast in ("ms", "epoch") else field.types
+    return f"(?:{'|'.join(SPELLINGS.get(each, f'{_ANYTHING}+') for each in types)})"
+
+
+def _whole(pattern: str, maybe: str) -> str:
+    """Return a JSON Schema pattern, which is not anchored, as one for the whole text."""
+    start = "" if pattern.startswith("^") else maybe
+    escaped = len(pattern) - len(pattern[:-1].rstrip("\\")) - 1
+    end = "" if pattern.endswith("$") and escaped % 2 == 0 else maybe
+    inner = pattern[1:] if not start else pattern
+    return f"{start}(?:{inner[:-1] if not end else inner}){end}"
+
+
+_GROUPING = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]", re.DOTALL)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split *pattern* at each ``|`` outside groups; each part has anchors of its own."""
+    found, start, depth = list[str](), 0, 0
+    for match in _GROUPING.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if match[0] == "|" and depth == 0:
+            found.append(pattern[start : match.start()])
+            start = match.end()
+    return [*found, pattern[start:]]
 
 
 def _choices(place: Place, context: _Context) -> list[str]:
