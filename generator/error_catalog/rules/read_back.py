@@ -37,7 +37,7 @@ def read(wire: Wire, resolved: Resolved) -> Match | None:
     """Return what a client reads from *wire*."""
     body, _ = decode(wire.body)
     headers = lower_headers(wire.headers)
-    text = as_text(wire.body)
+    text = as_text(wire.body, wire.headers.get("Content-Type", ""))
     # As a clock, `float` always returns zero.
     return recognise(resolved.contract, wire.status, headers, body, float, text)
 

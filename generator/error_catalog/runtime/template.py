@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
     from .values import Clock
 
-    Count = tuple[int, int | None, bool]
-    Item = tuple[str | list["Branch"], Count]
+    Item = tuple[str | list["Branch"], int, int | None]
     Branch = list[Item]
 
 
@@ -230,11 +229,10 @@ def text_finder(
     pieces: Sequence[str | Place], fields: Mapping[str, Field]
 ) -> Callable[[str], list[str] | None]:
     """
-    Return a function that finds what each placeholder has in a text.
+    Return a function that finds what each placeholder has in a text; None if it does not fit.
 
-    A placeholder has what its pattern or its type's spelling matches, as much as a regular
-    expression would take, else as little as possible. Time and memory are linear in the
-    text, whatever it is: this never goes back to try another way.
+    From left to right, a placeholder has as much as its pattern or its type's spelling can
+    match; without one, or if the pattern has no end of its own, as little as possible.
 
     Raises:
         ValueError: A pattern has what text cannot be searched for.
@@ -247,7 +245,7 @@ def text_finder(
         and (isinstance(each, str) or takes_any_text(each, fields[each.field]))
         for index, each in enumerate(inner)
     )
-    find_inner = _free_finder(inner, fields) if is_free else _Ways(inner, fields).find
+    find_inner = (_free_finder if is_free else _finder)(inner, fields)
     around = len(lead) + len(tail)
 
     def find(text: str) -> list[str] | None:
@@ -282,75 +280,194 @@ def _free_finder(
     return find
 
 
+def _finder(
+    pieces: Sequence[str | Place], fields: Mapping[str, Field]
+) -> Callable[[str], list[str] | None]:
+    """
+    Return the same for any placeholders, whose time is linear in the text all the same.
+
+    A set of places in a text is an integer: bit *n* is the place before the last *n*
+    letters. First, all places are found from which the rest of the text can be read, for
+    one piece after the other from the end; then each piece is read up to one of them.
+    """
+    parts = [_part(each, fields) for each in pieces]
+    if len(parts) == 1 and parts[0].is_simple:
+        fullmatch = re.compile(parts[0].pattern, re.DOTALL).fullmatch
+        return lambda text: [text] if fullmatch(text) else None
+    classes = {name: _Letters(name) for part in parts for name in part.classes}
+    longest = MAX_REPEATED if any(part.repeats for part in parts) else None
+
+    def find(text: str) -> list[str] | None:
+        size = len(text)
+        if longest is not None and size > longest:
+            return None
+        masks = {name: each.mask(text) for name, each in classes.items()}
+        rests = [1]
+        for part in reversed(parts):
+            rests.append(_reach(part.branches, rests[-1], masks, -1))
+        if not rests.pop() >> size & 1:
+            return None
+        masks = {name: each.mask(text[::-1]) for name, each in classes.items()}
+        at, found = 0, list[str]()
+        for piece, part in zip(pieces, parts, strict=True):
+            # Forwards, bit *n* is the place after the first *n* letters.
+            ends = _turned(_reach(part.branches, 1 << at, masks, 1), size) & rests.pop()
+            end = size + 1 - (ends & -ends if part.is_long else ends).bit_length()
+            if not isinstance(piece, str):
+                found.append(text[at:end])
+            at = end
+        return found
+
+    return find
+
+
+def _turned(places: int, size: int) -> int:
+    return int(f"{places:0{size + 1}b}"[::-1], 2)
+
+
 MAX_REPEATED = 16 * 1024
 """The longest text in which groups that repeat are looked for, in letters."""
 
-_MAX_NODES = 2000
-_MAX_REPEATING = 100  # Nodes of a text with such groups.
-_ONCE = 1, 1, False
+_MAX_SIZE = 1000
+_MAX_REPEATING = 100  # With groups that repeat.
 _ANY = r"[\s\S]"
-_PART = re.compile(
+_LETTER = re.compile(
     r"\\u[0-9a-f]{4}|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?:)?(?!\?)|[^\\\[()*+?{]", re.DOTALL
 )
-_COUNT = re.compile(r"([*+?]|\{([0-9]+)(?:,([0-9]*))?\})?(\??)")
+_COUNT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,([0-9]*))?\})?\??")
 _COUNTS = {None: (1, 1), "*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
-def parse_pattern(pattern: str) -> list[Branch]:
+class _Part:
     """
-    Return the alternatives of a JSON Schema pattern, each for the whole text.
+    A regular expression of letters, classes, groups, and how often they occur.
 
-    Raises:
-        ValueError: It has more than letters, classes, groups, and how often they occur.
+    Args:
+        is_long: It takes as much as it can.
+        is_schema: It is a pattern of JSON Schema, which without anchors is found anywhere.
+
+    Attributes:
+        classes: The letters and classes in it, as they are spelled.
+        is_simple: Python itself matches it in linear time.
+        repeats: Some group may occur any number of times.
     """
-    branches, rest = _parse(pattern, 0)
-    if rest < len(pattern):
-        raise ValueError("`)` closes nothing")
-    # Without anchors, it is found anywhere.
-    others: Item = _ANY, (0, None, True)
-    for branch in branches:
-        is_end = bool(branch) and branch[-1][0] == "$"
-        is_start = bool(branch) and branch[0][0] == "^"
-        branch[len(branch) - is_end :] = [] if is_end else [others]
-        branch[:is_start] = [] if is_start else [others]
-    return branches
 
-
-def _parse(pattern: str, at: int) -> tuple[list[Branch], int]:
-    """Return the alternatives up to the ``)`` that closes their group, and where it is."""
-    branches: list[Branch] = [[]]
-    while at < len(pattern) and pattern[at] != ")":
-        match = _PART.match(pattern, at)
-        if match is None:
-            raise ValueError(f"`{pattern[at : at + 3]}`")
-        part: str | list[Branch] = match[0]
-        at = match.end()
-        if part == "|":
-            branches.append([])
-            continue
-        if part in ("(", "(?:"):
-            part, at = _parse(pattern, at)
-            at += 1
-        count = _COUNT.match(pattern, at)
-        assert count is not None
-        at = count.end()
-        mark, least, most, lazy = count.groups()
-        if least is None:
-            numbers = _COUNTS[mark]
-        else:
-            numbers = int(least), None if most == "" else int(most or least)
-        branches[-1].append((part, (*numbers, bool(lazy))))
-    return branches, at
-
-
-def _may_be_empty(branches: list[Branch]) -> bool:
-    return any(
-        all(
-            count[0] == 0 or (isinstance(what, list) and _may_be_empty(what))
-            for what, count in each
-        )
-        for each in branches
+    __slots__ = (
+        "anchors",
+        "at",
+        "branches",
+        "classes",
+        "is_long",
+        "is_simple",
+        "pattern",
+        "repeats",
     )
+
+    def __init__(
+        self, pattern: str, *, is_long: bool = True, is_schema: bool = False
+    ) -> None:
+        self.pattern = pattern
+        self.at = 0
+        self.anchors = 0
+        self.classes: set[str] = set()
+        self.repeats = False
+        self.is_long = is_long
+        self.is_simple = not is_schema
+        self.branches = self._parse()
+        if self.at < len(pattern):
+            raise ValueError("`)` closes nothing")
+        if is_schema:
+            for branch in self.branches:
+                self._anchor(branch)
+        if self.anchors:
+            raise ValueError("an anchor stands inside it")
+        if _size(self.branches) > (_MAX_REPEATING if self.repeats else _MAX_SIZE):
+            raise ValueError("it is too large")
+
+    def _anchor(self, branch: Branch) -> None:
+        for anchor, end in (("^", 0), ("$", -1)):
+            if branch and branch[end][0] == anchor:
+                del branch[end]
+                self.anchors -= 1
+            else:
+                branch.insert(end % (len(branch) + 1), (_ANY, 0, None))
+                self.is_long = self.is_long and anchor == "^"
+                self.classes.add(_ANY)
+
+    def _parse(self) -> list[Branch]:
+        """Return the alternatives up to the ``)`` that closes their group."""
+        branches: list[Branch] = [[]]
+        while self.at < len(self.pattern) and self.pattern[self.at] != ")":
+            match = _LETTER.match(self.pattern, self.at)
+            if match is None:
+                raise ValueError(f"`{self.pattern[self.at : self.at + 3]}`")
+            part = match[0]
+            self.at = match.end()
+            if part == "|":
+                branches.append([])
+            elif part in ("(", "(?:"):
+                branches[-1].append(self._group())
+            else:
+                if part in ("^", "$"):
+                    self.anchors += 1
+                else:
+                    self.classes.add(part)
+                branches[-1].append((part, *self._count()))
+        return branches
+
+    def _group(self) -> Item:
+        outside, self.repeats = self.repeats, False
+        group = self._parse()
+        if self.at == len(self.pattern):
+            raise ValueError("a group is not closed")
+        self.at += 1
+        least, most = self._count()
+        if most is None and self.repeats:
+            raise ValueError("a group that repeats is inside another")
+        self.repeats = self.repeats or outside or most is None
+        return group, least, most
+
+    def _count(self) -> tuple[int, int | None]:
+        match = _COUNT.match(self.pattern, self.at)
+        assert match is not None
+        self.at = match.end()
+        mark, least, most = match.groups()
+        if least is None:
+            return _COUNTS[mark]
+        return int(least), None if most == "" else int(most or least)
+
+
+def _size(branches: list[Branch]) -> int:
+    return sum(
+        max(1, most or least) * (1 if isinstance(what, str) else _size(what))
+        for branch in branches
+        for what, least, most in branch
+    )
+
+
+def _reach(
+    what: str | list[Branch], places: int, masks: Mapping[str, int], order: int
+) -> int:
+    """Return the places to which *what* leads from *places*, in one order or the other."""
+    if isinstance(what, str):
+        return (places & masks[what]) << 1
+    found = 0
+    for branch in what:
+        here = places
+        for each, least, most in branch[::order]:
+            for _ in range(least):
+                here = _reach(each, here, masks, order)
+            if most is None and isinstance(each, str):
+                # The sum carries each place to the end of its run of letters.
+                here |= ((here & masks[each]) + masks[each]) ^ masks[each]
+                continue
+            more, count = here, least
+            while more and count != most:
+                more = _reach(each, more, masks, order) & ~here
+                here |= more
+                count += 1
+        found |= here
+    return found
 
 
 class _Letters(dict[int, str]):
@@ -375,200 +492,17 @@ class _Letters(dict[int, str]):
         )
 
 
-class _Node:
-    """
-    A step over letters of one class, or a fork if there are none.
-
-    Attributes:
-        after: The nodes to go on with, the preferred one first.
-        body: The first node of the group that repeats, if this is the fork before it.
-    """
-
-    __slots__ = ("after", "body", "is_lazy", "least", "letters", "most")
-
-    def __init__(
-        self,
-        *after: int,
-        letters: str = "",
-        count: Count = _ONCE,
-    ) -> None:
-        self.after = after
-        self.letters = letters
-        self.least, self.most, self.is_lazy = count
-        self.body = 0
-
-
-def _ordered(body: int, after: int, count: Count) -> tuple[int, int]:
-    """Return the nodes after a fork, for a group that is lazy or not."""
-    return (after, body) if count[2] else (body, after)
-
-
-class _Ways:
-    """
-    All ways to read a text, as nodes that are linked from its end to its start.
-
-    A set of places in a text is an integer: bit *n* is the place before the last *n*
-    letters. All places from which the rest of a text can be read are found at once, for
-    one node after the other; then the way that is preferred is gone without going back.
-    """
-
-    def __init__(
-        self, pieces: Sequence[str | Place], fields: Mapping[str, Field]
-    ) -> None:
-        self.nodes = [_Node()]
-        self.letters: dict[str, _Letters] = {}
-        self.limit = _MAX_NODES
-        self.is_inside = False
-        after = 0
-        for piece in reversed(pieces):
-            if isinstance(piece, str):
-                exact: Branch = [(re.escape(each), _ONCE) for each in piece]
-                after = self._branches([exact], after)
-            else:
-                # A fork of one is the start or the end of a placeholder.
-                after = self._add(_Node(after))
-                after = self._branches(_spelled(piece, fields[piece.field]), after)
-                after = self._add(_Node(after))
-        self.start = after
-
-    def _add(self, node: _Node) -> int:
-        if len(self.nodes) >= self.limit:
-            raise ValueError("it is too large")
-        self.nodes.append(node)
-        return len(self.nodes) - 1
-
-    def _branches(self, branches: list[Branch], after: int) -> int:
-        """Add nodes for each of *branches*; return the first."""
-        starts: list[int] = []
-        for branch in branches:
-            start = after
-            for what, count in reversed(branch):
-                if isinstance(what, str):
-                    start = self._step(what, count, start)
-                else:
-                    start = self._group(what, count, start)
-            starts.append(start)
-        return starts[0] if len(starts) == 1 else self._add(_Node(*starts))
-
-    def _step(self, letters: str, count: Count, after: int) -> int:
-        if letters in ("^", "$"):
-            raise ValueError(f"`{letters}` stands inside it")
-        self.letters.setdefault(letters, _Letters(letters))
-        return self._add(_Node(after, letters=letters, count=count))
-
-    def _group(self, group: list[Branch], count: Count, after: int) -> int:
-        least, most, _ = count
-        start = after
-        if most is None:
-            if self.is_inside or _may_be_empty(group):
-                why = "is inside another" if self.is_inside else "may be empty"
-                raise ValueError(f"a group that repeats {why}")
-            self.limit, self.is_inside = _MAX_REPEATING, True
-            start = self._add(_Node())
-            body = self._branches(group, start)
-            self.nodes[start].after = _ordered(body, after, count)
-            self.nodes[start].body = body
-            self.is_inside = False
-        for _ in range((most or least) - least):
-            body = self._branches(group, start)
-            start = self._add(_Node(*_ordered(body, after, count)))
-        for _ in range(least):
-            start = self._branches(group, start)
-        return start
-
-    def find(self, text: str) -> list[str] | None:
-        """Return what each placeholder has in *text*; None if it cannot be read."""
-        at = size = len(text)
-        if size > MAX_REPEATED and self.limit == _MAX_REPEATING:
-            return None
-        masks = {name: each.mask(text) for name, each in self.letters.items()}
-        sets = [1] + [0] * (len(self.nodes) - 1)
-        self._fill(sets, masks, 1, len(sets) - 1)
-        index = self.start
-        if not sets[index] >> at & 1:
-            return None
-        ends: list[int] = []
-        while index:
-            node = self.nodes[index]
-            if node.letters:
-                index = node.after[0]
-                at -= _letters_taken(node, sets[index], masks[node.letters], at)
-            else:
-                if len(node.after) == 1:
-                    ends.append(size - at)
-                index = next(each for each in node.after if sets[each] >> at & 1)
-        pairs = zip(ends[::2], ends[1::2], strict=True)
-        return [text[start:end] for start, end in pairs]
-
-    def _fill(
-        self, sets: list[int], masks: Mapping[str, int], first: int, last: int
-    ) -> None:
-        """Set the places from which each node can read the rest of the text."""
-        index = first
-        while index <= last:
-            node = self.nodes[index]
-            if node.letters:
-                mask = masks[node.letters]
-                sets[index] = _before(sets[node.after[0]], mask, node.least, node.most)
-            for each in () if node.letters else node.after:
-                sets[index] |= sets[each]
-            if node.body:
-                known = -1
-                while known != sets[index]:
-                    known = sets[index]
-                    self._fill(sets, masks, index + 1, node.body)
-                    sets[index] |= sets[node.body]
-                index = node.body
-            index += 1
-
-
-def _letters_taken(node: _Node, after: int, mask: int, at: int) -> int:
-    """Return how many letters a step takes from the place *at*."""
-    others = mask & ((1 << at) - 1) ^ ((1 << at) - 1)
-    most = at - others.bit_length()
-    if node.most is not None:
-        most = min(most, node.most)
-    ends = after >> (at - most) & ((1 << (most - node.least + 1)) - 1)
-    return most + 1 - (ends if node.is_lazy else ends & -ends).bit_length()
-
-
-def _before(after: int, mask: int, least: int, most: int | None) -> int:
-    """Return the places from which *least* to *most* letters of *mask* lead to *after*."""
-    if least:
-        after = (after & _runs(mask, least)) << least
-    if most is None:
-        # The sum carries each place to the end of its run of letters.
-        return after | (((after & mask) + mask) ^ mask)
-    count = 0
-    while count < most - least:
-        more = min(count + 1, most - least - count)
-        after |= (after & _runs(mask, more)) << more
-        count += more
-    return after
-
-
-def _runs(mask: int, count: int) -> int:
-    """Return the letters of *mask* that end a run of *count*."""
-    width = 1
-    while width < count:
-        more = min(width, count - width)
-        mask &= mask >> more
-        width += more
-    return mask
-
-
-def _spelled(place: Place, field: Field) -> list[Branch]:
-    """Return what the text in *place* may be."""
-    if takes_any_text(place, field):
-        return [[(_ANY, (0 if field.empty else 1, None, True))]]
-    types = ("number",) if place.cast in ("ms", "epoch") else field.types
+def _part(piece: str | Place, fields: Mapping[str, Field]) -> _Part:
+    """Return what a literal, or the text in a place, may be."""
+    if isinstance(piece, str):
+        return _Part(re.escape(piece))
+    field = fields[piece.field]
+    if takes_any_text(piece, field):
+        return _Part(_ANY + "*" if field.empty else _ANY + "+", is_long=False)
+    types = ("number",) if piece.cast in ("ms", "epoch") else field.types
     if field.pattern is not None and is_textual(types):
-        return parse_pattern(field.pattern)
-    return [
-        branch
-        for each in types
-        for branch in parse_pattern(f"^(?:{SPELLINGS.get(each, '.+')})$")
-    ]
+        return _Part(field.pattern, is_schema=True)
+    return _Part("|".join(SPELLINGS.get(each, _ANY + "+") for each in types))
 
 
 def takes_any_text(place: Place, field: Field) -> bool:

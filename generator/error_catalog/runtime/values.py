@@ -169,8 +169,32 @@ def _scanner() -> Callable[[str, int], tuple[Any, int]]:
     return scan_once
 
 
-def as_text(body: bytes) -> str:
-    """Return the body as text, whatever its bytes are."""
+_CHARSET = re.compile(r';\s*charset="?([a-z0-9_-]+)', re.IGNORECASE | re.ASCII)
+_CHARSETS = re.compile(
+    r"utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:iso-?8859|latin|windows|cp)[-_]?[0-9]+"
+    r"|koi8-[ru]|big5|gb(?:k|2312|18030)|shift_jis|euc-(?:jp|kr)"
+)
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def as_text(body: bytes, content_type: str = "") -> str:
+    """Return the body as text in the charset of its mark, else of its header, else UTF-8."""
+    for mark, charset in _BYTE_ORDER_MARKS:
+        if body.startswith(mark):
+            return body.decode(charset, "replace")
+    declared = _CHARSET.search(content_type)
+    # Python knows more, some of which are no charsets, or slow.
+    if declared and _CHARSETS.fullmatch(declared[1].lower()):
+        try:
+            return body.decode(declared[1], "replace")
+        except LookupError:
+            pass
     return body.decode("utf-8", "replace")
 
 

@@ -304,19 +304,9 @@ _REASONS = (
         "let the inner group repeat a number of times, such as `{0,9}`, or once: `?`",
     ),
     (
-        "a group that repeats may be empty",
+        "an anchor",
         "",
-        "let something in it be there: `(?:-[a-z]+)*` for `(?:-?[a-z]*)*`",
-    ),
-    (
-        "`^`",
-        "an anchor stands inside it",
-        "write `^` at the start of the pattern, or of an alternative outside groups",
-    ),
-    (
-        "`$`",
-        "an anchor stands inside it",
-        "write `$` at the end of the pattern, or of an alternative outside groups",
+        "write `^` and `$` at the ends of the pattern, or of alternatives outside groups",
     ),
     ("it is too large", "", "use smaller numbers, or fewer alternatives"),
 )

@@ -160,19 +160,19 @@ def _place_in_text(node: Place, integers: Container[int]) -> FitText:
 
 
 def _pieces(node: Text, integers: Container[int]) -> FitText:
-    fullmatch = node.regex.fullmatch
+    find = node.find
     fits = tuple(
-        (f"p{index}", _place_in_text(piece, integers))
-        for index, piece in enumerate(node.pieces)
-        if isinstance(piece, Place)
+        _place_in_text(each, integers)
+        for each in node.pieces
+        if isinstance(each, Place)
     )
 
     def fit_pieces(text: str, fields: Fields, clock: Clock) -> int:
-        match = fullmatch(text)
-        if match is None:
+        found = find(text)
+        if found is None:
             return NO
-        for group, fit in fits:
-            if fit(match[group], fields, clock) < 0:
+        for fit, each in zip(fits, found, strict=True):
+            if fit(each, fields, clock) < 0:
                 return NO
         return 1 + len(fits)
 

@@ -281,12 +281,14 @@ def reader(
         value, why = decode_payload(body) if is_decoded else decode(raw)
         named = _NO_HEADERS if headers is None else read_headers(headers)
         clock = (lambda: _sent_at(named)) if named else time
-        text = as_text(raw) if has_text and 0 < len(raw) <= MAX_PARSE else None
+        text = None
+        if has_text and 0 < len(raw) <= MAX_PARSE:
+            text = as_text(raw, named.get("content-type", ""))
         found = None
         if value is not UNREADABLE:
             found = find(contract, status, named, value, clock, text)
         if why is not None and found is not None:
-            why = _serious(why, found)
+            why = _serious(why, found, text)
         if found is None or "code" not in found[2]:
             # Made on first use: most responses have a code.
             recover = recover or recoverer(contract)
@@ -319,7 +321,9 @@ def is_error(
     raw = bytes_of(body)
     value, _ = decode(raw)
     named = lower_headers(headers)
-    text = as_text(raw) if contract.has_text and len(raw) <= MAX_PARSE else None
+    text = None
+    if contract.has_text and len(raw) <= MAX_PARSE:
+        text = as_text(raw, named.get("content-type", ""))
     clock = partial(_sent_at, named)
     found = find(contract, status, named, value, clock, text)
     if status is None and found is not None:
@@ -355,18 +359,22 @@ def _admitting(status: int, rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if within(status, rule.statuses)]
 
 
-def _serious(why: str, found: Found) -> str | None:
+def _serious(why: str, found: Found, text: str | None) -> str | None:
     """Return why the body is not JSON if that matters, although the response fits."""
-    if why == NOT_PLAIN:
-        return why
-    is_promised = found[1] is not None and found[1].body is not ANY
-    return why if why == NOT_UTF8 and is_promised else None
+    envelope = found[1]
+    if why == NOT_UTF8 and envelope is not None and envelope.body is not ANY:
+        # Text may be in another charset, which the response declares.
+        return None if envelope.is_text and text and _UNKNOWN not in text else why
+    return why if why == NOT_PLAIN else None
+
+
+_UNKNOWN = "\ufffd"
 
 
 def _names(contract: Contract) -> frozenset[str]:
     """Return the names of the headers that are read, in lower case."""
     own = (name for shape in contract.shapes for name, *_ in shape.header_fits)
-    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date"))
+    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date", "content-type"))
 
 
 def _add_headers(state: dict[str, Any], named: Mapping[str, str], clock: Clock) -> None:
