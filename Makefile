@@ -8,7 +8,7 @@
 #   make interop   other people's tools on what gen emits; writes docs/interop.md
 #   make bench     what gen costs, in ratios; under five minutes
 #   make compare   the table of docs/comparison.md, measured anew beside other SDKs
-#   make fuzz      hostile responses for parse_error, for SECONDS=300
+#   make fuzz      a million hostile responses (NUMBER=), then guided ones for SECONDS=300
 #   make clean     remove .venv and everything else that can be made again
 #
 # Another interpreter: make PYTHON=/path/to/python3.13
@@ -67,8 +67,10 @@ compare: $(STAMP)
 	$(RUN) benchmarks.set_up
 	.venv-peers/bin/python -m benchmarks.comparison
 
+fuzz: NUMBER := 1000000
 fuzz: SECONDS := 300
 fuzz: $(STAMP)
+	$(RUN) fuzz.rounds $(NUMBER)
 	@$(PIP) install --constraint constraints.txt atheris
 	$(RUN) fuzz.fuzz_parse $(SECONDS)
 
