@@ -7,6 +7,7 @@
 #   make goldens   accept what the tests' golden files should say now
 #   make interop   other people's tools on what gen emits; writes docs/interop.md
 #   make bench     what gen costs, in ratios; under five minutes
+#   make growth    how the time to read a response grows with its size, as exponents
 #   make compare   the table of docs/comparison.md, measured anew beside other SDKs
 #   make fuzz      a million hostile responses (NUMBER=), then guided ones for SECONDS=300
 #   make clean     remove .venv and everything else that can be made again
@@ -25,7 +26,7 @@ ifeq ($(MAKELEVEL)$(filter -j% --jobs%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j2
 endif
 
-.PHONY: gen test torture goldens check ruff black mypy pyright fresh interop bench compare fuzz clean
+.PHONY: gen test torture goldens check ruff black mypy pyright fresh interop bench growth compare fuzz clean
 .DELETE_ON_ERROR:
 
 gen: $(STAMP)
@@ -62,6 +63,9 @@ fresh: $(STAMP)
 
 bench: $(STAMP)
 	$(RUN) benchmarks.gen.bench
+
+growth: $(STAMP)
+	$(RUN) benchmarks.growth
 
 compare: $(STAMP)
 	$(RUN) benchmarks.set_up
