@@ -296,10 +296,13 @@ def _finder(
         return lambda text: [text] if fullmatch(text) else None
     classes = {name: _Letters(name) for part in parts for name in part.classes}
     longest = MAX_REPEATED if any(part.repeats for part in parts) else None
+    literals = [each for each in pieces if isinstance(each, str)]
 
     def find(text: str) -> list[str] | None:
         size = len(text)
         if longest is not None and size > longest:
+            return None
+        if any(each not in text for each in literals):
             return None
         masks = {name: each.mask(text) for name, each in classes.items()}
         rests = [1]
