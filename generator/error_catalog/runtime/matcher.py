@@ -404,7 +404,7 @@ def fit_shape(
     weight = 0
     for name, fit, is_optional in shape.header_fits:
         value = headers.get(name)
-        size, params = len(fields), fields.get("params")
+        size = len(fields)
         got = NO if value is None else fit(value, fields, [], clock)
         if got >= 0:
             weight += got
@@ -412,7 +412,7 @@ def fit_shape(
             return NO
         elif value is not None:
             why = f"the header `{name}` is not as documented"
-            pass_over(value, fields, size, params, parts, 0, why)
+            pass_over(value, fields, size, None, parts, 0, why)
     if shape.fit_body is not None:
         got = NO if body is MISSING else shape.fit_body(body, fields, parts, clock)
     elif shape.fit_text is not None:
