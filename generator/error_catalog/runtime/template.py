@@ -2,6 +2,9 @@
 Envelope templates as trees: nodes, the compiler, casts of placeholders.
 
 One tree is read in both directions: matched against responses, and filled to write them.
+
+One module because what a placeholder is, how its text is spelled and where it ends in
+a longer text are said once, for both directions and for the schema.
 """
 
 from __future__ import annotations

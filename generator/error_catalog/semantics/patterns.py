@@ -10,11 +10,8 @@ Source: ECMA-262 section 22.2.1; JSON Schema Core 2020-12 section 6.4.
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-
-from error_catalog.runtime.template import MAX_REPEATED, Field, Place, text_finder
 
 Spans = list[tuple[int, int]]
 """Code points of a character class: first and last of each span."""
@@ -78,51 +75,6 @@ def portable(text: str) -> str:
         return ecma_pattern(text).portable
     except PatternError:
         return text
-
-
-def matches(text: str, value: str) -> bool:
-    """
-    Tell whether *value* matches the pattern *text*.
-
-    So does everything if the pattern is wrong, or if nobody could tell within seconds.
-    """
-    try:
-        pattern = ecma_pattern(text)
-    except PatternError:
-        return True
-    if _ways(pattern.portable, len(value)) <= _MAX_WAYS:
-        return pattern.regex.search(value) is not None
-    try:
-        return _finder(pattern.portable)(value) is not None or len(value) > MAX_REPEATED
-    except (ValueError, OverflowError, RecursionError):
-        return True
-
-
-@lru_cache(64)
-def _finder(pattern: str) -> Callable[[str], list[str] | None]:
-    """Return what matches a pattern in linear time."""
-    field = Field("string", pattern=pattern)
-    return text_finder((Place("value", None, field.types),), {"value": field})
-
-
-def _ways(pattern: str, length: int) -> float:
-    """Return how many ways Python tries at most to match a text of this length."""
-    ways = 1.0 if pattern.startswith("^") else float(length + 1)
-    for match in _REPEATED.finditer(pattern):
-        count = match["count"]
-        if count is None:
-            continue
-        if match["group"] and count[0] != "?":
-            ways *= 2.0 ** min(length, 99)
-        ways *= 2 if count[0] == "?" else length + 1
-    return ways
-
-
-_MAX_WAYS = 1e8
-_REPEATED = re.compile(
-    r"(?:\\.|\[(?:\\.|[^\]\\])*\]|(?P<group>\))|[^\\\[])(?P<count>[*+?]|\{[0-9,]+\})?",
-    re.DOTALL,
-)
 
 
 class _Reader:
