@@ -46,7 +46,7 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
     """Fields, params and parts go back to what they were; the first misfit is named."""
     template = {
         "...": "{params}",
-        "more?": {"size": "{size}", "...": "{params}", "trace": "{trace}"},
+        "more?": {"in": {"size": "{size}", "...": "{params}"}, "trace": "{trace}"},
         "list?": [[{"code": "{code}"}], {"size": "{size}"}],
         "code": "{code}",
     }
@@ -54,7 +54,7 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
     fields: dict[str, Any] = {"params": {"a": 1}}
     parts: list[dict[str, Any]] = []
     body = {
-        "more": {"size": 1, "b": 2, "trace": 3},
+        "more": {"in": {"size": 1, "b": 2}, "trace": 3},
         "list": [[{"code": "x"}]],
         "code": "y",
     }

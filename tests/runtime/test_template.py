@@ -137,26 +137,62 @@ def _ways(pieces: list[str | Place], text: str) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize(
-    "pattern",
+    ("pattern", "why"),
     [
-        "(?=a)b",
-        "(?!a)",
-        "(?<=a)b",
-        "(?(1)a|b)",
-        "(a",
-        "a)",
-        "(?:a|^b)c",
-        "(a$)b",
-        "(?:(?:a)+b)*",
-        "a{1001}",
-        "(?:a{9}|b){999}",
+        ("(?=a)b", "`(?=`"),
+        ("(?!a)", "`(?!`"),
+        ("(?<=a)b", "`(?<`"),
+        ("(?(1)a|b)", "`(?(`"),
+        ("(a", "a group is not closed"),
+        ("a)", "`)` closes nothing"),
+        ("(?:a|^b)c", "an anchor stands inside it"),
+        ("(a$)b", "an anchor stands inside it"),
+        ("(?:(?:a)+b)*", "a group that repeats is inside another"),
+        ("(?:(?:a)+(?:b))*", "a group that repeats is inside another"),
+        ("a{1001}", "it is too large"),
+        ("^(?:a{9}|b){101}$", "it is too large"),
+        ("^(?:ab)+c{99}$", "it is too large"),
     ],
 )
-def test_what_cannot_be_searched_for_is_refused(pattern: str) -> None:
+def test_what_cannot_be_searched_for_is_refused(pattern: str, why: str) -> None:
     """A pattern with more than letters, classes and groups is an error of the template."""
     fields = {"a": Field("string", pattern=pattern)}
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
         compile_template("see {a}", fields)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fitting", "others"),
+    [
+        ("^a{2}$", ("aa",), ("a", "aaa")),
+        ("^a{2,}$", ("aa", "aaaaa"), ("a", "")),
+        ("^a{2,3}$", ("aa", "aaa"), ("a", "aaaa")),
+        ("^(?:ab){2,3}$", ("abab", "ababab"), ("ab", "abababab", "aba")),
+        ("^(?:ab){2,}$", ("abab", "abababab"), ("ab", "aba")),
+        ("^a{0,2}$", ("", "a", "aa"), ("aaa",)),
+        (r"^c{499}(?:ab){200}[^\]]c$", ("c" * 499 + "ab" * 200 + "xc",), ("c", "]c")),
+    ],
+)
+def test_letters_and_groups_are_counted(
+    pattern: str, fitting: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    """Each number of occurrences that a pattern allows fits, and no other does."""
+    fields = {"a": Field("string", pattern=pattern)}
+    find = text_finder(("<", Place("a", None, ("string",)), ">"), fields)
+
+    assert [[each] for each in fitting] == [find(f"<{each}>") for each in fitting]
+    assert all(find(f"<{each}>") is None for each in others)
+
+
+@pytest.mark.parametrize("cast", ["ms", "epoch"])
+def test_times_inside_text_are_numbers(cast: str) -> None:
+    """With a cast to a time, a placeholder has a number even if the field may be text."""
+    fields = {"a": Field("string", "number"), "b": Field("string")}
+    places = Place("a", cast, ("string", "number")), Place("b", None, ("string",))
+    find = text_finder((places[0], places[1]), fields)
+
+    assert ["12.5e3", "x"] == find("12.5e3x")
+    assert find("x12") is None
 
 
 @pytest.mark.parametrize(
@@ -187,7 +223,8 @@ def test_long_texts_take_no_more_steps(template: str, unit: str) -> None:
 
 def test_groups_repeat_up_to_a_length() -> None:
     """A text with a group that repeats is read up to the length that the page says."""
-    fields: dict[str, Any] = {"p": Field("string", pattern="^(?:[a-z]|-)+$")}
+    pattern = "^(?:[a-z]|-)+(?:!)?$"
+    fields: dict[str, Any] = {"p": Field("string", pattern=pattern)}
     find = text_finder(("<", Place("p", None, ("string",)), ">"), fields)
     around = partial("<{}>".format)
 
