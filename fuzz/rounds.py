@@ -54,6 +54,9 @@ NAMES = (
     *("Retry-After", "retry-after-ms", "Date", "X-Request-Id", "content-type"),
     *("X-Code", "X-Failure", "X-Where", "X-Ref", "", "\ud800", "a" * 300),
 )
+STEP = 50_000
+"""After how many responses it says how far it is."""
+
 CHARSETS = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "latin-1", "cp1252")
 
 
@@ -65,7 +68,11 @@ def main() -> None:
         found = subjects(Path(folder))
         print(f"{number} responses of {len(found)} catalogs, seed {seed}")
         start = time.perf_counter()
-        slowest = max(run(found, number, seed), default=(0.0, ""))
+        slowest = (0.0, "")
+        for index, taken in enumerate(run(found, number, seed), 1):
+            slowest = max(slowest, taken)
+            if index % STEP == 0:
+                print(f"{index} read", flush=True)
         seconds = time.perf_counter() - start
     print(
         f"no exception in {seconds:.0f} s; the slowest took {slowest[0]:.3f} s: {slowest[1]}"

@@ -18,7 +18,7 @@ from time import time
 
 from .contract import places, within
 from .identification import NOTHING, admits, find, identify, settle, status_in
-from .matcher import MISFIT, NO, absorb, fitter, is_tree, shown
+from .matcher import MISFIT, absorb, fitter, is_tree, shown
 from .template import Elements, Object, Parts, Place, Text
 from .values import (
     ANY,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from .contract import Contract, Rule, Shape
     from .errors import APIError
     from .identification import Found, Match
-    from .matcher import Fields, Fit, FitText
+    from .matcher import Fields, Fit
     from .template import Node
     from .values import Body, Clock
 
@@ -560,36 +560,19 @@ def _reach(sources: list[Source], *fields: str) -> Callable[[Any, Iterable[str]]
 
 def _spots(shape: Shape, contract: Contract) -> list[Spot]:
     """Return where each place of an envelope is, how to read it, and the fields it has."""
-    nodes: list[tuple[int, tuple[Step, ...], Node]] = []
+    found: list[tuple[int, tuple[Step, ...], Fit, Node]] = []
     if shape.fit_body is not None and shape.body is not None:
-        nodes += ((_BODY, *each) for each in _leaves(shape.body, ()))
-    found = [
-        (root, steps, fitter(node, contract.integers), _names_in(node))
-        for root, steps, node in nodes
-    ]
+        for steps, node in _leaves(shape.body, ()):
+            found.append((_BODY, steps, fitter(node, contract.integers), node))
     assert isinstance(shape.headers, Object)
-    texts: list[tuple[int, tuple[Step, ...], FitText, Node]] = [
-        (_HEADERS, (name,), fit, member.node)
-        for (name, fit, _), member in zip(
-            shape.header_fits, shape.headers.members, strict=True
-        )
-    ]
+    for header, member in zip(shape.header_fits, shape.headers.members, strict=True):
+        found.append((_HEADERS, header[:1], header[1], member.node))
     if shape.fit_text is not None and shape.body is not None:
-        texts.append((_TEXT, (), shape.fit_text, shape.body))
-    return found + [
-        (root, steps, _fit_any(fit), _names_in(node))
-        for root, steps, fit, node in texts
+        found.append((_TEXT, (), shape.fit_text, shape.body))
+    return [
+        (root, steps, fit, frozenset(place.field for place in places(node)))
+        for root, steps, fit, node in found
     ]
-
-
-def _fit_any(fit: FitText) -> Fit:
-    return lambda value, fields, _, clock: (
-        fit(value, fields, clock) if isinstance(value, str) else NO
-    )
-
-
-def _names_in(node: Node) -> frozenset[str]:
-    return frozenset(place.field for place in places(node))
 
 
 def _leaves(
@@ -636,7 +619,7 @@ def loose_fields(
     for shape in contract.shapes:
         for name, fit, _ in shape.header_fits:
             bound: Fields = {}
-            if name in headers and fit(headers[name], bound, clock) >= 0:
+            if name in headers and fit(headers[name], bound, [], clock) >= 0:
                 absorb(fields, bound)
     return fields
 

@@ -4,6 +4,9 @@
 Envelope templates as trees: nodes, the compiler, casts of placeholders.
 
 One tree is read in both directions: matched against responses, and filled to write them.
+
+One module because what a placeholder is, how its text is spelled and where it ends in
+a longer text are said once, for both directions and for the schema.
 """
 
 from __future__ import annotations
@@ -298,10 +301,13 @@ def _finder(
         return lambda text: [text] if fullmatch(text) else None
     classes = {name: _Letters(name) for part in parts for name in part.classes}
     longest = MAX_REPEATED if any(part.repeats for part in parts) else None
+    literals = [each for each in pieces if isinstance(each, str)]
 
     def find(text: str) -> list[str] | None:
         size = len(text)
         if longest is not None and size > longest:
+            return None
+        if any(each not in text for each in literals):
             return None
         masks = {name: each.mask(text) for name, each in classes.items()}
         rests = [1]

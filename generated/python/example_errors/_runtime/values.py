@@ -64,7 +64,7 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
 
 def is_number(value: Any) -> TypeGuard[int | float]:
     """Tell whether *value* is a number; ``True`` is not one."""
-    return isinstance(value, _NUMERIC) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -80,7 +80,6 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-_NUMERIC = (int, float)
 _INFINITY = float("inf")
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
@@ -148,9 +147,11 @@ def decode(body: bytes) -> Decoded:
         pass
     if not is_read:
         # Such as a space at the start, an encoding beside UTF-8, or what is not JSON.
+        from json import loads
+
         text, why = _json_text(body)
         try:
-            value = _loads(text)
+            value = loads(text, parse_int=_long_number)
         except RecursionError:
             return as_text(body), _DEEP_BODY
         except ValueError:
@@ -176,20 +177,15 @@ _CHARSETS = re.compile(
     r"utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:iso-?8859|latin|windows|cp)[-_]?[0-9]+"
     r"|koi8-[ru]|big5|gb(?:k|2312|18030)|shift_jis|euc-(?:jp|kr)"
 )
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\0\0", "utf-32"),
-    (b"\0\0\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
 def as_text(body: bytes, content_type: str = "") -> str:
     """Return the body as text in the charset of its mark, else of its header, else UTF-8."""
-    for mark, charset in _BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return body.decode(charset, "replace")
+    if body.startswith(_BYTE_ORDER_MARKS):
+        from json import detect_encoding
+
+        return body.decode(detect_encoding(body), "replace")
     declared = _CHARSET.search(content_type)
     # Python knows more, some of which are no charsets, or slow.
     if declared and _CHARSETS.fullmatch(declared[1].lower()):
@@ -210,22 +206,10 @@ def _json_text(body: bytes) -> tuple[str, str | None]:
         return as_text(body), NOT_UTF8
 
 
-def _loads(text: str) -> Any:
-    from json import loads
-
-    try:
-        return loads(text)
-    except ValueError as error:
-        if hasattr(error, "pos"):
-            raise
-        # It is JSON, but some number has more digits than Python converts to an integer.
-        return loads(text, parse_int=_long_number)
-
-
 def _long_number(digits: str) -> int | float:
     try:
         return int(digits)
-    except ValueError:
+    except ValueError:  # More digits than Python converts to an integer.
         return float(digits)
 
 
