@@ -103,13 +103,13 @@ def _ours(api: str, response: Response) -> Call:
 def _others() -> dict[str, tuple[Call, Call]]:
     """Return what else is done with an exception, each with the least it can cost."""
     package = import_module("contacts_errors")
-    known = partial(package.ContactExistsError, email="ada@example.com")
+    known = partial(package.ContactExistsError, message="Taken.")
     error: Any = known()
     status, headers, body = floor.EXISTS
     least = floor.contacts(floor.EXISTS)
     document = json.loads(body)
     return {
-        "construct": (known, lambda: floor.ContactExistsError("", email="ada")),
+        "construct": (known, lambda: floor.ContactExistsError("Taken.")),
         "render_error": (
             partial(package.render_error, error),
             lambda: (status, dict(headers), json.dumps(document).encode()),

@@ -89,6 +89,10 @@ class Understood:
         """The example of each response, by its id; made once, when first asked for."""
         return examples(self.resolved)
 
+    def without_data(self) -> "Understood":
+        """Return the same without the documents' data, which diagnostics alone need."""
+        return Understood(self.merged.without_data(), self.resolved)
+
     def origin(self, options: Options) -> "Origin":
         """Return what the artifacts of a target say about where they come from."""
         from error_catalog.output.emitter import Origin

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from error_catalog.config import Config, configure
-from error_catalog.diagnostics import Diagnostic, ordered
+from error_catalog.diagnostics import Diagnostic, is_list, ordered
 from error_catalog.disk.digests import digest_file
 from error_catalog.disk.sources import (
     CONFIGURATION,
@@ -16,7 +16,9 @@ from error_catalog.disk.sources import (
 )
 from error_catalog.disk.trees import UNREAD
 from error_catalog.files import Location, SourceFile
+from error_catalog.output.target import ALL
 from error_catalog.pipeline import STAGES, Stages, Understood, understand
+from error_catalog.targets.python.adapters import ADAPTERS, OPTION, Adapter, chosen
 
 Read = Callable[[Path, str], SourceFile | Diagnostic]
 """Reads one file below a root; the pipeline's first stage."""
@@ -165,6 +167,7 @@ class Examined:
         count: How many there are, sound or not.
         sources: Every file that was read, by path.
         package: The Python package that holds those of all APIs; empty for none.
+        adapters: Those that the Python packages are to have.
     """
 
     root: Path
@@ -173,6 +176,7 @@ class Examined:
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
     package: str = ""
+    adapters: tuple[Adapter, ...] = ()
 
 
 def examine(
@@ -200,5 +204,22 @@ def examine(
         if understood is not None:
             sound[path] = understood
     diagnostics = list(dict.fromkeys(found))
-    package = config.package or ""
-    return Examined(root, sound, len(paths), diagnostics, reader.sources, package)
+    return Examined(
+        root,
+        sound,
+        len(paths),
+        diagnostics,
+        reader.sources,
+        package=config.package or "",
+        adapters=_adapters(config),
+    )
+
+
+def _adapters(config: Config) -> tuple[Adapter, ...]:
+    python = config.target("python")
+    asked: object = python.options.get(OPTION)
+    if python.enabled is False:
+        return ()
+    if asked == ALL:
+        return ADAPTERS
+    return chosen(list(map(str, asked))) if is_list(asked) else ()

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from error_catalog.catalog.model import KEYWORDS, Catalog
+from error_catalog.catalog.model import Catalog
 from error_catalog.catalog.schema import MODELS, catalog_schema
+from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.files import SourceFile
 from error_catalog.filters.json import to_json
 from error_catalog.yaml12.document import parse
@@ -120,6 +121,19 @@ def test_every_key_of_the_models_is_there() -> None:
         catalog(envelopes={"a": {"description": "D.", "body": ["{code}"]}}),
         catalog(fields={"f": {"description": "D.", "schema": {"$ref": "#/fields/f"}}}),
         catalog(statuses={"200": "The request was carried out."}),
+        catalog(statuses={"401": {"headers": {"WWW-Authenticate": "Bearer"}}}),
+        catalog(statuses={"4XX": {"description": "D.", "headers": {"A": 1}}}),
+        {"api": {"id": "shop"}, "errors": {"not_found": ERROR}},
+        catalog(api={"id": "shop", "notes": [{"title": "T", "text": "T."}]}),
+        catalog(
+            api={"id": "shop", "notes": [{"title": "T", "text": "T", "after": "intro"}]}
+        ),
+        catalog(fields={"f": {}}),
+        catalog(envelopes={"a": {"standard": "rfc9457"}}),
+        catalog(envelopes={"a": {"standard": "aip193", "domain": "a.example.com"}}),
+        catalog(envelopes={"a": {"media_type": ["application/json", "text/json"]}}),
+        catalog(envelopes={"a": {"media_type": "application/x-amz-json-1.1"}}),
+        catalog(envelopes={"a": {"format": "json", "body": "any"}}),
         catalog(include=["_common.yaml"]),
     ],
 )
@@ -134,7 +148,7 @@ def test_it_accepts_what_the_loader_accepts(data: dict[str, Any]) -> None:
     [
         catalog(erors={}),
         catalog(catalog=2),
-        catalog(api={"id": "shop"}),
+        catalog(api={"title": "T"}),
         catalog(api={"id": "../shop", "title": "T"}),
         catalog(api={"id": "shop", "title": "T", "extra": 1}),
         catalog(errors={"not-found": ERROR}),
@@ -142,9 +156,21 @@ def test_it_accepts_what_the_loader_accepts(data: dict[str, Any]) -> None:
         catalog(include="_common.yaml"),
         catalog(groups={"a": {}}),
         catalog(statuses={"200": ""}),
-        catalog(fields={"f": {"schema": {}}}),
-        catalog(envelopes={"a": {"body": "any"}}),
+        catalog(fields={"f": {"schema": {}, "description": 1}}),
+        catalog(envelopes={"a": {"body": "any", "standard": "rfc7807"}}),
+        catalog(envelopes={"a": {"body": "any", "domain": ""}}),
         catalog(envelopes={"a": {"description": "D.", "media_type": "json"}}),
+        catalog(envelopes={"a": {"description": "D.", "media_type": []}}),
+        catalog(envelopes={"a": {"description": "D.", "format": "xml"}}),
+        catalog(statuses={"404": 5}),
+        catalog(statuses={"404": {"description": ""}}),
+        catalog(statuses={"404": {"header": {}}}),
+        catalog(statuses={"404": {"headers": []}}),
+        catalog(api={"id": "shop", "notes": {}}),
+        catalog(api={"id": "shop", "notes": [{"title": "T"}]}),
+        catalog(
+            api={"id": "shop", "notes": [{"title": "T", "text": "T.", "after": "end"}]}
+        ),
         error(summary=1),
         error(status=99),
         error(status="404"),
@@ -186,7 +212,7 @@ def test_it_refuses_what_the_loader_refuses(data: dict[str, Any]) -> None:
         {"fields": {"f": {"description": "D.", "schema": {"type": "text"}}}},
         {"fields": {"f": {"description": "D.", "schema": True}}},
         {"envelopes": {"a": {"description": "D.", "headers": {"A": {}}}}},
-        {"api": {"id": "shop", "title": "T"}},
+        {"statuses": {"404": {"headers": {"A": {}}}}},
     ],
 )
 def test_it_refuses_what_the_checks_refuse(data: dict[str, Any]) -> None:

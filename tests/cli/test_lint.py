@@ -69,9 +69,73 @@ def test_warnings_and_errors(project: Path, capsys: pytest.CaptureFixture[str]) 
     assert not (project.parents[1] / "generated").exists()
 
 
-def test_nothing_found(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_found(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A sound project is told so on stdout."""
-    code = main.run(["lint", str(ROOT / "catalog")])
+    project.write_text(CATALOG.replace("class", "kind"), "utf-8")
+    code = main.run(["lint"])
 
     assert exits.CLEAN == code
-    assert "5 catalogs: nothing found\n" == capsys.readouterr().out
+    assert "1 catalog: nothing found\n" == capsys.readouterr().out
+
+
+def test_our_own_catalogs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The five APIs leave to their frameworks what their documentation does not mention."""
+    code = main.run(["lint", str(ROOT / "catalog")])
+    lines = capsys.readouterr().err.splitlines()
+    found = [line for line in lines if ": note[" in line]
+
+    assert exits.CLEAN == code
+    assert f"5 catalogs: {len(found)} notes" == lines[-1]
+    assert all("note[fallback]: `" in each for each in found)
+
+
+FRAMEWORKS = """
+[tool.error-catalog.targets.python]
+adapters = {adapters}
+"""
+
+
+@pytest.mark.parametrize(
+    ("adapters", "said"),
+    [
+        ('["httpx"]', None),
+        ('["starlette"]', "`starlette` makes 404, 405 and 500 by itself"),
+        (
+            '["httpx", "fastapi"]',
+            "`fastapi` makes 400, 404, 405, 422 and 500 by itself",
+        ),
+        ('"all"', "`drf` makes 400, 401, 403, 404"),
+    ],
+)
+def test_what_frameworks_make_by_themselves(
+    project: Path, capsys: pytest.CaptureFixture[str], adapters: str, said: str | None
+) -> None:
+    """With the adapter of a server, a note names the statuses that nothing stands for."""
+    table = FRAMEWORKS.format(adapters=adapters)
+    (project.parents[1] / "pyproject.toml").write_text(table, "utf-8")
+    code = main.run(["lint"])
+
+    assert exits.CLEAN == code
+    found = capsys.readouterr().err
+    assert (said or "") in found
+    assert ("note[fallback]" in found) == (said is not None)
+
+
+def test_what_is_covered_is_not_named(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A range covers its statuses, and `validation` those of refused requests."""
+    table = FRAMEWORKS.format(adapters='["fastapi"]')
+    (project.parents[1] / "pyproject.toml").write_text(table, "utf-8")
+    project.write_text(
+        f"{CATALOG}  CLIENT: {{status: 4XX, summary: Your fault.}}\n"
+        "  INVALID: {status: 422, summary: Not valid.}\n"
+        "fallbacks: {validation: INVALID, 405: CLIENT}\n"
+    )
+    main.run(["lint"])
+    some = capsys.readouterr().err
+    project.write_text(project.read_text().replace("405: CLIENT", "4XX: CLIENT"))
+    main.run(["lint"])
+
+    assert "13:1: note[fallback]: `fastapi` makes 404 and 500 by itself" in some
+    assert "`fastapi` makes 500 by itself" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from error_catalog.cli import main
 from error_catalog.cli import terminal as exits
+from error_catalog.disk.private import PRIVATE
 from error_catalog.version import VERSION
 
 CATALOG = """catalog: 1
@@ -54,8 +55,12 @@ class Project(NamedTuple):
         return file
 
     def files(self) -> dict[str, tuple[bytes, int]]:
-        """Return the bytes and the modification time of every file."""
-        found = [path for path in self.root.rglob("*") if path.is_file()]
+        """Return bytes and modification time of every file, but in gen's own folder."""
+        found = [
+            path
+            for path in self.root.rglob("*")
+            if path.is_file() and PRIVATE not in path.parts
+        ]
         return {
             path.relative_to(self.root).as_posix(): (
                 path.read_bytes(),
@@ -399,7 +404,7 @@ def test_a_full_disk_behind_a_stream(
     assert (exits.CLEAN if is_silent else exits.BROKEN) == ran.returncode
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_stopped(number: int, project: Project) -> None:
     """A real signal, early or late in a run, leaves no file behind and no traceback."""
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")}

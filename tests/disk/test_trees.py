@@ -5,13 +5,15 @@ import signal
 import stat
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.disk.digests import files_below, is_staged
-from error_catalog.disk.trees import read_tree, write
+from error_catalog.disk.private import PRIVATE
+from error_catalog.disk.trees import ChangedMeanwhileError, read_tree, write
 from error_catalog.output.banner import CommentStyle, add_banner
 
 OURS = add_banner("x\n", "c.yaml", CommentStyle.HASH)
@@ -25,7 +27,7 @@ def read(
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes | None, int]]:
-    """Return the bytes and the modification time of everything below *folder*."""
+    """Return bytes and modification time of all below *folder*, but in gen's own one."""
     return {
         path.relative_to(folder).as_posix(): (
             (path.read_bytes(), path.stat().st_mtime_ns)
@@ -33,6 +35,7 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes | None, int]]:
             else (None, 0)
         )
         for path in folder.rglob("*")
+        if PRIVATE not in path.parts
     }
 
 
@@ -133,6 +136,7 @@ def test_changes_are_written(tmp_path: Path) -> None:
     write(
         tmp_path,
         {"a.sh": "é\n", "n/m/d.py": "", "gone/deep/b.py": None, "keep/c.py": None},
+        {},
     )
     after = snapshot(tmp_path)
 
@@ -159,7 +163,8 @@ def fails(times: int, error: BaseException, name: str) -> Callable[..., Any]:
 
 FULL = OSError(28, "No space left on device")
 STEPS = (
-    *(("replace", 0), ("replace", 1), ("replace", 2), ("mkdir", 0), ("mkdir", 1)),
+    # The first two folders are those of the stage.
+    *(("replace", 0), ("replace", 1), ("replace", 2), ("mkdir", 2), ("mkdir", 3)),
     *(("unlink", 0), ("chmod", 0), ("chmod", 1)),
 )
 
@@ -182,7 +187,7 @@ def test_a_failure_leaves_the_old_tree(
     monkeypatch.setattr(os, name, fails(times, error, name))
 
     with pytest.raises(type(error)):
-        write(tmp_path, CHANGES)
+        write(tmp_path, CHANGES, {})
     assert before == snapshot(tmp_path)
 
 
@@ -196,7 +201,7 @@ def test_a_file_system_without_links(
     monkeypatch.setattr(os, "replace", fails(2, FULL, "replace"))
 
     with pytest.raises(OSError, match="No space"):
-        write(tmp_path, CHANGES)
+        write(tmp_path, CHANGES, {})
     assert before == snapshot(tmp_path)
 
 
@@ -207,14 +212,14 @@ def test_something_in_the_way(blocked: str, tmp_path: Path) -> None:
     before = snapshot(tmp_path)
 
     with pytest.raises((IsADirectoryError, NotADirectoryError, FileExistsError)):
-        write(tmp_path, {"a.py": "new", blocked: "new"})
+        write(tmp_path, {"a.py": "new", blocked: "new"}, {})
     assert before == snapshot(tmp_path)
 
 
 def test_a_lone_surrogate_never_reaches_the_disk(tmp_path: Path) -> None:
     """It is our mistake, so it raises, before anything is written."""
     with pytest.raises(UnicodeEncodeError):
-        write(tmp_path, {"a.py": "fine", "b.py": "\ud800"})
+        write(tmp_path, {"a.py": "fine", "b.py": "\ud800"}, {})
     assert {} == snapshot(tmp_path)
 
 
@@ -233,7 +238,7 @@ def test_ctrl_c_while_writing(
 
     monkeypatch.setattr(os, name, interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write(tmp_path, CHANGES)
+        write(tmp_path, CHANGES, {})
     assert before == snapshot(tmp_path)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
@@ -245,7 +250,7 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
     def run() -> None:
         try:
             for _ in range(20):
-                write(tmp_path, {f"d/{n}.py": "same" for n in range(10)})
+                write(tmp_path, {f"d/{n}.py": "same" for n in range(10)}, {})
         except OSError as error:
             errors.append(error)
 
@@ -260,19 +265,77 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
     assert names == set(snapshot(tmp_path))
 
 
-def test_other_runs_skip_staged_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["mkdir", "rename"])
+def test_files_are_staged_beside_their_places(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What one run stages, no other run takes for an orphan."""
+    """Where there can be no stage, they are, and no other run takes them for orphans."""
     names: list[str] = []
     real = os.replace
 
     def replace(staged: str, path: str) -> None:
-        names.extend(each.name for each in tmp_path.iterdir())
+        names.extend(each.name for each in tmp_path.iterdir() if each.is_file())
         real(staged, path)
 
     monkeypatch.setattr(os, "replace", replace)
-    write(tmp_path, {"a.py": "new"})
+    monkeypatch.setattr(os, name, fails(0, FULL, name))
+    write(tmp_path, {"a.py": "new"}, {})
 
     assert names
     assert all(map(is_staged, names))
+    assert {"a.py"} == set(snapshot(tmp_path))
+
+
+EDITS = {
+    "a file that gen replaces": ("a.py", "new"),
+    "a file that gen removes": ("b.py", None),
+    "a file where there was none": ("n/m/c.py", "new"),
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "is_late"),
+    [
+        *((what, False) for what in EDITS),
+        *((what, True) for what, (path, _) in EDITS.items() if path != "n/m/c.py"),
+    ],
+)
+def test_an_edit_between_reading_and_writing(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_late: bool
+) -> None:
+    """Whatever somebody saves meanwhile stays, and nothing else is written."""
+    path, new = EDITS[what]
+    make(tmp_path, a_dot_py="old", b_dot_py="old", sub__d_dot_py="old")
+    read = dict.fromkeys(("a.py", "b.py", "sub/d.py"), "old") | {"n/m/c.py": None}
+    real, edited = os.link, tmp_path / path
+
+    def save() -> None:
+        edited.parent.mkdir(parents=True, exist_ok=True)
+        with edited.open("w") as file:
+            file.write("saved by hand")
+
+    with edited.open("r+") if is_late else nullcontext() as handle:
+
+        def link(*paths: Any, **options: Any) -> None:
+            real(*paths, **options)
+            if handle is not None and Path(paths[0]).name == "d.py":
+                handle.write("saved by hand")
+                handle.flush()
+
+        monkeypatch.setattr(os, "link", link)
+        if not is_late:
+            save()
+        with pytest.raises(ChangedMeanwhileError) as caught:
+            write(tmp_path, {"sub/d.py": "new", **CHANGES, path: new}, read)
+
+    assert str(edited) == caught.value.filename
+    assert "saved by hand" == edited.read_text()
+    others = {each: read[each] for each in ("a.py", "b.py", "sub/d.py") if each != path}
+    assert others == {each: (tmp_path / each).read_text() for each in others}
+
+
+def test_what_another_run_has_written(tmp_path: Path) -> None:
+    """A file that says already what it should is no edit."""
+    make(tmp_path, a_dot_py="new")
+    write(tmp_path, {"a.py": "new"}, {"a.py": None})
+    assert "new" == (tmp_path / "a.py").read_text()

@@ -23,7 +23,7 @@ SOURCE = ROOT / "generator"
 PROGRAM = SOURCE / "error_catalog"
 
 ORDER = (
-    ("files", "runtime", "version"),
+    ("files", "runtime", "version", "signals"),
     ("conflicts", "diagnostics"),
     ("filters", "yaml12"),
     ("catalog",),

@@ -66,6 +66,39 @@ def test_a_mistake_has_its_place(text: str, expected: str) -> None:
     )
 
 
+class Reachable:
+    """A value of a view, with a method: a way to the globals of this module."""
+
+    def method(self) -> str:
+        """Return some text."""
+        return "text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ x['__cl' ~ 'ass__'] }}",
+        "{{ x[['_', '_class_', '_'] | join] }}",
+        "{{ '{0.__class__}'.format(x) }}",
+        "{{ '{x.__class__}'.format_map({'x': x}) }}",
+        "{% set call = '{0.method.__globals__}'.format %}{{ call(x) }}",
+        "{{ x.method['__glo' ~ 'bals__'] }}",
+        "{{ x.method['__func' ~ '__'] }}",
+        "{{ self['_TemplateReference__context'] }}",
+        "{% set _ = xs.append(1) %}",
+        "{{ made.gi_frame }}",
+        "{{ made['gi_' ~ 'code'] }}",
+    ],
+)
+def test_a_template_reaches_its_view_only(text: str) -> None:
+    """No trick leads from a value to Python's own objects, and views are not changed."""
+    values = {"x": Reachable(), "xs": [], "made": (each for each in ())}
+    found = rendered(text, **values)
+
+    assert isinstance(found, Diagnostic), found
+    assert [] == values["xs"]
+
+
 def test_a_template_that_is_not_there() -> None:
     """A name that nobody has is a diagnostic too."""
     found = render(environment({}), "own/none.jinja", {})

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from error_catalog.diagnostics import has_errors
 from error_catalog.semantics.resolution import Response
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 
 from tests.support import hostile_catalogs
 from tests.support.agreement import Artifacts, check_response
@@ -49,6 +49,36 @@ def test_nothing_is_missing_and_nothing_is_more(made: Artifacts) -> None:
     assert len(public) == len(set(public))
 
 
+LISTS: dict[str, Any] = {
+    "catalog": 1,
+    "api": {"id": "shop", "title": "Shop"},
+    "fields": {"at": {"description": "Where.", "schema": {"type": "string"}}},
+    "envelopes": {
+        "failure": {
+            "description": "Every failed request.",
+            "body": {
+                "code": "{code}",
+                "message": "{message}",
+                "errors?": [{"at?": "{at}", "detail": "{message}"}],
+            },
+        }
+    },
+    "errors": {
+        "invalid": {"status": 422, "summary": "A.", "requires": ["errors"]},
+        "missing": {"status": 404, "summary": "B."},
+        "gone": {"status": 410, "summary": "C.", "allows": ["errors"]},
+        "parted": {
+            "summary": "D.",
+            "cases": {
+                "with_some": {"status": 400, "when": "E.", "requires": ["errors"]},
+                "without": {"status": 400, "when": "F."},
+            },
+        },
+    },
+}
+"""A catalog in which a list of errors belongs to some errors only."""
+
+
 RANDOM = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -57,6 +87,7 @@ RANDOM = settings(
 
 @settings(RANDOM, max_examples=tries(40))
 @given(catalogs())
+@example(LISTS)
 def test_random_catalogs_agree(folder: Path, data: dict[str, Any]) -> None:
     """The same holds for catalogs that use all of the language."""
     check_all(data, folder)

@@ -269,7 +269,7 @@ def test_a_fault_does_not_hide_others() -> None:
     """A section that is no mapping, and a missing include, leave the rest to be checked."""
     data = {
         "catalog": 1,
-        "api": {"id": "shop", "titel": "Shop API"},
+        "api": {"titel": "Shop API"},
         "include": ["_gone.yaml"],
         "groups": ["a"],
         "errors": {"a": {"status": 999, "summary": "A."}},

@@ -19,7 +19,7 @@ COMMITTED = ROOT / "generated/python"
 SAID = {
     "contacts": (
         "created 1",
-        "CONTACT_EXISTS: A contact with the email address ada@example.com already exists.",
+        "CONTACT_EXISTS: Another contact already has this email address.",
         "VALIDATION_ERROR: email: String should match pattern '@'",
         "NOT_FOUND: The account has no such contact, tag or sequence.",
         "NOT_FOUND: The account has no such contact, tag or sequence.",

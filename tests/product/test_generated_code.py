@@ -229,7 +229,7 @@ def test_a_package_can_be_moved(tmp_path: Path) -> None:
         (folder / "__init__.py").touch()
         package_at(folder, folder.relative_to(tmp_path).as_posix().replace("/", "."))
     package = package_at(place, "acme.client.failures")
-    wire = package.render_error(package.ContactExistsError(email="a@b.c"))
+    wire = package.render_error(package.ContactExistsError())
 
     assert package.ContactExistsError is type(package.parse_error(*parts_of(wire)))
     assert package.models.FailureEnvelope

@@ -178,7 +178,7 @@ def test_a_whole_package_can_be_moved(tmp_path: Path) -> None:
 def test_pickles(contacts: ModuleType) -> None:
     """An error and the class of a status go to another process and back."""
     for error in (
-        contacts.ContactExistsError(email="a@example.com"),
+        contacts.ContactExistsError(message="Taken."),
         contacts.parse_error(402, None, b""),
     ):
         again = pickle.loads(pickle.dumps(error))
@@ -283,9 +283,7 @@ def test_adapters_of_servers(
     contacts: ModuleType, respond: Callable[[ModuleType, Exception], Answered]
 ) -> None:
     """Each framework sends the documented response."""
-    answered = respond(
-        contacts, contacts.ContactExistsError(email="", message="Taken.")
-    )
+    answered = respond(contacts, contacts.ContactExistsError(message="Taken."))
 
     assert (409, TAKEN) == (answered.status, json.loads(answered.body))
 
@@ -405,7 +403,7 @@ USE = """
 import pickle
 from {0} import ContactExistsError, parse_error, render_error
 from {0}.adapters import httpx, urllib
-wire = render_error(ContactExistsError(email="ada@example.com"))
+wire = render_error(ContactExistsError())
 error = pickle.loads(pickle.dumps(parse_error(wire.status, wire.headers, wire.body)))
 print(repr(error))
 """
@@ -449,6 +447,4 @@ def test_names_of_modules_are_attributes() -> None:
     assert found.statuses.HTTPGoneError is found.HTTPGoneError
     assert found.adapters.__name__ == "contacts_errors.adapters"
     assert {*found.__all__} <= {*dir(found)}
-    assert asyncio.iscoroutinefunction(
-        import_module("contacts_errors.adapters.httpx").async_hook
-    )
+    assert callable(import_module("contacts_errors.adapters.httpx").hook)

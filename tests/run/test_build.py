@@ -84,7 +84,7 @@ def test_the_number_of_cores_changes_nothing(project: Path) -> None:
     assert sorted(f"catalog/shop{number}.yaml" for number in range(COUNT)) == places
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted(number: signal.Signals, project: Path) -> None:
     """Ctrl-C while processes work leaves everything as it was, and one line."""
     for more in range(COUNT, 80 * COUNT):
@@ -107,3 +107,34 @@ def test_interrupted(number: signal.Signals, project: Path) -> None:
     found = (process.returncode, out, err.strip())
     assert (exits.INTERRUPTED, "", "gen: interrupted") == found
     assert before == files(project)
+
+
+def test_killed(project: Path) -> None:
+    """No process outlives a run that is killed, and its output is closed within a second."""
+    for more in range(COUNT, 80 * COUNT):
+        path = project / f"catalog/shop{more}.yaml"
+        path.write_text(CATALOG.format(number=more))
+    process = subprocess.Popen(
+        [*COMMAND, "--no-cache"],
+        cwd=project,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    time.sleep(1.2)
+    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    assert workers.split()
+    process.kill()
+    # Whoever holds the output open keeps this waiting.
+    assert (b"", None) == process.communicate(timeout=10)
+    assert not any(map(is_running, workers.split()))
+
+
+def is_running(pid: str) -> bool:
+    """Tell whether there is such a process, and not only its exit code."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state.rpartition(")")[2].split()[0] not in "ZX"

@@ -1,11 +1,20 @@
 """Which errors are tried again, when, and how often: with the real tenacity and a real server."""
 
 import asyncio
+import socket
+import ssl
+import urllib.error
+import urllib.request
+from email.message import Message
 from types import ModuleType
 from typing import Any
 
+import aiohttp
+import httpx
 import pytest
+import requests
 import tenacity
+import urllib3
 from error_catalog.runtime.errors import APIError
 from error_catalog.runtime.retry import is_retryable, retry_delay, tenacity_options
 from hypothesis import given
@@ -42,8 +51,11 @@ class PassingError(APIError):
 
 
 def error_of(status: int, retry_after: float | None = None) -> APIError:
-    """Return an error of which the catalog says nothing."""
-    return APIError(status=status, retry_after=retry_after)
+    """Return an error as it was received, of which the catalog says nothing."""
+    error = APIError()
+    error.status = status
+    error.retry_after = retry_after
+    return error
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +170,7 @@ def test_tenacity_tries_again_in_coroutines(deploy: ModuleType) -> None:
     """The same options do for coroutines, and for the loop that one writes oneself."""
 
     async def run(url: str) -> list[bytes]:
-        hooks = {"response": [adapter(deploy, "httpx").async_hook]}
+        hooks = {"response": [adapter(deploy, "httpx").hook]}
         options = deploy.tenacity_options(**QUICK)
         async with httpx_async_client(event_hooks=hooks) as client:
 
@@ -235,3 +247,99 @@ def test_tenacity_waits_as_told() -> None:
     assert 30.0 == slept[0]
     assert 0.0 <= slept[1] <= 4.0
     assert 2 == len(slept)
+
+
+def refused(url: str) -> dict[str, BaseException]:
+    """Return what each client raises for a connection that nobody takes."""
+
+    async def asynchronous() -> BaseException:
+        async with aiohttp.ClientSession() as session:
+            return await failure(session.get(url))
+
+    async def failure(call: Any) -> BaseException:
+        with pytest.raises(aiohttp.ClientError) as caught:
+            await call
+        return caught.value
+
+    calls: dict[str, Any] = {
+        "httpx": lambda: httpx.get(url, trust_env=False),
+        "requests": lambda: requests.get(url, timeout=5, proxies={"http": ""}),
+        "urllib3": lambda: urllib3.PoolManager(retries=False).request("GET", url),
+        "urllib3 with retries": lambda: urllib3.PoolManager(retries=1).request(
+            "GET", url
+        ),
+        "urllib": lambda: urllib.request.urlopen(url, timeout=5),
+    }
+    found: dict[str, BaseException] = {"aiohttp": asyncio.run(asynchronous())}
+    for name, call in calls.items():
+        with pytest.raises(Exception) as caught:  # noqa: PT011, each its own
+            call()
+        found[name] = caught.value
+    return found
+
+
+def test_lost_connections_are_retryable_by_option() -> None:
+    """What a client raises when nobody takes its call is retried only if that is wanted."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    for name, error in refused(url).items():
+        assert not is_retryable(error), name
+        assert is_retryable(error, transport=True), (name, error)
+        assert retry_delay(error) is None
+        assert retry_delay(error, transport=True) is not None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        httpx.ReadTimeout("late"),
+        httpx.RemoteProtocolError("broken off"),
+        requests.Timeout("late"),
+        requests.exceptions.ChunkedEncodingError("broken off"),
+        aiohttp.ServerTimeoutError("late"),
+        aiohttp.ClientPayloadError("broken off"),
+        ConnectionResetError(),
+        TimeoutError(),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_other_failures_on_the_way(error: Exception) -> None:
+    """A timeout, or a response that breaks off, is one too."""
+    assert is_retryable(error, transport=True)
+    assert not is_retryable(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError(),
+        OSError(),
+        ssl.SSLCertVerificationError(),
+        httpx.UnsupportedProtocol("ftp"),
+        httpx.InvalidURL("no"),
+        httpx.LocalProtocolError("no"),
+        requests.exceptions.SSLError("no"),
+        requests.exceptions.InvalidURL("no"),
+        urllib.error.HTTPError("http://a", 404, "Not Found", Message(), None),
+        asyncio.CancelledError(),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_failures_that_would_come_again(error: BaseException) -> None:
+    """What is wrong with the request, the certificate or the program is not on the way."""
+    assert not is_retryable(error, transport=True)
+
+
+def test_tenacity_tries_lost_connections_again() -> None:
+    """The option is one of `tenacity_options` too."""
+    calls: list[int] = []
+
+    @tenacity.retry(**tenacity_options(3, **QUICK, transport=True))
+    def fetch() -> None:
+        calls.append(1)
+        raise httpx.ConnectError("nobody there")
+
+    with pytest.raises(httpx.ConnectError):
+        fetch()
+
+    assert 3 == len(calls)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from error_catalog.catalog.model import KEYWORDS
+from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.semantics.subschemas import HOLDERS, changed, subschemas
 
 

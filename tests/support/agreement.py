@@ -21,6 +21,7 @@ from error_catalog.semantics.examples import Example
 from error_catalog.semantics.names import class_names, pascal, words
 from error_catalog.semantics.resolution import Response
 from error_catalog.semantics.statuses import span_figures
+from error_catalog.targets.python.statuses import root_name
 from jsonschema import Draft202012Validator
 
 from tests.support.markdown_pages import Read, Words, authored, read, sections
@@ -73,6 +74,7 @@ class Artifacts:
             for table in self.page.tables
             for row in table[1:]
             if table[0][1:2] == [(("text", "HTTP"),)]
+            and table[0][0] != (("text", "Case"),)
         ]
         return dict(zip(self.shown, found, strict=True))
 
@@ -94,9 +96,9 @@ class Artifacts:
             and catalog.errors[name].visibility == "public"
         ]
 
-    def body(self, response: Response) -> Any:
+    def body(self, response: Response, example: Example) -> Any:
         """Return the example's body as a client decodes it; None if there is none."""
-        raw = self.made.examples[response.id].wire.body
+        raw = example.wire.body
         if not raw:
             return None
         return raw.decode() if response.shape.envelope.is_text else json.loads(raw)
@@ -107,21 +109,45 @@ SPELLED = re.compile(r"\\+ud[89a-f]")
 
 
 def check_response(made: Artifacts, response: Response) -> None:
-    """Assert that all artifacts agree about one answer."""
-    check_python(made, response)
-    check_copies(made, response)
-    check_models(made, response)
+    """Assert that all artifacts agree about one answer, in each of its examples."""
+    check_belonging(made, response)
+    for example in made.made.examples[response.id].every:
+        check_example(made, response, example)
+
+
+def check_example(made: Artifacts, response: Response, example: Example) -> None:
+    """Assert that all artifacts agree about one example of an answer."""
+    check_python(made, response, example)
+    check_copies(made, example)
+    check_models(made, response, example)
     if response.spec.visibility == "public":
-        check_json_schema(made, response)
-        check_openapi(made, response)
-        check_openapi_headers(made, response)
-        check_markdown(made, response)
+        check_json_schema(made, response, example)
+        check_openapi(made, response, example)
+        check_openapi_headers(made, response, example)
+        check_markdown(made, response, example)
 
 
-def check_json_schema(made: Artifacts, response: Response) -> None:
+def check_belonging(made: Artifacts, response: Response) -> None:
+    """Assert that an answer takes and sends no field of others, and that the root takes all."""
+    names = inspect.signature(getattr(made.package, made.names[response.id])).parameters
+    root = getattr(made.package, root_name(made.made.resolved))
+    every = inspect.signature(root).parameters
+    own = made.made.resolved.catalog.fields.keys() - BUILT_IN
+    least = made.made.examples[response.id].least
+    error = made.package.parse_error(least.status, least.headers, least.body)
+
+    assert {attribute_name(name) for name in own} <= every.keys()
+    for name in response.rule.foreign:
+        attribute = name if name in BUILT_IN | {"errors"} else attribute_name(name)
+
+        assert attribute not in names
+        assert getattr(error, attribute) in (None, ())
+
+
+def check_json_schema(made: Artifacts, response: Response, example: Example) -> None:
     """Assert that the example fits the envelope's schema and the error's."""
     schema = made.schemas[response.shape.envelope.name]
-    body = made.body(response)
+    body = made.body(response, example)
     if schema is None:
         assert body is None
         return
@@ -136,52 +162,62 @@ def faults(schema: Any, value: Any) -> list[str]:
     return list(map(str, Draft202012Validator(schema).iter_errors(value)))
 
 
-def check_openapi(made: Artifacts, response: Response) -> None:
+def check_openapi(made: Artifacts, response: Response, example: Example) -> None:
     """Assert that the example fits its own schema and every response that shows it."""
     components = made.document["components"]
     name = made.names[response.id]
     own = components["responses"][name]
-    body = made.body(response)
+    body = made.body(response, example)
+    key = f"{response.id}.{example.name}" if example.name else response.id
     shown = [
         media
         for component in components["responses"].values()
         for media in component.get("content", {}).values()
-        if response.id in media["examples"]
+        if key in media["examples"]
     ]
     if "content" not in own:
         assert [] == shown
         return
 
-    assert list(own["content"]) == [
-        response.shape.envelope.media_type.partition(";")[0].strip()
-    ]
+    envelope = response.shape.envelope
+    kinds = (envelope.media_type, *envelope.also_read)
+    assert list(own["content"]) == [each.partition(";")[0].strip() for each in kinds]
     assert {"$ref": f"#/components/schemas/{name}"} in [
         each["schema"] for each in shown
     ]
-    assert spelled(body) == components["examples"][name]["value"]
-    assert 1 + max(1, len(response.rule.statuses)) == len(shown)
+    reference = shown[0]["examples"][key]["$ref"]
+    if not example.name:
+        assert reference == f"#/components/examples/{name}"
+    assert spelled(body) == _resolved({"$ref": reference}, components)["value"]
+    spans = max(1, len(response.rule.statuses))
+    assert (1 + spans) * len(kinds) == len(shown)
     for media in shown:
         schema = {**media["schema"], "components": components}
-        reference = f"#/components/examples/{name}"
 
-        assert reference == media["examples"][response.id]["$ref"]
+        assert reference == media["examples"][key]["$ref"]
         # YAML shows a lone surrogate as its escape, which a pattern takes for the letter.
         assert [] == faults(schema, spelled(body)) or SPELLED.search(str(schema))
 
 
-def check_openapi_headers(made: Artifacts, response: Response) -> None:
+def check_openapi_headers(
+    made: Artifacts, response: Response, example: Example
+) -> None:
     """Assert that the response documents every header that is sent, and no other as sent."""
     components = made.document["components"]
     known = components["responses"][made.names[response.id]].get("headers", {})
     known = {name: _resolved(each, components) for name, each in known.items()}
-    sent = made.made.examples[response.id].least.headers
+    sent = example.least.headers
 
-    assert {each.lower() for each in made.made.examples[response.id].wire.headers} - {
+    assert {each.lower() for each in example.wire.headers} - {
         each.lower() for each in EXTRA
     } <= {each.lower() for each in known}
     for name, header in known.items():
         if header.get("required"):
             assert name.lower() in {each.lower() for each in sent}
+        if "example" in header:
+            assert [] == faults(header["schema"], header["example"]) or SPELLED.search(
+                str(header)
+            )
 
 
 def _resolved(value: Any, components: Any) -> Any:
@@ -191,9 +227,9 @@ def _resolved(value: Any, components: Any) -> Any:
     return components[section][name]
 
 
-def check_python(made: Artifacts, response: Response) -> None:
+def check_python(made: Artifacts, response: Response, example: Example) -> None:
     """Assert that the example is read as its class, and written from it again."""
-    package, example = made.package, made.made.examples[response.id]
+    package = made.package
     expected = getattr(package, made.names[response.id])
     wire = example.wire
     error = package.parse_error(wire.status, wire.headers, wire.body)
@@ -246,14 +282,16 @@ def raise_it(cls: Any, response: Response, example: Example) -> Any:
     with warnings.catch_warnings():
         # Some are deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
+        if "errors" in response.rule.requires:
+            known["errors"] = [cls(**known, errors=())]
         with pytest.raises(cls) as caught:
             raise cls(**known)
     return caught.value
 
 
-def check_copies(made: Artifacts, response: Response) -> None:
+def check_copies(made: Artifacts, example: Example) -> None:
     """Assert that an error survives pickling and copying, with what was noted on it."""
-    wire = made.made.examples[response.id].wire
+    wire = example.wire
     error = made.package.parse_error(wire.status, wire.headers, wire.body)
     error.add_note("seen in a test")
     for other in (
@@ -269,9 +307,9 @@ def check_copies(made: Artifacts, response: Response) -> None:
         assert ["seen in a test"] == other.__notes__
 
 
-def check_models(made: Artifacts, response: Response) -> None:
+def check_models(made: Artifacts, response: Response, example: Example) -> None:
     """Assert that the model of the envelope takes the example and gives it back."""
-    body = made.body(response)
+    body = made.body(response, example)
     name = f"{pascal(words(response.shape.envelope.name))}Envelope"
     models = getattr(made.package, "models", None)
     model = getattr(models, name, None)
@@ -285,7 +323,7 @@ def check_models(made: Artifacts, response: Response) -> None:
         assert body == dumped
 
 
-def check_markdown(made: Artifacts, response: Response) -> None:
+def check_markdown(made: Artifacts, response: Response, example: Example) -> None:
     """Assert that the row of the error holds the catalog's values, its section the body."""
     spec, row = response.spec, made.rows[response.name]
     responses = made.made.resolved.by_error[response.name]
@@ -300,7 +338,7 @@ def check_markdown(made: Artifacts, response: Response) -> None:
     assert ("/".join(map(span_figures, spans)) or "any") == row[1][0][1]
     assert authored(spec.summary) == row[2]
     fences = made.sections[response.name].fences
-    body = made.body(response)
+    body = made.body(response, example)
     if isinstance(body, str) and response.shape.envelope.is_text:
         assert (
             [body] if body else [] == [text for kind, text in fences if kind == "text"]

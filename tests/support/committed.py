@@ -49,6 +49,7 @@ def sent_examples() -> tuple[tuple[str, int, dict[str, str], bytes], ...]:
     return tuple(
         (f"{each.made.api}_errors", wire.status, wire.headers, wire.body)
         for each in COMMITTED
-        for example in each.made.examples.values()
+        for first in each.made.examples.values()
+        for example in first.every
         for wire in (example.least, example.wire)
     )

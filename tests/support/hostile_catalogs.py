@@ -93,6 +93,25 @@ BODIES: tuple[Any, ...] = (
 )
 
 
+_notes = st.fixed_dictionaries(
+    {"title": sentences, "text": sentences},
+    optional={"after": st.sampled_from(["intro", "format", "statuses", "errors"])},
+)
+_values = st.text(
+    st.characters(min_codepoint=0x21, max_codepoint=0xFF, exclude_categories=["Cc"]),
+    min_size=1,
+    max_size=9,
+)
+_headers = st.dictionaries(
+    st.sampled_from(["X-A", "x-b", "X_c", "~"]),
+    _values.map(lambda text: text.replace("{", "{{").replace("}", "}}")),
+    max_size=2,
+)
+_rows = sentences | st.fixed_dictionaries(
+    {"headers": _headers}, optional={"description": sentences}
+)
+
+
 @st.composite
 def catalogs(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a small catalog as plain data."""
@@ -110,6 +129,7 @@ def catalogs(draw: st.DrawFn) -> dict[str, Any]:
             "id": draw(st.sampled_from(["shop", "a-b", "Json", "x" * 45])),
             "title": draw(sentences),
             **draw(st.fixed_dictionaries({}, optional=optional)),
+            "notes": draw(st.lists(_notes, max_size=2)),
         },
         "fields": {
             "data": {
@@ -128,7 +148,7 @@ def catalogs(draw: st.DrawFn) -> dict[str, Any]:
             }
         },
         "statuses": draw(
-            st.dictionaries(st.sampled_from(["200", "2XX"]), sentences, max_size=1)
+            st.dictionaries(st.sampled_from(["200", "4XX", "500"]), _rows, max_size=2)
         ),
         "groups": {"all": {"title": draw(sentences), "description": draw(texts)}},
         "errors": {
@@ -206,6 +226,10 @@ def catalog_of(found: list[str], codes: tuple[Any, ...] = ()) -> dict[str, Any]:
             "title": f"T {sayable[0]}",
             "version": sayable[-1],
             "description": "\n".join(sayable),
+            "notes": [
+                {"title": sayable[0], "text": sayable[-1], "after": "intro"},
+                {"title": sayable[-1], "text": "\n".join(sayable)},
+            ],
         },
         "fields": {
             "any": {"description": sayable[-1], "schema": {}},

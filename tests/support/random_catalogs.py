@@ -68,6 +68,26 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 """Fields that an envelope may use; each has an example or one can be made up."""
 
+_VALUES: dict[str, Any] = {
+    "detail": "too long",
+    "kind": "a kind",
+    "note": "404",
+    "empty": "",
+    "level": "high",
+    "count": 12,
+    "share": 1.25,
+    "final": False,
+    "label": 7,
+    "anything": [1],
+    "meta": {},
+    "tags": ["x", "y"],
+    "trail": "/.",
+    "tree": {"id": "leaf"},
+    "x-y.z": "2027-02-28T23:59:59Z",
+}
+"""For examples: a value of each field that is not the one that would be made up."""
+
+_WAIT = "retry_after"
 _TEXTUAL = ("detail", "kind", "note", "level", "count", "share", "final", "trail")
 _PARAMS: dict[str, dict[str, Any]] = {
     "size": {"type": "integer", "example": 7},
@@ -76,6 +96,19 @@ _PARAMS: dict[str, dict[str, Any]] = {
     "who": {"type": "string", "example": "it's"},
     "unit": {"type": "string", "default": "B"},
     "deep": {"type": "object", "example": {"x": {"y": None}}, "optional": True},
+}
+_STANDARDS: dict[str, dict[str, bool]] = {
+    "rfc9457": {"code": False, "params": True, "details": False, "instance": False},
+    "jsonapi": {"code": True, "params": True},
+    "aip193": {"code": False, "params": True, "field_violations": False},
+}
+"""For each standard, the fields that errors may use, and whether they are always there."""
+
+_STATUSES: dict[str, Any] = {
+    "200": "It `worked`.",
+    "404": {"description": "There is no such page.", "headers": {"X-Why": "a {{b}}"}},
+    "4XX": {"headers": {"Cache-Control": "no-store", "X-Limit": 5}},
+    "5xx": {"description": "A | fault.", "headers": {"Retry-After": "7"}},
 }
 _NAMES = ("not_found", "SOLD_OUT", "rateLimit", "HTTP2_DOWN", "class", "e4", "Denied")
 
@@ -90,33 +123,42 @@ def texts() -> st.SearchStrategy[str]:
 def catalogs(draw: st.DrawFn) -> dict[str, Any]:
     """Return a catalog as its author would write it; most pass every check."""
     maker = _Maker(draw)
-    envelopes = {
-        name: maker.envelope(name)
-        for name in ("failure", "other", "third")[: draw(st.integers(1, 3))]
-    }
+    names = ("failure", "other", "third")[: draw(st.integers(1, 3))]
+    envelopes = maker.defaulted() or {name: maker.envelope(name) for name in names}
     errors = {
         name: maker.error()
         for name in draw(
             st.lists(st.sampled_from(_NAMES), min_size=1, max_size=4, unique=True)
         )
     }
-    fields = {
-        name: {"description": draw(texts()), **FIELDS[name]} for name in maker.used
-    }
+    fields = {name: {**maker.described(), **FIELDS[name]} for name in maker.used}
+    if maker.may_be_null:
+        fields["code"] = {"schema": {"type": ["string", "integer", "null"]}}
+    notes = draw(st.lists(_notes(), max_size=2))
+    statuses = draw(_some(_STATUSES))
     return {
-        "catalog": 1,
+        **draw(_some({"catalog": 1})),
         "api": {
             "id": draw(st.sampled_from(("shop", "my-api", "A1"))),
-            "title": draw(texts()),
+            **({"title": draw(texts())} if maker.chance(80) else {}),
+            **({"notes": notes} if notes else {}),
             **draw(
                 _some({"docs": "https://x.example/#{code}", "description": "A `b`."})
             ),
         },
+        **({"statuses": statuses} if statuses else {}),
         **({"fields": fields} if fields else {}),
         "groups": {"main": {"title": draw(texts())}},
-        "envelopes": envelopes,
+        **({} if maker.has_default else {"envelopes": envelopes}),
         "errors": errors,
     }
+
+
+def _notes() -> st.SearchStrategy[dict[str, str]]:
+    places = st.sampled_from(("intro", "format", "statuses", "errors"))
+    return st.fixed_dictionaries(
+        {"title": texts(), "text": texts()}, optional={"after": places}
+    )
 
 
 def _some(options: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
@@ -134,6 +176,8 @@ class _Maker:
         self.places: dict[str, dict[str, bool]] = {}
         self.codes = 0
         self.early: set[str] = set()
+        self.has_default = False
+        self.may_be_null = self.chance(15)
         self._here: dict[str, bool] = {}
         self._optional = 0
         self._outside = True
@@ -146,9 +190,41 @@ class _Maker:
 
     # Envelopes.
 
+    def described(self) -> dict[str, str]:
+        return {"description": self.draw(texts())} if self.chance(80) else {}
+
+    def defaulted(self) -> dict[str, Any]:
+        """Return the envelope of a catalog that writes none, in one of ten."""
+        self.has_default = self.chance(10)
+        if self.has_default:
+            self.places["problem"] = dict(_STANDARDS["rfc9457"])
+        return dict(self.places)
+
+    def standard(self, name: str) -> dict[str, Any]:
+        standard = self.pick(*_STANDARDS)
+        self.places[name] = dict(_STANDARDS[standard])
+        domain = {"domain": self.draw(texts())} if standard == "aip193" else {}
+        return {"standard": standard, **domain, **self.described()}
+
+    def media(self, shape: str) -> dict[str, Any]:
+        if shape == "text":
+            return self.pick(
+                {"media_type": "text/plain"},
+                {"media_type": ["text/plain", "text/x-error; charset=utf-8"]},
+                {"media_type": "application/x-error", "format": "text"},
+            )
+        return self.pick(
+            *({},) * 4,
+            {"media_type": "application/problem+json; charset=utf-8"},
+            {"media_type": ["application/json", "application/vnd.error+json"]},
+            {"media_type": "application/x-amz-json-1.1", "format": "json"},
+        )
+
     def envelope(self, name: str) -> dict[str, Any]:
+        if self.chance(15):
+            return self.standard(name)
         self._here = self.places[name] = {}
-        spec: dict[str, Any] = {"description": self.draw(texts())}
+        spec: dict[str, Any] = self.described()
         mark = {f"in_{name}": self.pick(True, 1, "NO", None, self.literal())}
         shape = self.pick(
             *("object",) * 5, *("nested",) * 4, "list", "text", "header", "urn", "keys",
@@ -161,7 +237,7 @@ class _Maker:
         if self.chance(40) or shape == "header":
             spec["headers"] = self.headers(name, shape)
         if shape == "text":
-            spec["media_type"] = "text/plain"
+            spec |= self.media(shape)
             spec["body"] = f"{name} {self.place('code')}: {self.place('message')}"
         elif shape == "any":
             spec["body"] = "any"
@@ -170,13 +246,13 @@ class _Maker:
                 spec["body"] = {**mark, **self.members(2)}
         else:
             spec["body"] = self.body(shape, mark)
-            if self.chance(30):
-                spec["media_type"] = "application/problem+json; charset=utf-8"
+            spec |= self.media(shape)
         return spec
 
     def body(self, shape: str, mark: dict[str, Any]) -> Any:
         if shape == "object":
-            return {**mark, **self.core(), **self.members(4), **self.rest()}
+            core = {**mark, **self.core(), **self.problems()}
+            return {**core, **self.members(4), **self.rest()}
         if shape == "nested":
             inner = {**self.core(), **self.members(3), **self.rest()}
             return {**mark, **self.members(1), "error": inner}
@@ -214,6 +290,16 @@ class _Maker:
             if self.chance(20):
                 found[f"{key}?"] = value
         return found
+
+    def problems(self) -> dict[str, Any]:
+        """Return a list of errors that have no codes, where the error itself has one."""
+        if not {"code", "message"} <= self._here.keys() or self.chance(60):
+            return {}
+        self._here["errors"] = False
+        self._outside = False
+        element = {"text": "{message}", **self.members(1)}
+        self._outside = True
+        return {"problems?": [element]}
 
     def rest(self) -> dict[str, Any]:
         if self.chance(30):
@@ -273,6 +359,7 @@ class _Maker:
             found["X-Code"] = self.place("code")
         if self.chance(50):
             found["Retry-After?"] = "{retry_after}"
+            self._here["retry_after"] = False
         if self.chance(30):
             found["X-Request-Id?"] = "{request_id}"
         if self.chance(30):
@@ -290,13 +377,13 @@ class _Maker:
         envelope = self.pick(*self.places)
         here = self.places[envelope]
         spec: dict[str, Any] = {"summary": self.draw(texts())}
-        if envelope != "failure" or self.chance(50):
+        if envelope not in ("failure", "problem") or self.chance(50):
             spec["envelope"] = envelope
         self.codes += 1
         status = self.draw(st.integers(400, 599))
         if envelope not in self.early or self.chance(50) or "code" not in here:
             spec["status"] = status
-        if "code" not in here:
+        if "code" not in here or (self.may_be_null and self.chance(25)):
             spec["code"] = None
         elif here.get("kind") and self.chance(30):
             pin = f"{self.pick('a', 'b{{', self.literal())}{self.codes}"
@@ -320,11 +407,47 @@ class _Maker:
             names = st.lists(st.sampled_from(tuple(_PARAMS)), max_size=3, unique=True)
             spec["params"] = {each: _PARAMS[each] for each in self.draw(names)}
         optional = [k for k, needed in here.items() if not needed and k in FIELDS]
-        optional = [k for k in optional if k != "trail"]
+        optional = [k for k in optional if k not in ("code", "trail")]
         if optional and self.chance(40):
-            self.cases(spec, self.pick(*optional))
-        elif optional and self.chance(40):
+            self.cases(spec, self.pick(*optional), here)
+        elif optional and self.chance(50):
             spec[self.pick("requires", "omits")] = [self.pick(*optional)]
+        if "errors" in here and self.chance(60):
+            key = self.pick("requires", "allows")
+            spec[key] = [*spec.get(key, ()), "errors"]
+        self.allowed(spec, [*optional, *(each for each in here if each == _WAIT)])
+        self.examples(spec, here)
+
+    def allowed(self, spec: dict[str, Any], optional: list[str]) -> None:
+        """Let an error, or a case of it, have a field that may belong to others."""
+        owner = self.owner(spec)
+        named = {
+            name
+            for each in (spec, *spec.get("cases", {}).values())
+            for name in (*each.get("omits", ()), *each.get("requires", ()))
+        }
+        free = [each for each in optional if each not in named]
+        if free and self.chance(40):
+            owner["allows"] = [*owner.get("allows", ()), self.pick(*free)]
+
+    def examples(self, spec: dict[str, Any], here: dict[str, bool]) -> None:
+        """Give an error, or a case of it, an example or several."""
+        owner = self.owner(spec)
+        known = (*spec.get("requires", ()), *spec.get("allows", ()))
+        known = (*known, *owner.get("requires", ()), *owner.get("allows", ()))
+        values = {name: _VALUES[name] for name in known if name in _VALUES}
+        if here.get("message") and self.chance(50):
+            values["message"] = self.draw(texts())
+        if values and self.chance(50):
+            owner["example"] = values
+        elif values and self.chance(80):
+            more = {"the_other": {}} if self.chance(50) else {}
+            owner["examples"] = {"one_of_them": values, **more}
+
+    def owner(self, spec: dict[str, Any]) -> dict[str, Any]:
+        """Return *spec*, or one of its cases."""
+        found: dict[str, Any] = self.pick(spec, *spec.get("cases", {}).values())
+        return found
 
     def code(self) -> Any:
         number = self.codes
@@ -337,12 +460,19 @@ class _Maker:
             [f"n{number}", None],
         )
 
-    def cases(self, spec: dict[str, Any], field: str) -> None:
+    def cases(self, spec: dict[str, Any], field: str, here: dict[str, bool]) -> None:
         spec.pop("status", None)
+        case: dict[str, Any] = {"status": 422, "when": self.draw(texts())}
         spec["cases"] = {
             "with_it": {"status": 400, "when": "It is there.", "requires": [field]},
-            "without": {"status": 422, "when": self.draw(texts()), "omits": [field]},
+            "without": {**case, **self.pick({"omits": [field]}, {})},
         }
+        for each in spec["cases"].values():
+            if here.get("kind") and self.chance(30):
+                each["pins"] = {"kind": self.pick("b", "c{{d")}
+            retry = self.pick(True, False, {"after": "5s"})
+            options = {"operations": ["POST /x"], "retry": retry}
+            each.update(self.draw(_some(options)))
 
     def further(self, spec: dict[str, Any]) -> None:
         spec |= self.draw(
@@ -352,7 +482,7 @@ class _Maker:
                     "title": "A title",
                     "action": "Send it `again`.",
                     "description": "More **words**.",
-                    "retry": {"after": "90s"},
+                    "retry": self.pick({"after": "90s"}, True),
                     "since": "2",
                     "operations": ["POST /x"],
                     "deprecated": True,

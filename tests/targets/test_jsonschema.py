@@ -114,6 +114,8 @@ def test_other_codes_fit_the_envelope_alone(path: Path) -> None:
         text = json.dumps(body)
         if not isinstance(response.code, str) or json.dumps(response.code) not in text:
             continue
+        if "code" not in response.shape.outside:
+            continue  # A list of errors may have others in it.
         other = json.loads(text.replace(json.dumps(response.code), '"never_seen"', 1))
         assert Draft202012Validator(schema).is_valid(other)
         assert not definition(schema, name).is_valid(other)

@@ -14,12 +14,13 @@ import stat
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from error_catalog.disk.private import PRIVATE, make_private
+
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from typing import Any
 
-
-FOLDER = ".error-catalog-cache"
+FOLDER = PRIVATE
 """Lies at a project's root."""
 
 MODELS = "models"
@@ -69,10 +70,8 @@ def is_saved(root: str, name: str) -> bool:
 
 def save(root: str, name: str, record: Mapping[str, Any]) -> None:
     """Write *record*, whole or not at all; a failure is no error."""
-    folder = os.path.join(root, FOLDER)
     try:
-        os.makedirs(folder, exist_ok=True)
-        _ignore(folder)
+        folder = make_private(root)
         # In one piece: the encoder in C gives no others.
         content = json.dumps(record, separators=(",", ":")).encode()
     except (OSError, ValueError):
@@ -110,14 +109,6 @@ class Compiled:
             return
         if _is_private(self._folder):
             _seal(os.path.join(self._folder, name), code)
-
-
-def _ignore(folder: str) -> None:
-    """Let git ignore the folder."""
-    path = os.path.join(folder, ".gitignore")
-    if not os.path.exists(path):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("# Made by gen; it may be deleted at any time.\n*\n")
 
 
 def _unsealed(path: str) -> bytes | None:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from error_catalog.catalog.messages import TYPES, findings_of
 from error_catalog.catalog.model import Catalog
+from error_catalog.catalog.standards import expand
 from error_catalog.diagnostics import (
     Diagnostic,
     Finding,
@@ -27,7 +28,7 @@ from error_catalog.yaml12.document import Document, parse
 Read = Callable[[str], SourceFile | Diagnostic]
 """Reads one file by its path from the project's root."""
 
-SECTIONS = ("fields", "envelopes", "statuses", "groups", "errors")
+SECTIONS = ("fields", "envelopes", "statuses", "groups", "fallbacks", "errors")
 """What an included file adds to; its entries come after those of the file that includes it."""
 
 
@@ -55,6 +56,11 @@ class Merged:
         """All files, the catalog's own first."""
         return tuple(document.source for document in self.documents)
 
+    def without_data(self) -> "Merged":
+        """Return the same files with nothing in them, to free the memory."""
+        documents = tuple(Document(each.source, {}) for each in self.documents)
+        return Merged({}, documents, {})
+
     def locate(self, path: Path, *, on_key: bool = False) -> Location:
         """Return the place of the value at *path*, in the file that it came from."""
         owner = self.documents[0]
@@ -79,6 +85,8 @@ def load(
     """
     Return the catalog in *source*, with the files that it includes.
 
+    Envelopes of published standards are written out.
+
     Returns:
         No catalog if any diagnostic is an error; no merged document either if *source*
         itself cannot be read.
@@ -96,7 +104,7 @@ def load(
         findings = findings_of(error.errors(), merged.data)
         diagnostics += [merged.diagnose(rule, finding) for rule, finding in findings]
         return None, merged, diagnostics
-    return (None if has_errors(diagnostics) else catalog), merged, diagnostics
+    return (None if has_errors(diagnostics) else expand(catalog)), merged, diagnostics
 
 
 def _merge(root: Document, read: Read) -> tuple[Merged, list[Diagnostic]]:

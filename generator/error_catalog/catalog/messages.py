@@ -14,15 +14,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from error_catalog.catalog.model import (
+    FALLBACK_KEY,
     FILE_STEM,
     IDENTIFIER,
-    KEYWORDS,
     LONGEST_STEM,
     MEMBER,
     STATUS_KEY,
     Catalog,
     ParamSpec,
 )
+from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.diagnostics import Finding, expected, is_list, is_mapping, shown
 from error_catalog.files import Path
 
@@ -33,6 +34,16 @@ _QUOTED = "put quotes around it if it is text"
 _OPTIONAL = "write `true`, or leave it out"
 DURATION = ("a duration", "write it like `60s`; the units are ms, s, m and h")
 """What belongs under ``after``, and a hint."""
+
+NOTE_PLACE = (
+    "`intro`, `format`, `statuses` or `errors`",
+    "name the part of the page that it follows",
+)
+STATUS_ROW = (
+    "text, or a mapping of description and headers",
+    "write what the status means",
+)
+_DEPTH_OF_STATUS = 2
 
 FORMS = {
     "status": (f"{_STATUS}, or a list of these", _A_STATUS),
@@ -52,7 +63,15 @@ FORMS = {
         "write `catalog: 1`, without quotes",
     ),
     "visibility": ("`public` or `internal`", "write one of the two"),
-    "media_type": ("a media type", "write it like `application/json`"),
+    "media_type": (
+        "a media type, or a list of these",
+        "write it like `application/json`",
+    ),
+    "standard": (
+        "`rfc9457`, `jsonapi` or `aip193`",
+        "write one of these, or describe the `body` yourself",
+    ),
+    "format": ("`json` or `text`", "write one of the two"),
 }
 """What belongs under a key whose value has several forms: one message for all of them."""
 
@@ -60,6 +79,7 @@ ITEMS = {
     "status": (_STATUS, _A_STATUS),
     "code": ("a code: text, an integer or null", _QUOTED),
     "aliases": ("a former code: text or an integer", _QUOTED),
+    "media_type": ("a media type", "write it like `application/json`"),
 }
 """The same for the items of a list under such a key."""
 
@@ -80,6 +100,7 @@ NAMES = {
     IDENTIFIER: "use letters, digits and `_`; do not begin with a digit",
     MEMBER: "use letters, digits, `_`, `.`, `-`, `$` and `@`",
     STATUS_KEY: "write a status like `404` or a range like `5XX`",
+    FALLBACK_KEY: "write a status like `404`, a range like `5XX`, or `validation`",
 }
 """How to write a name that must match a pattern."""
 
@@ -157,7 +178,7 @@ def _plain(
         return "unknown-key", _unknown_key(path)
     if kind == "missing":
         key = str(path[-1])
-        hint = "add `catalog: 1`" if key == "catalog" else f"add `{key}: ...`"
+        hint = f"add `{key}: ...`"
         return "missing-key", Finding(path[:-1], f"`{key}` is missing", hint)
     if on_key:
         return "name", _name(error, path)
@@ -168,8 +189,15 @@ def _name(error: Mapping[str, Any], path: Path) -> Finding:
     hint = _name_hint(error) or "use letters and digits"
     if path[:-1] == ("errors",):
         hint += "; a code of another form goes under `code:`"
-    what = "a status" if path[:-1] == ("statuses",) else "a valid name"
+    what = _KEYS_OF.get(path[:-1], "a valid name")
     return Finding(path, f"{shown(path[-1])} is not {what}", hint, on_key=True)
+
+
+_KEYS_OF: dict[Path, str] = {
+    ("statuses",): "a status",
+    ("fallbacks",): "a status of an error",
+}
+"""What the keys of a section are, where they are no names."""
 
 
 def _wrong_value(
@@ -177,7 +205,11 @@ def _wrong_value(
 ) -> tuple[str, Finding]:
     kind = error["type"]
     if path[-1:] == ("after",):
-        return "wrong-value", expected(path, DURATION[0], value, DURATION[1])
+        what, hint = NOTE_PLACE if path[:2] == ("api", "notes") else DURATION
+        return "wrong-value", expected(path, what, value, hint)
+    if path[:1] == ("statuses",) and len(path) == _DEPTH_OF_STATUS:
+        hint = _quotes_hint(value, "string_type") or STATUS_ROW[1]
+        return "wrong-value", expected(path, STATUS_ROW[0], value, hint)
     if kind in TYPES:
         what, hint = TYPES[kind]
         hint = _quotes_hint(value, kind) or hint

@@ -19,12 +19,15 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.diagnostics import is_list, is_mapping
 
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
 FILE_STEM = r"^[A-Za-z][A-Za-z0-9_-]*$"
 MEMBER = r"^[A-Za-z_@$][A-Za-z0-9_.$@-]*$"
 STATUS_KEY = r"^[1-5]([0-9]{2}|XX|xx)$"
+FALLBACK_KEY = r"^([45]([0-9]{2}|XX|xx)|validation)$"
+MEDIA_TYPE = r"^[\w.+-]+/[\w.+-]+(\s*;.*)?$"
 LONGEST_STEM = 100
 """Characters of a name that becomes a file name; file systems allow 255 bytes."""
 
@@ -32,6 +35,7 @@ Identifier = Annotated[str, Field(pattern=IDENTIFIER)]
 FileStem = Annotated[str, Field(pattern=FILE_STEM, max_length=LONGEST_STEM)]
 Member = Annotated[str, Field(pattern=MEMBER)]
 StatusKey = Annotated[str, Field(pattern=STATUS_KEY)]
+FallbackKey = Annotated[str, Field(pattern=FALLBACK_KEY)]
 
 
 def _not_blank(value: str) -> str:
@@ -132,92 +136,38 @@ Names = Annotated[
 Texts = Annotated[
     tuple[Sentence, ...], BeforeValidator(as_tuple, json_schema_input_type=Any)
 ]
-
-
-_SCHEMA: dict[str, Any] = {"$ref": "#/definitions/Schema"}
-_SCHEMAS = {"type": "array", "minItems": 1, "items": _SCHEMA}
-_BY_NAME = {"type": "object", "additionalProperties": _SCHEMA}
-_COUNT = {"type": "integer", "minimum": 0}
-_NUMBER = {"type": "number"}
-_VALUES = {"type": "array", "minItems": 1}
-_TYPES = {
-    "string": "Text.",
-    "integer": "A whole number.",
-    "number": "A number.",
-    "boolean": "`true` or `false`.",
-    "null": "The value `null`.",
-    "array": "A list.",
-    "object": "An object.",
-}
-_TYPE = {
-    "oneOf": [{"const": name, "description": text} for name, text in _TYPES.items()]
-}
-
-KEYWORDS: dict[str, tuple[str, dict[str, Any]]] = {
-    "type": (
-        "The JSON type of the value, or a list of types.",
-        {"anyOf": [_TYPE, {"type": "array", "minItems": 1, "items": _TYPE}]},
-    ),
-    "title": ("A short name for the value.", {"type": "string"}),
-    "description": ("What the value means.", {"type": "string"}),
-    "$ref": (
-        "Another field: `#/fields/NAME`.",
-        {"type": "string", "pattern": "^#/fields/"},
-    ),
-    "const": ("The only possible value.", {}),
-    "enum": ("The possible values.", _VALUES),
-    "default": ("The value if none is given.", {}),
-    "examples": ("Typical values.", _VALUES),
-    "deprecated": ("The value will be removed.", {"type": "boolean"}),
-    "format": ("The kind of text, such as `date-time` or `uri`.", {"type": "string"}),
-    "pattern": ("A regular expression that the text matches.", {"type": "string"}),
-    "minLength": ("The least number of characters.", _COUNT),
-    "maxLength": ("The greatest number of characters.", _COUNT),
-    "minimum": ("The least number.", _NUMBER),
-    "maximum": ("The greatest number.", _NUMBER),
-    "exclusiveMinimum": ("The number is greater than this.", _NUMBER),
-    "exclusiveMaximum": ("The number is less than this.", _NUMBER),
-    "multipleOf": ("The number is a multiple of this.", _NUMBER),
-    "items": ("The schema of every item.", _SCHEMA),
-    "prefixItems": ("The schemas of the first items, in order.", _SCHEMAS),
-    "contains": ("The schema of at least one item.", _SCHEMA),
-    "minItems": ("The least number of items.", _COUNT),
-    "maxItems": ("The greatest number of items.", _COUNT),
-    "uniqueItems": ("No two items are equal.", {"type": "boolean"}),
-    "properties": ("The schemas of members, by name.", _BY_NAME),
-    "patternProperties": ("The schemas of members, by a pattern of names.", _BY_NAME),
-    "additionalProperties": (
-        "The schema of all other members; `false` forbids them.",
-        _SCHEMA,
-    ),
-    "propertyNames": ("The schema of every member's name.", _SCHEMA),
-    "required": (
-        "The members that are always present.",
-        {"type": "array", "items": {"type": "string"}},
-    ),
-    "minProperties": ("The least number of members.", _COUNT),
-    "maxProperties": ("The greatest number of members.", _COUNT),
-    "allOf": ("The value fits all of these schemas.", _SCHEMAS),
-    "anyOf": ("The value fits at least one of these schemas.", _SCHEMAS),
-    "oneOf": ("The value fits exactly one of these schemas.", _SCHEMAS),
-    "not": ("The value does not fit this schema.", _SCHEMA),
-}
-"""The keywords that a field or a param may use: what each means, and the schema of its value.
-
-Source: JSON Schema 2020-12.
-"""
-
-
-def keyword_properties() -> dict[str, Any]:
-    """Return the ``properties`` of a schema that describes these keywords."""
-    return {
-        name: {"description": text, **schema}
-        for name, (text, schema) in KEYWORDS.items()
-    }
+MediaTypes = Annotated[
+    tuple[Annotated[str, Field(pattern=MEDIA_TYPE)], ...],
+    Field(min_length=1),
+    BeforeValidator(_several, json_schema_input_type=Any),
+]
 
 
 _KEYWORDS = " keywords"
 """The key under which the validator gathers a param's keywords of JSON Schema."""
+
+
+def in_words(name: str) -> str:
+    """Return a name as a reader would write it: ``traceId`` is ``Trace ID``."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", " ", name).split()
+    plain = (word.lower() if word.istitle() else word for word in words)
+    text = " ".join(_ACRONYMS.get(word.lower(), word) for word in plain)
+    return text[:1].upper() + text[1:]
+
+
+_ACRONYMS = {
+    word.lower(): word for word in ("API", "HTTP", "ID", "IDs", "IP", "URI", "URL")
+}
+
+
+class NoteSpec(Entry):
+    """A piece of the page beside its tables."""
+
+    title: Sentence = Field(description="The heading.")
+    text: Sentence = Field(description="What it says; Markdown.")
+    after: Literal["intro", "format", "statuses", "errors"] = Field(
+        "errors", description="The part of the page that it follows."
+    )
 
 
 class ApiSpec(Entry):
@@ -226,7 +176,10 @@ class ApiSpec(Entry):
     id: FileStem = Field(
         description="Names files and the package: `contacts` makes `contacts_errors`."
     )
-    title: Sentence = Field(description="The API's name, as its users know it.")
+    title: Sentence = Field(
+        "",
+        description="The API's name, as its users know it; by default the id in words.",
+    )
     version: str | None = Field(None, description="The API's own version.")
     description: str | None = Field(
         None, description="What readers should know about all errors; Markdown."
@@ -235,15 +188,33 @@ class ApiSpec(Entry):
         None,
         description="The URL of each error's documentation; `{code}` and `{name}` are filled in.",
     )
+    notes: Annotated[
+        tuple[NoteSpec, ...], BeforeValidator(as_tuple, json_schema_input_type=Any)
+    ] = Field(
+        (),
+        description="What the page says beside its tables: rate limits, tips, support.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_by_id(cls, data: Any) -> Any:
+        # A missing or wrong id is what to report, and not a title that follows from it.
+        if is_mapping(data) and "title" not in data and isinstance(data.get("id"), str):
+            return {**data, "title": in_words(data["id"]) or data["id"]}
+        return data
 
 
 class FieldSpec(Entry):
     """A value that travels in an envelope."""
 
-    description: Sentence = Field(description="What the value means, in one sentence.")
+    description: Sentence | None = Field(
+        None, description="What the value means, in one sentence."
+    )
     json_schema: Json = Field(
+        default_factory=dict,
         alias="schema",
-        description="The value's JSON Schema (2020-12); `#/fields/x` refers to another field.",
+        description="The value's JSON Schema (2020-12), by default any JSON; `#/fields/x` "
+        "refers to another field.",
     )
     default: Json = Field(
         None, description="Fills the field's place when an error does not set it."
@@ -254,12 +225,29 @@ class FieldSpec(Entry):
 class EnvelopeSpec(Entry):
     """The shape of an error response, both read and written."""
 
-    description: Sentence = Field(description="Which responses have this shape.")
+    description: Sentence | None = Field(
+        None, description="Which responses have this shape."
+    )
+    standard: Literal["rfc9457", "jsonapi", "aip193"] | None = Field(
+        None,
+        description="The published standard that it follows; a key beside it replaces what "
+        "the standard says there.",
+    )
+    domain: Sentence | None = Field(
+        None, description="The domain of the reasons (AIP-193): `payments.example.com`."
+    )
     status: Statuses = Field(
         (), description="The statuses that it occurs with; the default of its errors."
     )
-    media_type: Annotated[str, Field(pattern=r"^[\w.+-]+/[\w.+-]+(\s*;.*)?$")] = Field(
-        "application/json", description="The Content-Type of the response."
+    media_types: MediaTypes = Field(
+        ("application/json",),
+        alias="media_type",
+        description="The Content-Type of the response; of a list the first is written, and "
+        "all are read.",
+    )
+    format: Literal["json", "text"] | None = Field(
+        None,
+        description="How the body is written, where the media type does not tell.",
     )
     headers: dict[str, Json] = Field(
         default_factory=dict,
@@ -270,6 +258,28 @@ class EnvelopeSpec(Entry):
         description="The body as the documentation shows it, with placeholders; `any` "
         "promises no shape; without this key, the body is empty.",
     )
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type to write."""
+        return self.media_types[0]
+
+
+class StatusSpec(Entry):
+    """What a status means in this API, whichever error has it."""
+
+    description: Sentence | None = Field(
+        None, description="What the status means, in one sentence."
+    )
+    headers: dict[str, Json] = Field(
+        default_factory=dict,
+        description="Headers of every response of this status, by name: constant text, "
+        'such as `Bearer realm="api"` for `WWW-Authenticate`.',
+    )
+
+
+def _status_row(value: Any) -> Any:
+    return {"description": value} if isinstance(value, str) else value
 
 
 class GroupSpec(Entry):
@@ -356,8 +366,28 @@ class ResponseSpec(Entry):
         None,
         description="The text on the wire, with params in braces; by default the summary.",
     )
+    pins: dict[Member, Json] = Field(
+        default_factory=dict,
+        description="Templates by field: what this response always has there.",
+    )
     requires: Names = Field((), description="Fields that this response always has.")
+    allows: Names = Field(
+        (), description="Fields of other errors that this response may have too."
+    )
     omits: Names = Field((), description="Fields that this response never has.")
+    operations: Texts = Field(
+        (), description="Operations that return it, such as `POST /contact`."
+    )
+    retry: bool | RetrySpec | None = Field(
+        None, description="Whether, and after how long, to send the request again."
+    )
+    example: dict[Member, Json] = Field(
+        default_factory=dict, description="Values for its example, by field or param."
+    )
+    examples: dict[Identifier, dict[Member, Json]] = Field(
+        default_factory=dict,
+        description="Several examples by name, each like `example`.",
+    )
 
 
 class CaseSpec(ResponseSpec):
@@ -385,18 +415,8 @@ class ErrorSpec(ResponseSpec):
     params: dict[Member, ParamSpec] = Field(
         default_factory=dict, description="Values of this error, by name."
     )
-    pins: dict[Member, Json] = Field(
-        default_factory=dict,
-        description="Templates by field: what this error's responses have there.",
-    )
     cases: dict[Identifier, CaseSpec] = Field(
         default_factory=dict, description="Several responses with one code, by name."
-    )
-    operations: Texts = Field(
-        (), description="Operations that return it, such as `POST /contact`."
-    )
-    retry: bool | RetrySpec | None = Field(
-        None, description="Whether, and after how long, to send the request again."
     )
     since: str | None = Field(
         None, description="The version or date that introduced it."
@@ -417,9 +437,6 @@ class ErrorSpec(ResponseSpec):
         "public", description="Internal errors stay out of published documents."
     )
     docs: str | None = Field(None, description="The URL of its documentation.")
-    example: dict[Member, Json] = Field(
-        default_factory=dict, description="Values for its example, by field or param."
-    )
 
 
 def _integer(value: Any) -> Any:
@@ -438,11 +455,21 @@ class Fragment(Entry):
         default_factory=dict,
         description="Shapes of responses; the first is the default.",
     )
-    statuses: dict[StatusKey, Sentence] = Field(
-        default_factory=dict, description="Rows of the status table, by status."
+    statuses: dict[
+        StatusKey,
+        Annotated[StatusSpec, BeforeValidator(_status_row, json_schema_input_type=Any)],
+    ] = Field(
+        default_factory=dict,
+        description="What each status means, as text or with headers; rows of the status "
+        "table.",
     )
     groups: dict[FileStem, GroupSpec] = Field(
         default_factory=dict, description="Chapters of the documentation, in order."
+    )
+    fallbacks: dict[FallbackKey, Identifier] = Field(
+        default_factory=dict,
+        description="Which error stands for what a web framework makes by itself: its "
+        "name by status, by range such as `4XX`, or for `validation`.",
     )
     errors: dict[Identifier, ErrorSpec] = Field(
         default_factory=dict, description="The errors, by name."
@@ -453,7 +480,7 @@ class Catalog(Fragment):
     """All errors of one API."""
 
     catalog: Annotated[Literal[1], BeforeValidator(_integer)] = Field(
-        description="The version of the catalog language."
+        1, description="The version of the catalog language; 1 if it is left out."
     )
     schema_uri: str | None = Field(
         None, alias="$schema", description="For editors; `gen` ignores it."

@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from error_catalog.catalog.model import (
+    MEDIA_TYPE,
     MEMBER,
+    STATUS_KEY,
     ApiSpec,
     CaseSpec,
     Catalog,
@@ -19,12 +21,14 @@ from error_catalog.catalog.model import (
     FieldSpec,
     GroupSpec,
     LifecycleSpec,
+    NoteSpec,
     ParamSpec,
     Range,
     RetrySpec,
     StatusRange,
-    keyword_properties,
+    StatusSpec,
 )
+from error_catalog.catalog.vocabulary import keyword_properties
 
 Schema = dict[str, Any]
 
@@ -59,6 +63,7 @@ FORMS: dict[str, Schema] = {
     "status": _one_or_list(_ref("Status")),
     "code": {"anyOf": [*_one_or_list(_ref("Code"))["anyOf"], _ref("Range")]},
     "requires": _MEMBERS,
+    "allows": _MEMBERS,
     "omits": _MEMBERS,
     "operations": _SENTENCES,
     "aliases": {
@@ -75,6 +80,28 @@ FORMS: dict[str, Schema] = {
     },
     "deprecated": _LIFECYCLE,
     "retired": _LIFECYCLE,
+    "notes": {"type": "array", "items": _ref("NoteSpec")},
+    "standard": {
+        "oneOf": [
+            _choice("rfc9457", "Problem details: `application/problem+json`."),
+            _choice("jsonapi", "A list of error objects: `application/vnd.api+json`."),
+            _choice("aip193", "An error of a Google API; it needs a `domain`."),
+            _NULL,
+        ]
+    },
+    "media_type": _one_or_list({"type": "string", "pattern": MEDIA_TYPE}),
+    "format": {
+        "oneOf": [
+            _choice("json", "The body is JSON."),
+            _choice("text", "The body is text."),
+            _NULL,
+        ]
+    },
+    "statuses": {
+        "type": "object",
+        "propertyNames": {"pattern": STATUS_KEY},
+        "additionalProperties": {"anyOf": [_SENTENCE, _ref("StatusSpec")]},
+    },
     "visibility": {
         "oneOf": [
             _choice("public", "It appears in published documents."),
@@ -121,8 +148,10 @@ DEFINITIONS: dict[str, Schema] = {
 
 MODELS = (
     ApiSpec,
+    NoteSpec,
     FieldSpec,
     EnvelopeSpec,
+    StatusSpec,
     GroupSpec,
     ErrorSpec,
     CaseSpec,
@@ -162,7 +191,6 @@ def catalog_schema() -> Schema:
     return {
         **head,
         **root,
-        "dependencies": {"api": ["catalog"]},
         "definitions": {**definitions, **DEFINITIONS},
     }
 

@@ -4,12 +4,24 @@ import json
 import textwrap
 from collections.abc import Iterator
 
+from error_catalog.catalog.standards import (
+    DEFAULT_NAME,
+    DOMAIN,
+    fields_of,
+    template_of,
+)
+from error_catalog.filters.yaml import to_yaml
 from error_catalog.pipeline import Understood
 from error_catalog.runtime.values import spell
-from error_catalog.semantics.examples import Example, example
+from error_catalog.semantics.examples import Example, example, spoken
 from error_catalog.semantics.fields import own_codes
 from error_catalog.semantics.names import class_names, package_name
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.resolution import (
+    Resolved,
+    Response,
+    Retry,
+    retry_delay,
+)
 from error_catalog.semantics.statuses import phrase
 
 _WIDTH = 88
@@ -26,6 +38,21 @@ def error_pages(understood: Understood, name: str, parent: str = "") -> Iterator
         if name in _names(error, understood.resolved):
             package = package_name(understood.resolved.catalog, parent)
             yield _page(understood, responses, package)
+
+
+def standard_page(name: str) -> str:
+    """Return what ``standard: NAME`` stands for, as a catalog would write it."""
+    written = {
+        "envelopes": {DEFAULT_NAME: template_of(name)},
+        "fields": fields_of(name),
+    }
+    lines = to_yaml({key: value for key, value in written.items() if value})
+    about = (
+        f"# What `standard: {name}` stands for. A key beside it replaces one of these."
+    )
+    if DOMAIN in lines:
+        about += f"\n# {DOMAIN} is the `domain` of the envelope."
+    return f"{about}\n{lines}"
 
 
 def names(understood: Understood) -> set[str]:
@@ -55,7 +82,7 @@ def _page(understood: Understood, responses: tuple[Response, ...], package: str)
         *_wrapped(spec.summary),
         *_wrapped(spec.description or ""),
         *_wrapped(f"What to do: {spec.action}" if spec.action else ""),
-        *_wrapped(_retry(first)),
+        *_wrapped(_retry(first.spec.retry)),
         *_wrapped(f"See {first.docs}" if first.docs else ""),
     ]
     called = class_names(resolved)
@@ -70,25 +97,33 @@ def _response(response: Response, shown: Example) -> Iterator[str]:
         yield from _wrapped(response.when)
         if response.action and response.action != response.spec.action:
             yield from _wrapped(f"What to do: {response.action}")
+        if response.retry != response.spec.retry:
+            yield from _wrapped(_retry(response.retry))
         yield ""
-    yield f"  HTTP {shown.status} {phrase(shown.status)}"
+    for each in shown.every:
+        yield from _wire(each, is_text=response.shape.is_text)
+
+
+def _wire(shown: Example, *, is_text: bool) -> Iterator[str]:
+    named = f"  ({spoken(shown.name)})" if shown.name else ""
+    yield f"  HTTP {shown.status} {phrase(shown.status)}{named}"
     for header, value in shown.wire.headers.items():
         yield f"  {header}: {value}"
     body = shown.wire.body.decode()
     if body:
-        if not response.shape.is_text:
+        if not is_text:
             body = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
         yield ""
         yield from textwrap.indent(body, "  ").splitlines()
     yield ""
 
 
-def _retry(response: Response) -> str:
-    retry = response.spec.retry
+def _retry(retry: Retry) -> str:
     if retry is None:
         return ""
-    if response.retry_after is not None:
-        return f"Retry after {spell(response.retry_after)} seconds."
+    wait = retry_delay(retry)
+    if wait is not None:
+        return f"Retry after {spell(wait)} seconds."
     return "You can retry the same request." if retry else "Do not retry."
 
 

@@ -13,14 +13,21 @@ from error_catalog.cli.terminal import BROKEN, CLEAN, snippets
 @click.pass_obj
 def explain(session: Session, name: str) -> int:
     """
-    Explain CODE: a code, or the name of an error or of its Python class.
+    Explain CODE: a code, the name of an error or of its Python class, or a standard.
+
+    Of a standard (rfc9457, jsonapi, aip193), it shows the envelope that it stands for.
 
     Exit codes: 0 found, 2 not found, or a catalog has errors.
     """
-    from error_catalog.cli.error_page import error_pages, names
+    from error_catalog.catalog.standards import STANDARDS
+    from error_catalog.cli.error_page import error_pages, names, standard_page
     from error_catalog.diagnostics import did_you_mean, has_errors
+    from error_catalog.filters.escapes import visible_lines
     from error_catalog.project import examine
 
+    if name in STANDARDS:
+        click.echo(standard_page(name))
+        return CLEAN
     examined = examine(Path.cwd(), (), session.stages)
     if has_errors(examined.diagnostics):
         click.echo(snippets(examined.diagnostics, examined.sources), nl=False, err=True)
@@ -36,5 +43,5 @@ def explain(session: Session, name: str) -> int:
         raise click.UsageError(
             f"no error is called `{name}`: {did_you_mean(name, known)}"
         )
-    click.echo("\n\n".join(pages))
+    click.echo(visible_lines("\n\n".join(pages)))
     return CLEAN

@@ -98,7 +98,7 @@ def _write(outcome: "Outcome", modes: Modes, command: str) -> int:
         click.echo(f"gen: nothing was written; then run: {command}", err=True)
         return BROKEN
     wanted = changes(outcome.drifts)
-    write(outcome.root, wanted)
+    write(outcome.root, wanted, {each.path: each.old for each in outcome.drifts})
     removed = sum(text is None for text in wanted.values())
     wrote = len(wanted) - removed
     unchanged = outcome.count - wrote

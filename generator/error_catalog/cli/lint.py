@@ -1,11 +1,16 @@
 """``gen lint``: all diagnostics of the catalogs; nothing is generated."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, prefix, snippets
+
+if TYPE_CHECKING:
+    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.project import Examined
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,16 +22,17 @@ def lint(session: Session, catalogs: tuple[str, ...]) -> int:
 
     Exit codes: 0 at most notes, 1 warnings, 2 errors.
     """
-    from error_catalog.diagnostics import Diagnostic, Severity
+    from error_catalog.diagnostics import Severity
     from error_catalog.project import by_project, examine
 
     here, count = Path.cwd(), 0
     found: list[Diagnostic] = []
     for group in by_project(here, catalogs):
         examined = examine(here, group, session.stages)
-        text = snippets(examined.diagnostics, examined.sources, prefix(examined.root))
+        diagnostics = [*examined.diagnostics, *_uncovered(examined)]
+        text = snippets(diagnostics, examined.sources, prefix(examined.root))
         click.echo(text, nl=False, err=True)
-        found += examined.diagnostics
+        found += diagnostics
         count += examined.count
     counts = {
         severity: sum(each.severity is severity for each in found)
@@ -42,3 +48,14 @@ def lint(session: Session, catalogs: tuple[str, ...]) -> int:
     if counts[Severity.ERROR]:
         return BROKEN
     return FOUND if counts[Severity.WARNING] else CLEAN
+
+
+def _uncovered(examined: "Examined") -> "list[Diagnostic]":
+    """Return what no error stands for where the project's web frameworks fail by themselves."""
+    from error_catalog.rules import fallback
+
+    return [
+        each.merged.diagnose("fallback", finding)
+        for each in examined.catalogs.values()
+        for finding in fallback.uncovered(each.resolved, examined.adapters)
+    ]

@@ -1,7 +1,6 @@
 """Where ``gen`` begins: streams, signals, and an exit code for everything that can fail."""
 
 import os
-import signal
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
@@ -9,6 +8,7 @@ from io import TextIOWrapper
 from error_catalog.cli.fast_path import remembered, say_unchanged, starting
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN, CLEAN, INTERRUPTED
+from error_catalog.signals import raise_interrupts
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     # SIGTERM stops a run like Ctrl-C: the old files stay as they are.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    raise_interrupts()
     code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         try:

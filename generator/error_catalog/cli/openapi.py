@@ -101,7 +101,8 @@ def merge(
         command = _command(spec, catalog, out, rules, replaces=replace)
         click.echo(f"to fix this, run: {command}")
         return FOUND
-    write_document(Path.cwd(), goal, file.text)
+    read = None if out else file.document.source.text
+    write_document(Path.cwd(), goal, file.text, read)
     count = file.merged.components
     click.echo(f"{goal}: written, with {count} components from the catalog")
     return CLEAN

@@ -207,7 +207,7 @@ def _refused(path: str, message: str, hint: str | None = None) -> Diagnostic:
 _MARK = b"\xef\xbb\xbf"
 
 
-def write_document(root: Path, path: str, text: str) -> None:
+def write_document(root: Path, path: str, text: str, read: str | None) -> None:
     """
     Write *text* to a file, whole or not at all.
 
@@ -215,13 +215,16 @@ def write_document(root: Path, path: str, text: str) -> None:
 
     Args:
         path: From *root*.
+        read: What the file said when it was read; None if it was not.
 
     Raises:
+        ChangedMeanwhileError: The file is not what was read.
         OSError: It could not be written.
     """
-    target = (root / path).resolve()
-    mark = "\ufeff" if _has_mark(target) else ""
-    write(target.parent, {target.name: f"{mark}{text}"})
+    target = str((root / path).resolve())
+    mark = "\ufeff" if _has_mark(root / path) else ""
+    known = {} if read is None else {target: f"{mark}{read}"}
+    write(root, {target: f"{mark}{text}"}, known)
 
 
 def is_document(root: Path, path: str, text: str) -> bool:

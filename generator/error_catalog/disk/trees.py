@@ -3,20 +3,20 @@
 import glob
 import os
 import posixpath
-import secrets
 import shutil
-import signal
 import stat
-import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.disk.digests import HEAD_BYTES, MARKS
+from error_catalog.disk.stage import Stage, stage
 from error_catalog.files import Location
 from error_catalog.output.drift import RULE, Outputs
+from error_catalog.signals import uninterrupted
 
 UNREAD = "file"
 """A file that the run needs is not there, or cannot be read."""
@@ -122,7 +122,17 @@ def _links(
             folder = folder.parent
 
 
-def write(root: Path, changes: Mapping[str, str | None]) -> None:
+class ChangedMeanwhileError(OSError):
+    """A file is no longer as it was read; ``filename`` names it."""
+
+    def __init__(self, path: Path) -> None:
+        why = "it changed while gen was running, so nothing was written; run gen again"
+        super().__init__(None, why, str(path))
+
+
+def write(
+    root: Path, changes: Mapping[str, str | None], read: Mapping[str, str | None]
+) -> None:
     """
     Write each text to its path, and remove the files whose text is None.
 
@@ -131,36 +141,87 @@ def write(root: Path, changes: Mapping[str, str | None]) -> None:
 
     Args:
         changes: By path from *root*.
+        read: What a file said when it was read, None if it was not there: if it says
+            something else now, somebody has edited it, and nothing is written.
 
     Raises:
+        ChangedMeanwhileError: A file is not what was read.
         OSError: Something could not be written.
         UnicodeEncodeError: A text has a lone surrogate; a filter should have caught it.
     """
     texts = [
-        (Path(os.path.normpath(root / path)), text) for path, text in changes.items()
+        _Change(
+            Path(os.path.normpath(root / path)),
+            text,
+            is_known=path in read,
+            read=_encoded(read.get(path)),
+        )
+        for path, text in changes.items()
     ]
+    with stage(root) as there:
+        _write(there, texts, root)
+
+
+class _Change(NamedTuple):
+    """
+    What one file becomes.
+
+    Args:
+        is_known: *read* is what it said, None if it was not there.
+    """
+
+    path: Path
+    text: str | None
+    is_known: bool
+    read: bytes | None
+
+
+def _encoded(text: str | None) -> bytes | None:
+    return None if text is None else text.encode()
+
+
+def _write(there: Stage, changes: Sequence[_Change], root: Path) -> None:
     undo = ExitStack()
     try:
         staged = [
-            (path, None if text is None else _stage(path, text.encode(), undo))
-            for path, text in texts
+            (
+                None
+                if each.text is None
+                else _staged(there, each.path, each.text.encode(), undo)
+            )
+            for each in changes
         ]
-        with _uninterrupted() as stop_if_interrupted:
-            backups = [_commit(path, new, undo) for path, new in staged]
+        with uninterrupted() as stop_if_interrupted:
+            backups = [
+                _commit(there, each, new, undo)
+                for each, new in zip(changes, staged, strict=True)
+            ]
+            for each, backup in zip(changes, backups, strict=True):
+                # An editor may have written to the old file through a handle it had.
+                _refuse_edited(each, backup)
             stop_if_interrupted()
             undo.pop_all()
-            _tidy(backups, [path for path, new in staged if new is None], root)
+            removed = [each.path for each in changes if each.text is None]
+            _tidy(backups, removed, root)
     except BaseException:
-        with _uninterrupted():
+        with uninterrupted():
             undo.close()
         raise
 
 
-def _stage(path: Path, content: bytes, undo: ExitStack) -> Path:
-    """Write *content* beside *path*, on the same file system, and return where."""
+def _refuse_edited(change: _Change, backup: Path) -> None:
+    """Raise if the file, which *backup* keeps if there is one, is not what was read."""
+    # What it should say, another run of gen may have written.
+    expected = (change.read, _encoded(change.text))
+    if change.is_known and backup.exists() and backup.read_bytes() not in expected:
+        raise ChangedMeanwhileError(change.path)
+
+
+def _staged(there: Stage, path: Path, content: bytes, undo: ExitStack) -> Path:
+    """Write *content* on the file system of *path*, and return where."""
     with _named(path):
         _make_folders(path.parent, undo)
-        staged = _beside(path)
+        staged = there.name_for(path)
         undo.callback(_quietly, staged.unlink)
         with staged.open("xb") as file:
             file.write(content)
@@ -192,20 +253,24 @@ def _make_folders(folder: Path, undo: ExitStack) -> None:
             each.mkdir()
 
 
-def _commit(path: Path, staged: Path | None, undo: ExitStack) -> Path:
+def _commit(
+    there: Stage, change: _Change, staged: Path | None, undo: ExitStack
+) -> Path:
     """
-    Put *staged* in the place of *path*, or nothing if it is None.
+    Put *staged* in the place of the file, or nothing if it is None.
 
     Returns:
         Where the old file is kept, if there was one.
     """
-    backup = _beside(path)
+    path = change.path
+    backup = there.name_for(path)
     undo.callback(_quietly, backup.unlink)
     with _named(path):
         # A second link, so that the path itself is never without a file.
         existed = _link(path, backup)
         if existed:
             undo.callback(_quietly, backup.replace, path)
+        _refuse_edited(change, backup)
         if staged is None:
             path.unlink(missing_ok=True)
             return backup
@@ -249,39 +314,6 @@ def _remove_bytecode(path: Path) -> None:
             folder.rmdir()
 
 
-def _beside(path: Path) -> Path:
-    """Return a name that no other run uses; ``digests.is_staged`` knows it."""
-    return path.with_name(f".{path.name}.gen-{secrets.token_hex(6)}")
-
-
 def _quietly(act: Callable[..., object], *paths: Path) -> None:
     with suppress(OSError):
         act(*paths)
-
-
-@contextmanager
-def _uninterrupted() -> Generator[Callable[[], None], None, None]:
-    """
-    Hold Ctrl-C and its like back to the end of the block.
-
-    Gives a function that raises what has come so far.
-    """
-    came: list[int] = []
-
-    def stop_if_interrupted() -> None:
-        if came:
-            raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield stop_if_interrupted
-        return
-    before = {
-        number: signal.signal(number, lambda number, _: came.append(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop_if_interrupted
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    stop_if_interrupted()

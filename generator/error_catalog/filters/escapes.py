@@ -14,6 +14,8 @@ HIDDEN = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction controls
     "\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that `strip` takes for spaces
     "\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f"  # no width; line separators
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # fillers, which show nothing
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f"  # beams and slurs; tags
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"  # surrogates, marks, no characters
 )
 """
@@ -33,9 +35,16 @@ def visible(text: str) -> str:
     return HIDDEN.sub(hex_escape, text)
 
 
+def visible_lines(text: str) -> str:
+    """Return *text* of several lines with every other hidden character escaped."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def hex_escape(match: re.Match[str]) -> str:
-    r"""Return the matched character as ``\x07`` or ``\u202e``."""
+    r"""Return the matched character as ``\x07``, ``\u202e`` or ``\U000e0041``."""
     point = ord(match.group())
+    if point > 0xFFFF:
+        return f"\\U{point:08x}"
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
 
 

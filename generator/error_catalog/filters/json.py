@@ -1,7 +1,8 @@
 """JSON for people to read: indented, letters as they are, everything hidden escaped."""
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring
 
 from error_catalog.filters.escapes import HIDDEN, Value
@@ -27,11 +28,22 @@ def to_json(value: Value, indent: int = 0) -> str:
 
 
 def json_string(text: str) -> str:
-    """Return *text* as a JSON string, which is a double-quoted YAML scalar too."""
-    quoted = encode_basestring(text)
-    if quoted.isascii() and "\x7f" not in quoted:
-        return quoted
-    return HIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)
+    """Return *text* as a JSON string."""
+    return quoted(text, _escape)
+
+
+def quoted(text: str, escape: Callable[[re.Match[str]], str]) -> str:
+    """Return *text* in quotes as JSON has it; what is hidden is written by *escape*."""
+    basic = encode_basestring(text)
+    if basic.isascii() and "\x7f" not in basic:
+        return basic
+    return HIDDEN.sub(escape, basic)
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Return the matched character as JSON escapes it: of the astral planes as two."""
+    units = match.group().encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def json_number(value: float) -> str:

@@ -7,7 +7,7 @@ from io import StringIO
 from typing import TypeGuard
 
 from error_catalog.filters.escapes import HIDDEN, SURROGATES, Value, hex_escape
-from error_catalog.filters.json import json_number, json_string
+from error_catalog.filters.json import json_number, quoted
 
 # A letter first, so that no number, date or indicator begins here; then no control,
 # no `: `, no ` #`, and neither a colon nor a space at the end.
@@ -82,7 +82,7 @@ def _block(
 
 def _in_block(value: Value, margin: str) -> str:
     if isinstance(value, str) and "\n" in value:
-        return _literal(value, margin) or _quoted(value)
+        return _literal(value, margin) or yaml_string(value)
     return _scalar(value)
 
 
@@ -102,12 +102,19 @@ def _text(text: str) -> str:
     plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
     if plain and (text.isascii() or not HIDDEN.search(text)):
         return text
-    return _quoted(text)
+    return yaml_string(text)
 
 
-def _quoted(text: str) -> str:
+def yaml_string(text: str) -> str:
+    """Return *text* as a double-quoted scalar."""
     # libyaml refuses the escape of a lone surrogate that JSON has.
-    return json_string(SURROGATES.sub(hex_escape, text))
+    return quoted(SURROGATES.sub(hex_escape, text), _escape)
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Return the matched character as a double-quoted scalar escapes it (YAML 1.2.2, 5.7)."""
+    point = ord(match.group())
+    return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
 _key = lru_cache(4096)(_text)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import json_string, to_json
-from error_catalog.filters.yaml import to_yaml
+from error_catalog.filters.yaml import to_yaml, yaml_string
 from error_catalog.yaml12.nodes import Kind, Node
 
 
@@ -239,7 +239,7 @@ def _quoted(text: str, style: Style) -> str:
 def _wrapped(line: str, value: Sequence[str], column: int) -> Iterator[str]:
     """Yield the lines of a list of texts in brackets; *line* begins the first one."""
     for number, each in enumerate(value, 1):
-        word = each if _is_plain(each) else json_string(each)
+        word = each if _is_plain(each) else yaml_string(each)
         word += "]" if number == len(value) else ","
         if line[-1] != "[" and len(line) + 1 + len(word) > MAX_WIDTH:
             yield line
@@ -250,9 +250,9 @@ def _wrapped(line: str, value: Sequence[str], column: int) -> Iterator[str]:
 
 
 def _text(text: str, style: Style) -> str:
-    quoted = json_string(text)
     if not style.is_json:
-        return _quoted(quoted, style)
+        return _quoted(yaml_string(text), style)
+    quoted = json_string(text)
     if quoted.isascii() or not style.is_ascii:
         return quoted
     return json.dumps(text).replace("\x7f", "\\u007f")

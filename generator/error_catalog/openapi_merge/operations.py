@@ -122,13 +122,13 @@ def assign(
             ]
             for each in matching:
                 each.setdefault(key, []).append(response)
-            if not matching and rules.get(key) != "never":
+            is_free = not response.operations and rules.get(key) != "never"
+            if not matching and is_free:
                 unassigned.setdefault(response.name, set()).add(key)
     findings: list[Finding] = []
     for name, responses in resolved.by_error.items():
-        if responses[0].spec.operations:
-            findings += _unknown(responses[0], operations)
-        elif name in unassigned:
+        findings += _unknown(responses[0], operations)
+        if name in unassigned:
             findings.append(_unassigned(name, unassigned[name]))
     return returned, findings
 
@@ -265,7 +265,7 @@ def _condition(key: str, rules: Mapping[str, str]) -> str:
 
 
 def _returns(operation: Operation, response: Response, condition: str) -> bool:
-    names = response.spec.operations
+    names = response.operations
     if names:
         return any(_is_named(operation, each) for each in names)
     return condition in operation.traits
@@ -284,14 +284,24 @@ def _unknown(response: Response, operations: Sequence[Operation]) -> Iterator[Fi
         return
     known = [each.name for each in operations]
     known += [each.operation_id for each in operations if each.operation_id]
-    for number, name in enumerate(response.spec.operations):
+    for at, name in _named_operations(response):
         if not any(_is_named(each, name) for each in operations):
             message = f"the document has no operation `{name}`"
             hint = did_you_mean(name, known)
             if not hint.startswith("did"):
                 hint = "write a method and a path, or an operationId, of the document"
-            at = ("errors", response.name, "operations", number)
             yield Finding(at, message, hint, Severity.WARNING)
+
+
+def _named_operations(response: Response) -> Iterator[tuple[Path, str]]:
+    """Yield the operations of an error, and those that only its cases name."""
+    spec, path = response.spec, ("errors", response.name)
+    for number, name in enumerate(spec.operations):
+        yield (*path, "operations", number), name
+    for case, each in spec.cases.items():
+        for number, name in enumerate(each.operations):
+            if name not in spec.operations:
+                yield (*path, "cases", case, "operations", number), name
 
 
 def _unassigned(name: str, keys: Iterable[str]) -> Finding:

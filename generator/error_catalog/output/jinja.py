@@ -16,6 +16,8 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.files import Location, SourceFile
@@ -85,17 +87,22 @@ class Store(Protocol):
 
 
 def environment(
-    templates: Mapping[str, SourceFile], compiled: Store | None = None
+    templates: Mapping[str, SourceFile],
+    compiled: Store | None = None,
+    *,
+    is_ours: bool = False,
 ) -> Environment:
     """
     Return an environment that renders *templates* and reads nothing else.
 
     Args:
+        is_ours: All of them came with ``gen``, so they need no sandbox, which costs time.
         templates: By name, such as ``python/errors.py.jinja``; ``include`` takes these
             names too. Each file's path is what a diagnostic shows.
         compiled: Keeps what templates are compiled to; None if nothing does.
     """
-    env = _Environment(
+    make = _Environment if is_ours else _Sandbox
+    env = make(
         bytecode_cache=None if compiled is None else _Bytecode(compiled),
         loader=_Loader(templates),
         undefined=StrictUndefined,
@@ -130,9 +137,10 @@ def render(
     except TemplateNotFound as error:
         message = f"no template is named `{error.name}`"
         return _failed(env, template, error, MISSING, message)
-    except UndefinedError as error:
+    except (SecurityError, UndefinedError) as error:
+        rule = SYNTAX if isinstance(error, SecurityError) else UNDEFINED
         message = _sentence(error.message or "undefined value")
-        return _failed(env, template, error, UNDEFINED, message)
+        return _failed(env, template, error, rule, message)
     except RecursionError as error:
         message = "the templates include one another without end"
         return _failed(env, template, error, FAILED, message)
@@ -203,6 +211,12 @@ class _Generator(CodeGenerator):
 
 
 class _Environment(Environment):
+    code_generator_class = _Generator
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Where a template reaches no attribute that could lead out of its view."""
+
     code_generator_class = _Generator
 
 

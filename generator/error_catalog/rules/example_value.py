@@ -1,15 +1,18 @@
 """
 Examples and defaults are values that the schema of their field or param allows.
 
+An error, or a case of it, has one `example` or several `examples`.
+
 Where the catalog has no example, one is made up; if that does not satisfy the schema, the
 author is asked for one.
 
-Source: LANGUAGE section 4, item 7.
+Source: LANGUAGE section 4, item 7, and section 5, item 7.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from error_catalog.catalog.model import ErrorSpec, ResponseSpec
 from error_catalog.diagnostics import Finding
 from error_catalog.files import Path
 from error_catalog.semantics.examples import synthesize
@@ -33,9 +36,33 @@ def check(resolved: Resolved) -> Iterator[Finding]:
             yield from _written(path, param.example, param.default, schema, schemas)
             if param.example is None and param.default is None:
                 yield from _made_up(path, name, schema, schemas)
-        for key, value in spec.example.items():
-            schema = spec.params[key].keywords if key in spec.params else schemas[key]
-            yield from _value(("errors", error, "example", key), value, schema, schemas)
+        yield from _shown(("errors", error), spec, spec, schemas)
+        for case, each in spec.cases.items():
+            yield from _shown(("errors", error, "cases", case), each, spec, schemas)
+
+
+def _shown(
+    path: Path, spec: ResponseSpec, error: ErrorSpec, schemas: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Yield findings about the examples of an error or of a case."""
+    if spec.example and spec.examples:
+        message = "`example` and `examples` cannot stand together"
+        hint = "move the example below `examples`, under a name of its own"
+        yield Finding((*path, "example"), message, hint, on_key=True)
+    for at, values in each_example(path, spec):
+        for key, value in values.items():
+            own = error.params.get(key)
+            schema = schemas[key] if own is None else own.keywords
+            yield from _value((*at, key), value, schema, schemas)
+
+
+def each_example(
+    path: Path, spec: ResponseSpec
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield the values of every example of the error or case at *path*, with their place."""
+    yield (*path, "example"), spec.example
+    for name, values in spec.examples.items():
+        yield (*path, "examples", name), values
 
 
 def _written(

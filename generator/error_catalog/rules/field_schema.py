@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from error_catalog.catalog.messages import OWN_KEYS
-from error_catalog.catalog.model import KEYWORDS, Catalog
+from error_catalog.catalog.model import Catalog
+from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.diagnostics import Finding, is_list, is_mapping, shown
 from error_catalog.files import Path
 from error_catalog.semantics.fields import (

@@ -11,10 +11,13 @@ from typing import Any
 from error_catalog.catalog.model import Catalog, EnvelopeSpec
 from error_catalog.diagnostics import Finding, expected, is_list, is_mapping, shown
 from error_catalog.files import Path
-from error_catalog.runtime.contract import Envelope
+from error_catalog.runtime.contract import Envelope, media_kind
 from error_catalog.runtime.template import split_key, split_text
+from error_catalog.runtime.values import spell
+from error_catalog.runtime.writer import holds_header
 from error_catalog.semantics.fields import (
     Fields,
+    brace_hint,
     known_fields,
     text_findings,
     unquoted_findings,
@@ -35,6 +38,38 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             found = list(_name(place, key, seen))
             yield from found or _value(place, value, fields)
         yield from _body(path, envelope)
+    for key, status in catalog.statuses.items():
+        names: dict[str, str] = {}
+        for header, text in status.headers.items():
+            place = ("statuses", key, "headers", header)
+            found = list(_name(place, header, names))
+            yield from found or _constant(place, header, text)
+
+
+def _constant(path: Path, name: str, value: Any) -> Iterator[Finding]:
+    """Find what keeps the header of a status from being constant text."""
+    if not isinstance(value, str | int | float):
+        yield expected(path, "text", value, "write the text of the header")
+        return
+    text = spell(value)
+    if name.endswith("?"):
+        message = f"{shown(name)}: a header of a status is never absent"
+        hint = f"write `{name[:-1]}`, or put it into the envelope"
+        yield Finding(path, message, hint, on_key=True)
+        return
+    try:
+        pieces = split_text(text)
+    except ValueError as error:
+        yield Finding(path, str(error), brace_hint(str(error)))
+        return
+    places = [each[0] for each in pieces if not isinstance(each, str)]
+    if places:
+        message = f"the header of a status is constant, and `{{{places[0]}}}` is not"
+        yield Finding(path, message, "put the header into the envelope")
+    elif not holds_header("".join(map(str, pieces))):
+        message = f"a header cannot hold {shown(text)}"
+        hint = "use visible characters of Latin-1, and no spaces at its ends"
+        yield Finding(path, message, hint)
 
 
 def _name(path: Path, key: str, seen: dict[str, str]) -> Iterator[Finding]:
@@ -79,13 +114,54 @@ def _structured(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
 def _body(path: Path, envelope: EnvelopeSpec) -> Iterator[Finding]:
     if envelope.body is None or envelope.body == "any":
         return
-    media_type = envelope.media_type.partition(";")[0].strip().lower()
-    if Envelope("", media_type=media_type).is_text:
-        if is_mapping(envelope.body) or is_list(envelope.body):
-            what = f"text for `{media_type}`"
-            hint = "write the body as text, or set another `media_type`"
-            yield expected((*path, "body"), what, envelope.body, hint)
-    elif not media_type.endswith(("/json", "+json")):
-        message = f"a body is JSON or text, and `{media_type}` is neither"
-        hint = "write `body: any`, which promises no shape"
-        yield Finding((*path, "media_type"), message, hint)
+    found = list(_media_types(path, envelope))
+    yield from found
+    kind = envelope.media_type
+    written = Envelope("", media_type=kind, format=envelope.format or "")
+    structured = is_mapping(envelope.body) or is_list(envelope.body)
+    if not found and written.is_text and structured:
+        what = f"text for `{media_kind(kind)}`"
+        hint = "write the body as text, or set another `media_type`"
+        yield expected((*path, "body"), what, envelope.body, hint)
+
+
+def _media_types(path: Path, envelope: EnvelopeSpec) -> Iterator[Finding]:
+    """Find media types that do not tell how the body is written, or tell it differently."""
+    seen: set[str] = set()
+    known: str | None = envelope.format
+    several = len(envelope.media_types) > 1
+    for index, written in enumerate(envelope.media_types):
+        place = (*path, "media_type", index) if several else (*path, "media_type")
+        kind = media_kind(written)
+        told = _format_of(kind)
+        if kind in seen:
+            message = f"`{kind}` is already in the list"
+            yield Finding(place, message, "remove one of the two")
+        elif told is None and envelope.format is None:
+            message = f"a body is JSON or text, and `{kind}` does not tell which"
+            hint = "add `format: json` or `format: text`, or write `body: any`"
+            yield Finding(place, message, hint)
+        elif told is not None and known is not None and told != known:
+            message = f"`{kind}` is {_SPELLED[told]}, and `{_teller(envelope)}` is not"
+            hint = "give each its own envelope, or write another `format`"
+            yield Finding(place, message, hint)
+        seen.add(kind)
+        known = known or told
+
+
+def _teller(envelope: EnvelopeSpec) -> str:
+    """Return what says how the body is written: the format, else the first media type."""
+    if envelope.format is not None:
+        return f"format: {envelope.format}"
+    kinds = map(media_kind, envelope.media_types)
+    return next(kind for kind in kinds if _format_of(kind) is not None)
+
+
+def _format_of(kind: str) -> str | None:
+    """Return what a media type tells: ``json`` or ``text``; None if it tells neither."""
+    if kind.endswith(("/json", "+json")):
+        return "json"
+    return "text" if kind.startswith("text/") else None
+
+
+_SPELLED = {"json": "JSON", "text": "text"}

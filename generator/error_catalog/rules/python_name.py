@@ -7,6 +7,8 @@ Source: psycopg's generator, which fails if two codes have the same class name.
 from collections.abc import Iterable, Iterator
 from keyword import iskeyword
 
+from error_catalog.catalog.model import FieldSpec
+from error_catalog.catalog.standards import is_of_standard
 from error_catalog.diagnostics import Finding, Severity
 from error_catalog.files import Path
 from error_catalog.runtime.values import BUILT_IN, RESERVED, attribute_name
@@ -42,8 +44,16 @@ def check(resolved: Resolved) -> Iterator[Finding]:
         yield from _attributes(path, error.params)
         for param in error.params:
             if param in fields:
-                message = f"`{param}` is already a field"
-                yield Finding((*path, param), message, "remove the param", on_key=True)
+                yield _field_again((*path, param), param, fields[param])
+
+
+def _field_again(path: Path, name: str, field: FieldSpec) -> Finding:
+    """Return the finding that a param is a field, perhaps one that nobody has written."""
+    message, hint = f"`{name}` is already a field", "remove the param"
+    if is_of_standard(name, field):
+        message += " of the standard envelope"
+        hint = f"use that (`requires: [{name}]`), or give the param another name"
+    return Finding(path, message, hint, on_key=True)
 
 
 def _path(response_id: str) -> Path:

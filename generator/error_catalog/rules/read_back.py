@@ -75,16 +75,24 @@ def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
         hint = "change the value, or its place in the envelope"
         yield Finding(path, message, hint, on_key=True)
         return
-    for wire, given in samples:
+    for name, wire, given in samples:
         match = read(wire, resolved)
+        at = _example_at(path, response, name) if name else path
         if match is None or match.rule is not response.rule:
             message, hint = _mismatch(response, wire, match, resolved)
-            yield Finding(path, message, hint, on_key=True)
+            yield Finding(at, message, hint, on_key=True)
             return
-        changed = list(_changed(path, given, match))
+        changed = list(_changed(at, given, match))
         if changed:
             yield from changed
             return
+
+
+def _example_at(path: Path, response: Response, name: str) -> Path:
+    """Return the place of the example *name*: in the case at *path*, else in its error."""
+    case = response.spec.cases.get(response.case or "")
+    at = path if case is not None and name in case.examples else path[:2]
+    return (*at, "examples", name)
 
 
 def _unfilled(path: Path, field: str, response: Response) -> Finding:
@@ -97,8 +105,12 @@ def _unfilled(path: Path, field: str, response: Response) -> Finding:
 
 def _samples(
     response: Response, resolved: Resolved, full: Example
-) -> Iterator[tuple[Wire, Mapping[str, Any]]]:
-    """Yield the response in full and at its least, then with each other status and code."""
+) -> Iterator[tuple[str, Wire, Mapping[str, Any]]]:
+    """
+    Yield the response as in each example and at its least, then with each status and code.
+
+    With it come the name of the example, empty for others, and the values that it has.
+    """
     spec = response.spec
     given = {name: full.given[name] for name in full.needed if name in full.given}
     params = {name: each for name, each in full.given.items() if name in spec.params}
@@ -107,18 +119,19 @@ def _samples(
         for name, value in full.given.items()
         if name in given or (name in params and not spec.params[name].optional)
     }
-    yield full.wire, full.given
+    for each in full.every:
+        yield each.name, each.wire, each.given
     if full.least is not full.wire:
-        yield full.least, least
+        yield "", full.least, least
     for status in response.statuses[1:]:
         values = values_of(response, resolved, given, params, status)
-        yield write(values, status), least
+        yield "", write(values, status), least
     for code in response.rule.codes[1:]:
         if code is not None:
             values = values_of(
                 response, resolved, {**given, "code": code}, params, full.status
             )
-            yield write(values, full.status), least
+            yield "", write(values, full.status), least
 
 
 def _mismatch(

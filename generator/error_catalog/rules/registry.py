@@ -10,6 +10,7 @@ from error_catalog.rules import (
     code_conflict,
     device_name,
     example_value,
+    fallback,
     field_schema,
     header,
     message,
@@ -17,6 +18,7 @@ from error_catalog.rules import (
     placement,
     python_name,
     read_back,
+    standard,
     status_range,
     summary,
     template,
@@ -25,6 +27,7 @@ from error_catalog.rules import (
 from error_catalog.semantics.resolution import Resolved
 
 STRUCTURE: tuple[tuple[str, Callable[[Catalog], Iterator[Finding]]], ...] = (
+    ("standard", standard.check),
     ("field-schema", field_schema.check),
     ("template", template.check),
     ("header", header.check),
@@ -43,6 +46,7 @@ MEANING: tuple[tuple[str, Callable[[Resolved], Iterator[Finding]]], ...] = (
     ("placement", placement.check),
     ("example-value", example_value.check),
     ("read-back", read_back.check),
+    ("fallback", fallback.check),
 )
 """Rules about what a resolved catalog means."""
 

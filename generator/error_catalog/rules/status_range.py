@@ -32,12 +32,13 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         path = ("envelopes", name)
         yield from _ranges((*path, "status"), envelope.status)
         if name in early and not _marks_errors(envelope):
-            key = (*path, "body") if envelope.body is not None else path
-            yield Finding(
-                key,
-                f"`{name}` occurs below 400, where a success could look the same",
-                "add a constant, a required `{code}` or a list of errors",
-            )
+            key: Path = (*path, "body") if envelope.body is not None else path
+            hint = "add a constant, a required `{code}` or a list of errors"
+            if envelope.standard is not None:  # Its body is not written there.
+                key = early[name]
+                hint = "write a status from 400 on, or an envelope with a `body` of its own"
+            message = f"`{name}` occurs below 400, where a success could look the same"
+            yield Finding(key, message, hint)
 
 
 def _ranges(path: Path, statuses: tuple[Any, ...]) -> Iterator[Finding]:
@@ -51,14 +52,14 @@ def _empty(path: Path, found: Range) -> Finding:
     return Finding(path, message, "swap `from` and `to`")
 
 
-def _early_envelopes(catalog: Catalog) -> set[str]:
-    """Return the envelopes of responses with a status below 400."""
-    found = {
-        name
+def _early_envelopes(catalog: Catalog) -> dict[str, Path]:
+    """Return the envelopes of responses with a status below 400, each with what says so."""
+    found: dict[str, Path] = {
+        name: ("envelopes", name, "status")
         for name, envelope in catalog.envelopes.items()
         if any(first < 400 for first, _ in spans_of(envelope.status))
     }
-    for error in catalog.errors.values():
+    for owner, error in catalog.errors.items():
         responses = [(error.envelope, error.status)] if not error.cases else []
         for case in error.cases.values():
             envelope = case.envelope or error.envelope
@@ -66,7 +67,8 @@ def _early_envelopes(catalog: Catalog) -> set[str]:
         for named, statuses in responses:
             for span in spans_of(statuses):
                 if span[0] < 400:
-                    found |= {named} if named else _admitting(span, catalog)
+                    for each in {named} if named else _admitting(span, catalog):
+                        found.setdefault(each, ("errors", owner, "status"))
     return found
 
 

@@ -32,9 +32,14 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     schemas = field_schemas(catalog)
     for name, error in catalog.errors.items():
         params = {k: field_of(p.json_schema, schemas) for k, p in error.params.items()}
+        known = {**fields, **params}
+        path: Path = ("errors", name)
         for field, pin in error.pins.items():
-            known = {**fields, **params}
-            yield from _value(("errors", name, "pins", field), pin, known)
+            yield from _value((*path, "pins", field), pin, known)
+        for case, spec in error.cases.items():
+            for field, pin in spec.pins.items():
+                place = (*path, "cases", case, "pins", field)
+                yield from _value(place, pin, known)
 
 
 def _value(path: Path, value: Any, fields: Fields) -> Iterator[Finding]:

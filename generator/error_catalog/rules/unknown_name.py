@@ -1,24 +1,23 @@
 """
 Every envelope, group, error, field and param that a catalog names is declared in it.
 
-Source: LANGUAGE section 4, item 2.
+An operation that a case names is one of its error's, unless that names none.
+
+Source: LANGUAGE section 4, item 2, and section 5, item 8.
 """
 
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from error_catalog.catalog.model import Catalog, ErrorSpec, ResponseSpec
-from error_catalog.diagnostics import Finding
+from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec, ResponseSpec
+from error_catalog.diagnostics import Finding, shown
 from error_catalog.files import Path
+from error_catalog.rules.example_value import each_example
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     """Find names that are not declared."""
-    if catalog.errors and not catalog.envelopes:
-        hint = "add an envelope with the body that the documentation shows"
-        message = "there are errors, but no `envelopes` to send them in"
-        yield Finding(("errors",), message, hint, on_key=True)
     for name, error in catalog.errors.items():
         path: Path = ("errors", name)
         yield from _named(path, "group", error.group, catalog.groups)
@@ -31,10 +30,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         yield from _response(path, error, error, catalog)
         for case, spec in error.cases.items():
             yield from _response((*path, "cases", case), spec, error, catalog)
-        for key in error.example:
-            yield from _named((*path, "example"), key, key, _fields(catalog, error))
-        for key in error.pins:
-            yield from _named((*path, "pins"), key, key, _fields(catalog))
+            yield from _operations((*path, "cases", case), spec, error)
 
 
 def _response(
@@ -42,9 +38,27 @@ def _response(
 ) -> Iterator[Finding]:
     yield from _named(path, "envelope", spec.envelope, catalog.envelopes)
     fields = _fields(catalog, error)
-    for key, names in (("requires", spec.requires), ("omits", spec.omits)):
+    for key, names, known in (
+        ("requires", spec.requires, fields | {"errors"}),
+        ("allows", spec.allows, fields | {"errors"}),
+        ("omits", spec.omits, fields),
+    ):
         for index, name in enumerate(names):
-            yield from _named((*path, key), index, name, fields)
+            yield from _named((*path, key), index, name, known)
+    for at, values in each_example(path, spec):
+        for key in values:
+            yield from _named(at, key, key, fields)
+    for key in spec.pins:
+        yield from _named((*path, "pins"), key, key, _fields(catalog))
+
+
+def _operations(path: Path, case: CaseSpec, error: ErrorSpec) -> Iterator[Finding]:
+    for index, name in enumerate(case.operations):
+        if error.operations and name not in error.operations:
+            close = get_close_matches(name, error.operations, 1)
+            hint = f"did you mean `{close[0]}`?" if close else "add it to them"
+            message = f"{shown(name)} is not among the `operations` of the error"
+            yield Finding((*path, "operations", index), message, hint)
 
 
 def _fields(catalog: Catalog, error: ErrorSpec | None = None) -> set[str]:

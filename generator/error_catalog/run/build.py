@@ -33,7 +33,10 @@ FEW = 3
 """Up to this many catalogs are made one after another; more, one per core."""
 
 LARGE = 200
-"""From this many responses on, one core makes the Python and another the rest."""
+"""From this many responses on, one core makes what ``APART`` lists, and another the rest."""
+
+APART = ("openapi", "jsonschema")
+"""Views of targets that together take about as long as all others."""
 
 Note = Callable[[int, str], None]
 """Called with the number of catalogs that are ready, and with what is made next."""
@@ -75,10 +78,7 @@ def make_few(
 ) -> Iterator[Made]:
     """Make catalogs here, while workers make models and, of large catalogs, the rest."""
     drafts = [_draft(path, prepared) for path in paths]
-    slow = [each for each in prepared.targets if each.spec.view == "python"]
-    quick = [each for each in prepared.targets if each.spec.view != "python"]
-    # What takes most memory while it is made comes before anything has to be kept.
-    quick.sort(key=lambda each: each.spec.view != "openapi")
+    slow, quick, apart = _divided(prepared.targets, drafts)
     unknown = _unknown_models(drafts) if slow else []
     with ExitStack() as stack:
         if unknown and worker is None and cores() > 1:
@@ -86,26 +86,40 @@ def make_few(
         if unknown and worker is not None:
             worker.give(unknown)
         aside = None
-        if slow and quick and cores() > 1 and _responses(drafts) >= LARGE:
-            rest = partial(_generate_all, drafts, prepared, quick, equipment, _unheard)
+        if apart:
+            rest = partial(_generate_all, drafts, prepared, apart, equipment, _unheard)
             aside = stack.enter_context(Worker(rest))
             aside.give(None)
-        quickly = (
-            [] if aside else _generate_all(drafts, prepared, quick, equipment, note)
-        )
+        quickly = _generate_all(drafts, prepared, quick, equipment, note)
         if unknown and worker is not None:
             # black is slow to import; there is time until the code arrives.
             format_python("")
             with suppress(WorkerError):
                 take(worker.take())
         slowly = _generate_all(drafts, prepared, slow, equipment, note)
+        elsewhere: list[Work] = [([], []) for _ in drafts]
         if aside is not None:
             try:
-                quickly = aside.take()
+                elsewhere = aside.take()
             except WorkerError:
-                quickly = _generate_all(drafts, prepared, quick, equipment, note)
-    for draft, *works in zip(drafts, quickly, slowly, strict=True):
+                elsewhere = _generate_all(drafts, prepared, apart, equipment, note)
+    for draft, *works in zip(drafts, elsewhere, quickly, slowly, strict=True):
         yield draft.made(*works)
+
+
+def _divided(
+    targets: Sequence[Target], drafts: Sequence[_Draft]
+) -> tuple[list[Target], list[Target], list[Target]]:
+    """Return the targets that wait for models, those that do not, and those of a worker."""
+    slow = [each for each in targets if each.spec.view == "python"]
+    quick = [each for each in targets if each.spec.view != "python"]
+    # What takes most memory while it is made comes before anything has to be kept.
+    quick.sort(key=lambda each: each.spec.view != "openapi")
+    apart = [each for each in quick if each.spec.view in APART]
+    is_shared = cores() > 1 and _responses(drafts) >= LARGE
+    if not is_shared or len(apart) == len(targets):
+        return slow, quick, []
+    return slow, [each for each in quick if each not in apart], apart
 
 
 def _unheard(ready: int, doing: str) -> None:
@@ -146,7 +160,9 @@ def _draft(path: str, prepared: Prepared) -> _Draft:
     reader = prepared.reader.anew()
     understood, found = understand(path, reader.read, prepared.stages)
     prepared.reader.sources.update(reader.sources)
-    return _Draft(path, reader, understood, found)
+    # A large catalog's data takes as much memory as its meaning.
+    bare = None if understood is None else understood.without_data()
+    return _Draft(path, reader, bare, found)
 
 
 def _generate_all(

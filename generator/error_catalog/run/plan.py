@@ -118,8 +118,10 @@ def workshop(prepared: Prepared) -> Workshop:
         for name, source in templates.items()
         if ours.get(name) != source
     }
-    compiled = Compiled(prepared.now.tool) if prepared.is_cached else None
-    environ = environment(templates, compiled)
+    is_ours = not customised
+    is_kept = prepared.is_cached and is_ours
+    compiled = Compiled(prepared.now.tool) if is_kept else None
+    environ = environment(templates, compiled, is_ours=is_ours)
     return Workshop(environ, {"runtime": read_runtime()}, frozenset(customised))
 
 

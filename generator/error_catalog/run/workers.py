@@ -3,13 +3,13 @@
 import gc
 import os
 import pickle
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+from error_catalog.signals import ignore_interrupts
 from error_catalog.targets.python.models import get_ready, models_code
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Worker(Generic[Task, Result]):
     A process that does one task while this one does something else.
 
     It is a fork, so it has everything that this process has loaded. It ends when this
-    process ends, for whatever reason: no other process holds the other end of its pipe.
+    process ends, for whatever reason.
 
     Args:
         work: Called with the task; its result is sent back.
@@ -45,7 +45,7 @@ class Worker(Generic[Task, Result]):
 
         context = get_context("fork")
         self._pipe, theirs = context.Pipe()
-        arguments = (work, get_ready, theirs, self._pipe)
+        arguments = (work, get_ready, theirs, self._pipe, _lifeline())
         self.process = context.Process(target=_serve, args=arguments, daemon=True)
         self.process.start()
         self._is_done = False
@@ -81,13 +81,37 @@ class Worker(Generic[Task, Result]):
         self.process.join()
 
 
+def _lifeline() -> tuple[int, int]:
+    """Return both ends of a pipe that nothing is sent through; it ends with this process."""
+    if not _LIFELINE:
+        _LIFELINE.extend(os.pipe())
+    return _LIFELINE[0], _LIFELINE[1]
+
+
+_LIFELINE: list[int] = []
+
+
+def _live(lifeline: tuple[int, int]) -> None:
+    """Leave signals to the process that started this one, and end when it does."""
+    ignore_interrupts()
+    ours, theirs = lifeline
+    os.close(theirs)
+
+    def follow() -> None:
+        os.read(ours, 1)
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
 def _serve(
     work: Callable[[Any], Any],
     get_ready: Callable[[], object],
     pipe: "Connection",
     other: "Connection",
+    lifeline: tuple[int, int],
 ) -> None:
-    _obey()
+    _live(lifeline)
     other.close()
     gc.disable()  # What it makes lives to its end, as in the process that started it.
     # If it fails, its work is done where it was asked for.
@@ -126,7 +150,8 @@ def spread(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Re
     # Only tasks and results are sent: a fork has everything else.
     _WORK.append(work)
     count = min(cores(), len(tasks))
-    pool = ProcessPoolExecutor(count, get_context("fork"), _obey)
+    lifeline = _lifeline()
+    pool = ProcessPoolExecutor(count, get_context("fork"), _live, (lifeline,))
     try:
         yield from pool.map(_work, tasks)
     finally:
@@ -139,12 +164,6 @@ _WORK: list[Callable[[Any], Any]] = []
 
 def _work(task: Any) -> Any:
     return _WORK[-1](task)
-
-
-def _obey() -> None:
-    """Ignore Ctrl-C and SIGTERM: the parent gets them too, and ends this process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 ModelWorker = Worker[Sequence[str], dict[str, str]]

@@ -307,7 +307,11 @@ def _read_whole(
     )
     if parts and "code" not in fields:
         fields = {**parts[0], **fields}
-    return _read(contract, status, envelope, fields, clock, inside)
+    if parts:
+        fields["errors"] = parts  # for what requires them
+    read = _read(contract, status, envelope, fields, clock, inside)
+    fields.pop("errors", None)
+    return read
 
 
 def _read_part(

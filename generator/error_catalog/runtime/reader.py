@@ -24,6 +24,7 @@ from .values import (
     MISSING,
     NOT_PLAIN,
     NOT_UTF8,
+    SENSITIVE,
     UNREADABLE,
     as_text,
     attribute_name,
@@ -255,7 +256,7 @@ RETRY_AFTER = ("retry-after-ms", "retry-after")
 _NO_HEADERS: Mapping[str, str] = {}
 
 
-def reader(
+def reader(  # noqa: C901  Every parse runs this: calls are inlined.
     contract: Contract, classes: Classes, *, is_decoded: bool = False
 ) -> ReadPayload:
     """
@@ -275,7 +276,7 @@ def reader(
         nonlocal recover
         if type(status) is not int:
             status = status_of(status)
-        raw = b"" if is_decoded else body if type(body) is bytes else bytes_of(body)
+        raw = b"" if is_decoded else bytes_of(body)
         value, why = decode_payload(body) if is_decoded else decode(raw)
         named = _NO_HEADERS if headers is None else read_headers(headers)
         clock = (lambda: _sent_at(named)) if named else time
@@ -285,7 +286,7 @@ def reader(
         found = None
         if value is not UNREADABLE:
             found = find(contract, status, named, value, clock, text)
-        if why is not None and found is not None:
+        if why is not None:
             why = _serious(why, found, text)
         if found is None or "code" not in found[2]:
             # Made on first use: most responses have a code.
@@ -299,7 +300,10 @@ def reader(
         if named:
             _add_headers(fields, named, clock)
         if raw:
-            fields["body"] = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
+            fields["body"] = raw[:MAX_KEPT]
+        names = getattr(error, SENSITIVE)
+        if names:
+            _keep_secrets(fields, value, names)
         return error
 
     return read
@@ -357,8 +361,19 @@ def _admitting(status: int, rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if within(status, rule.statuses)]
 
 
-def _serious(why: str, found: Found, text: str | None) -> str | None:
-    """Return why the body is not JSON if that matters, although the response fits."""
+def _keep_secrets(state: dict[str, Any], value: Any, names: tuple[str, ...]) -> None:
+    """Remember what the body has under *names*, wherever that is, to hide it."""
+    from .redaction import RECEIVED, members
+
+    found = members(value, names)
+    if found:
+        state[RECEIVED] = found
+
+
+def _serious(why: str, found: Found | None, text: str | None) -> str | None:
+    """Return why the body is not JSON, unless the response fits and it does not matter."""
+    if found is None:
+        return why
     envelope = found[1]
     if why == NOT_UTF8 and envelope is not None and envelope.body is not ANY:
         # Text may be in another charset, which the response declares.

@@ -1,12 +1,27 @@
-"""An error without its secrets, for logs, dictionaries and pickles."""
+"""
+An error without its secrets, for logs, dictionaries and pickles.
+
+A secret is what a sensitive attribute holds, or a member of that name in what was received.
+It is hidden with all that is inside it, in every spelling of ``str``, ``repr`` and ``json``.
+"""
 
 from __future__ import annotations
 
-from .values import attribute_name, is_array, is_number, is_object, spell
+import re
+
+from .values import (
+    MAX_DEPTH,
+    SENSITIVE,
+    attribute_name,
+    is_array,
+    is_number,
+    is_object,
+    spell,
+)
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, TypeVar
 
     from .errors import APIError
@@ -16,8 +31,8 @@ if TYPE_CHECKING:
 HIDDEN = "***"
 """What replaces the text of a sensitive value."""
 
-_ATTRIBUTE = "_sensitive"
-_MAX_NAME = 200
+RECEIVED = "__received__"
+"""The attribute for what was received under the name of a sensitive one, and fits none."""
 
 
 def redacted(error: E) -> E:
@@ -37,90 +52,100 @@ def redacted(error: E) -> E:
     return found
 
 
-def redacted_line(error: E) -> E:
-    """Do the same for what ``str`` shows: the copy has neither inner errors nor params."""
-    tree = _tree(error)
-    if not any(map(_names, tree)):
-        return error
-    state = {name: getattr(error, name) for name in ("status", "code", "request_id")}
-    copy = type(error).__new__(type(error))
-    state["message_"] = error.message
-    copy.__dict__.update(_scrubbed(state, _secrets(tree)))
-    return copy
+def redacted_line(error: APIError, size: int) -> tuple[Any, ...]:
+    """Return status, code, message and request ID without secrets, texts cut to *size*."""
+    secrets = _secrets(_tree(error))
+
+    def shown(name: str, value: Any) -> Any:
+        if _is_own(error, name, value):
+            return value
+        if not isinstance(value, str):
+            return _scrubbed(value, (), secrets)
+        text = str.__str__(value)
+        return secrets.hide(text, size) + "..." * (len(text) > size)
+
+    others = {"message": _message(error), "request_id": error.request_id}
+    facts: dict[str, Any] = {"status": error.status, "code": error.code, **others}
+    return tuple(shown(*each) for each in facts.items())
 
 
-def _secrets(tree: list[APIError]) -> Secrets:
-    return Secrets(
-        text for each in tree for value in _values(each) for text in _texts(value)
-    )
+def redacted_text(error: APIError, text: str) -> str:
+    """Return *text* without the secrets of *error*."""
+    return _secrets(_tree(error)).hide(text)
 
 
-_FEW = 16
-_HEAD = 4
+_SHORT = 3
 _LONG = 64
+_WORDS = frozenset(("true", "false", "null", "True", "False", "None"))
+_WORD_START = re.compile(r"(?<!\w)(?<!\d[.,])")
+_WORD_END = re.compile(r"(?!\w)(?![.,]\d)")
+_PLAIN = re.compile(r"[ !#-&(-\[\]-~]*")
 
 
 class Secrets:
     """
     Texts to hide in other texts, in a time that grows with both, however many there are.
 
-    Of several thousand secrets, each text is compared only with those that begin like it.
-    A long one is then known by its first 64 characters.
+    Those of at most three characters, and words such as ``true``, are hidden only where they
+    stand alone: elsewhere nobody can tell them from a part of a word. A long one is known
+    by its first 64 characters.
     """
 
-    __slots__ = ("_lengths", "_long", "_short", "texts")
-
     def __init__(self, texts: Iterable[str]) -> None:
-        self.texts = frozenset(texts) - {""}
-        lengths: dict[str, set[int]] = {}
-        self._long: dict[str, int] = {}
-        for text in self.texts if len(self.texts) > _FEW else ():
-            if len(text) > _LONG:
-                head = text[:_LONG]
-                self._long[head] = max(self._long.get(head, 0), len(text))
-            lengths.setdefault(text[:_HEAD], set()).add(min(len(text), _LONG + 1))
-        self._lengths = {head: sorted(each)[::-1] for head, each in lengths.items()}
-        self._short = sorted({len(head) for head in lengths})
+        self._lengths: dict[str, int] = {}
+        for text in texts:
+            for form in _forms(text) if text.strip("* \t\r\n") else ():
+                head = form[:_LONG]
+                self._lengths[head] = max(self._lengths.get(head, 0), len(form))
+        self._sizes = sorted(set(map(len, self._lengths)), reverse=True)
+        first = "".join(sorted({head[0] for head in self._lengths}))
+        self._starts = re.compile(f"[{re.escape(first)}]" if first else "(?!)")
 
-    def hide(self, text: str) -> str:
-        """Return *text* with ``HIDDEN`` in place of each secret."""
-        spans = self._few_in(text) if len(self.texts) <= _FEW else self._many_in(text)
+    def hide(self, text: str, size: int | None = None) -> str:
+        """Return *text*, or its first *size* characters, with ``HIDDEN`` for each secret."""
+        size = len(text) if size is None else size
         pieces: list[str] = []
         done = 0
-        for start, end in spans:
-            if start > done or not pieces:
+        for match in self._starts.finditer(text, 0, size):
+            start = match.start()
+            end = self._end(text, start)
+            if end and (start > done or not pieces):
                 pieces += (text[done:start], HIDDEN)
             done = max(done, end)
-        return "".join((*pieces, text[done:])) if pieces else text
+        return "".join((*pieces, text[done:size])) if pieces else text[:size]
 
-    def _few_in(self, text: str) -> list[tuple[int, int]]:
-        spans: list[tuple[int, int]] = []
-        for secret in self.texts:
-            start = text.find(secret)
-            while start >= 0:
-                spans.append((start, start + len(secret)))
-                start = text.find(secret, start + len(secret))
-        return sorted(spans)
+    def is_number(self, text: str) -> bool:
+        """Tell whether the number that *text* spells is one of them, and no short one."""
+        return len(text) > _SHORT and text[:_LONG] in self._lengths
 
-    def _many_in(self, text: str) -> Iterator[tuple[int, int]]:
-        for start in range(len(text)):
-            for size in self._short:
-                lengths = self._lengths.get(text[start : start + size])
-                end = 0 if lengths is None else self._end(text, start, lengths)
-                if end:
-                    yield start, end
-
-    def _end(self, text: str, start: int, lengths: list[int]) -> int:
+    def _end(self, text: str, start: int) -> int:
         """Return where the longest secret at *start* ends; 0 if there is none."""
-        for length in lengths:
-            end = start + length
-            if length > _LONG:
-                whole = self._long.get(text[start : start + _LONG])
-                if whole is not None:
-                    return start + whole
-            elif text[start:end] in self.texts:
-                return end
+        for size in self._sizes:
+            head = text[start : start + size]
+            if head in self._lengths and _counts(head, text, start):
+                return start + self._lengths[head]
         return 0
+
+
+def _counts(secret: str, text: str, start: int) -> bool:
+    """Tell whether *secret*, which is at *start*, is hidden there."""
+    if len(secret) > _SHORT and secret not in _WORDS:
+        return True
+    after = start + len(secret)
+    return bool(_WORD_START.match(text, start) and _WORD_END.match(text, after))
+
+
+def _forms(text: str) -> set[str]:
+    """Return the spellings of *text* in texts that Python or JSON quotes, even twice."""
+    from json import dumps
+
+    found = {text}
+    for _ in () if _PLAIN.fullmatch(text) else range(2):
+        for each in tuple(found):
+            # Python escapes the single quote only in a text that has both.
+            found |= {repr(each)[1:-1], repr(f"'\"{each}")[4:-1], dumps(each)[1:-1]}
+            found.add(dumps(each, ensure_ascii=False)[1:-1])
+    return found
 
 
 def _tree(error: APIError) -> list[APIError]:
@@ -136,66 +161,152 @@ def _tree(error: APIError) -> list[APIError]:
 
 
 def _names(error: APIError) -> tuple[str, ...]:
-    # Private to the package, of which this module is a part.
-    names: tuple[str, ...] = getattr(error, _ATTRIBUTE)
+    names: tuple[str, ...] = getattr(error, SENSITIVE)
     return names
 
 
-def _values(error: APIError) -> Iterator[Any]:
-    """Yield the sensitive values; those of the wrong type are among the extra members."""
-    for name in _names(error):
-        yield error.__dict__.get(name)
-    for name, value in error.extra.items():
-        if _is_sensitive(name, error):
-            yield value
+def _secrets(tree: list[APIError]) -> Secrets:
+    return Secrets(text for each in tree for text in _texts(_values(each)))
 
 
-def _is_sensitive(name: Any, error: APIError) -> bool:
+def _values(error: APIError) -> list[Any]:
+    """Return the sensitive values: of attributes, and of members with their names."""
+    names = _names(error)
+    state = error.__dict__
+    own = [getattr(error, name, None) for name in names]
+    others = [state[key] for key in state if key not in ("errors", RECEIVED, *names)]
+    return [*own, state.get(RECEIVED), *members(others, names)]
+
+
+def members(value: Any, names: tuple[str, ...]) -> list[Any]:
+    """Return the value of each member, however deep inside *value*, that has one of *names*."""
+    found: list[Any] = []
+    waiting = [value] if names else []
+    seen: set[int] = set()
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen:
+            continue
+        if is_array(each):
+            seen.add(id(each))
+            waiting += each
+        elif is_object(each):
+            seen.add(id(each))
+            for key, inner in each.items():
+                (found if _is_sensitive(key, names) else waiting).append(inner)
+    return found
+
+
+def _is_sensitive(name: Any, names: tuple[str, ...]) -> bool:
     # A longer name comes from the server, and need not fill the cache of attribute_name.
-    is_name = isinstance(name, str) and len(name) <= _MAX_NAME
-    return is_name and attribute_name(name) in _names(error)
+    text = str.__str__(name) if isinstance(name, str) else ""
+    return len(text) <= 200 and attribute_name(text) in names
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text and number inside *value*, as text."""
+    """Yield all texts that show *value* or something in it."""
     waiting = [value]
+    # It keeps them, or else others might get their addresses.
+    seen: dict[int, Any] = {}
     while waiting:
         each = waiting.pop()
-        if is_object(each):
-            waiting += each.values()
-        elif is_array(each):
-            waiting += each
-        elif isinstance(each, str) or is_number(each):
-            yield spell(each)
+        if type(each) is str:
+            yield each
+        elif each is not None and id(each) not in seen:
+            seen[id(each)] = each
+            try:
+                waiting += _inside(each)
+            except Exception:  # noqa: BLE001, S112  Callers may set any value.
+                continue
+
+
+def _inside(value: object) -> Iterable[Any]:
+    """Return what is inside *value*; of one value, the texts that show it, and its parts."""
+    from collections.abc import Collection, Mapping
+
+    kind: Any = type(value)
+    given: Any = value
+    if isinstance(value, Mapping):
+        return *given.keys(), *given.values()
+    if isinstance(value, bytes | bytearray | memoryview):
+        raw = bytes(given)
+        return raw.decode("utf-8", "replace"), repr(raw)[2:-1]
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return list(given)
+    if hasattr(kind, SENSITIVE):
+        return ()  # An error's own texts have no secrets.
+    found: list[Any] = []
+    for write in _WRITERS:
+        try:
+            found.append(str.__str__(write(given)))
+        except Exception:  # noqa: BLE001, S112  Nor can anybody else show it so.
+            continue
+    state: dict[str, Any] = getattr(given, "__dict__", {})
+    is_record = hasattr(kind, "__pydantic_fields__")
+    found += (x for x in state.values() if is_record or type(x) in (str, bytes))
+    fields = ("_value_", *getattr(kind, "__dataclass_fields__", ()))
+    return *found, *(getattr(given, name, None) for name in fields)
+
+
+_WRITERS: tuple[Callable[[Any], str], ...] = (
+    *(str, repr, spell, str.__str__),
+    lambda value: value.isoformat(),
+)
+
+
+def _message(error: APIError) -> str:
+    """Return the message; params that it shows by itself are hidden, however short."""
+    shown = [name for name in _names(error) if getattr(error, name, None) is not None]
+    copy = type(error).__new__(type(error))
+    copy.__dict__.update(error.__dict__, **dict.fromkeys(shown, HIDDEN))
+    return copy.message
+
+
+def _is_own(error: APIError, name: str, value: Any) -> bool:
+    """Tell whether *value* is what the catalog says of all errors of the class."""
+    plain = type(value) in (str, int, float)
+    return plain and value == getattr(type(error), name, None)
 
 
 def _fill(
     copy: APIError, error: APIError, secrets: Secrets, copies: dict[int, APIError]
 ) -> None:
-    hidden = ("body", "errors", "extra", *_names(error))
-    state = {key: value for key, value in error.__dict__.items() if key not in hidden}
-    extra = {
-        key: value
-        for key, value in error.extra.items()
-        if not _is_sensitive(key, error)
-    }
-    copy.args = _scrubbed(error.args, secrets)
-    copy.__dict__.update(_scrubbed({**state, "message_": error.message}, secrets))
-    if extra:
-        copy.extra = _scrubbed(extra, secrets)
+    names = _names(error)
+    gone = ("body", "errors", RECEIVED, *names)
+    state = {key: value for key, value in error.__dict__.items() if key not in gone}
+    copy.args = _scrubbed(error.args, (), secrets)
+    for key, value in {**state, "message_": _message(error)}.items():
+        is_own = _is_own(error, key, value)
+        shown = value if is_own else _scrubbed(value, names, secrets)
+        if key not in ("status", "retry_after") or shown != HIDDEN:
+            copy.__dict__[key] = shown
     if error.errors:
         copy.errors = tuple(copies[id(each)] for each in error.errors)
 
 
-def _scrubbed(value: Any, secrets: Secrets) -> Any:
-    if isinstance(value, str):
+def _scrubbed(
+    value: Any, names: tuple[str, ...], secrets: Secrets, depth: int = 0
+) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if type(value) is str:
         return secrets.hide(value)
+    if depth > MAX_DEPTH:
+        return HIDDEN
+
+    def inside(each: Any) -> Any:
+        return _scrubbed(each, names, secrets, depth + 1)
+
     if is_object(value):
         return {
-            _scrubbed(key, secrets): _scrubbed(each, secrets)
+            inside(key): HIDDEN if _is_sensitive(key, names) else inside(each)
             for key, each in value.items()
         }
     if is_array(value):
-        scrubbed = [_scrubbed(each, secrets) for each in value]
-        return scrubbed if type(value) is list else tuple(scrubbed)
-    return HIDDEN if is_number(value) and spell(value) in secrets.texts else value
+        scrubbed = map(inside, value)
+        return list(scrubbed) if type(value) is list else tuple(scrubbed)
+    if is_number(value):
+        is_shown = any(map(secrets.is_number, _texts(value)))
+    else:
+        is_shown = any(secrets.hide(text) != text for text in _texts(value))
+    return HIDDEN if is_shown else value

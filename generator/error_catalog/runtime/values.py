@@ -1,7 +1,9 @@
 """
-JSON values: types, equality, decoding, spelling; dates and waits.
+JSON values: types, equality, decoding, spelling; numbers, dates and waits.
 
 Whatever was sent, decoding it never raises.
+
+One module because reading, checking, hiding and writing share these few meanings.
 """
 
 from __future__ import annotations
@@ -114,6 +116,8 @@ _SPACE = " \t\n\r"
 
 def bytes_of(body: Body) -> bytes:
     """Return a body as bytes; None is an empty one."""
+    if type(body) is bytes:
+        return body
     if isinstance(body, str):
         return body.encode("utf-8", "surrogatepass")
     try:
@@ -294,10 +298,57 @@ def spell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def from_decimal(value: Any, types: set[str]) -> str | int | float:
+    """
+    Return a Decimal as text if *types* allow only text, else as the same number.
+
+    Raises:
+        ValueError: There is no such number in JSON; it says what is.
+    """
+    if "string" in types and types.isdisjoint(_NUMBERS):
+        return str(value)
+    if value.is_finite() and abs(value.adjusted()) < _MAX_DIGITS:
+        number = int(value) if value == int(value) else float(value)
+        if type(value)(repr(number)) == value:
+            return number
+    raise ValueError("be a number that JSON can hold exactly")
+
+
+def from_moment(value: Any, formats: set[str]) -> str:
+    """
+    Return a date, a time, both or a duration as one of *formats* has it, if it names any.
+
+    Source: RFC 3339.
+
+    Raises:
+        ValueError: It has another format; it says what is wrong.
+    """
+    kind = type(value)
+    own = "date-time" if hasattr(kind, "year") else "time"
+    own = own if hasattr(kind, "hour") else "date"
+    own = "duration" if hasattr(kind, "total_seconds") else own
+    wanted = sorted(formats & {"date", "date-time", "duration", "time"})
+    if wanted and own not in wanted:
+        choice = " or ".join(wanted)
+        raise ValueError(f"be in the format {choice}, not {kind.__name__}")
+    if own == "duration":
+        seconds = value.total_seconds()
+        if seconds < 0 or seconds % 1:
+            raise ValueError("last whole seconds")
+        return f"PT{int(seconds)}S"
+    if wanted and own != "date" and value.utcoffset() is None:
+        raise ValueError("have a time zone")
+    text = str(value.isoformat())
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
 def fits_in_header(text: str) -> bool:
     """Tell whether a header can carry *text*: HTTP libraries write headers in Latin-1."""
     return text.isprintable() and all(ord(letter) < 256 for letter in text)
 
+
+SENSITIVE = "_sensitive"
+"""The attribute of exceptions that names what is hidden; private to the package."""
 
 BUILT_IN = frozenset(
     ("code", "status", "title", "message", "docs", "request_id", "retry_after")

@@ -4,20 +4,23 @@ An example of every response, written by the same code that generated packages r
 Values come from the catalog; where it has none, a plausible value is made from the schema.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from error_catalog.catalog.model import ParamSpec
 from error_catalog.diagnostics import is_list, is_mapping
-from error_catalog.runtime.contract import within
+from error_catalog.runtime.contract import shape_places, within
 from error_catalog.runtime.template import split_text
 from error_catalog.runtime.values import spell
 from error_catalog.runtime.writer import MissingValueError, Values, Wire, write
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.keywords import exact
 from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.selectivity import WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,27 @@ class Example:
     A response as the documentation shows it.
 
     Args:
+        name: Empty if the catalog gives it none.
         given: The values that it was written from, by field or param: required arguments,
             params, and the values of the error's own ``example``.
         needed: The fields that the exception requires, in the order of their places.
         wire: The response.
         least: The same response with required values only.
+        others: The further examples of the response.
     """
 
+    name: str
     status: int
     given: dict[str, Any]
     needed: tuple[str, ...]
     wire: Wire
     least: Wire
+    others: tuple[Example, ...] = ()
+
+    @property
+    def every(self) -> tuple[Example, ...]:
+        """All examples of the response, this one first."""
+        return (self, *self.others)
 
 
 def examples(resolved: Resolved) -> dict[str, Example]:
@@ -51,42 +63,101 @@ def examples(resolved: Resolved) -> dict[str, Example]:
 
 
 def example(response: Response, resolved: Resolved) -> Example:
-    """Return the example of one response."""
-    status = _status(response, resolved)
+    """Return the first example of one response, with its further ones."""
+    first, *others = (
+        _example(name, shown, response, resolved)
+        for name, shown in response.shown.items()
+    )
+    return replace(first, others=tuple(others))
+
+
+def full_example(
+    response: Response,
+    example: Example,
+    resolved: Resolved,
+    without: frozenset[str] = frozenset(),
+) -> Example:
+    """
+    Return *example* with the optional fields that it leaves out, except those of others.
+
+    Args:
+        without: Fields that stay as they are.
+    """
+    rule = response.rule
+    shown = response.shown[example.name]
+    fields = {place.field for place in shape_places(response.shape, in_parts=False)}
+    fields -= {*_SAID, *without, *rule.omits, *rule.pins, *rule.foreign}
+    fields -= response.spec.params.keys()
+    params = {
+        name: value_of(name, response, resolved, shown) for name in response.spec.params
+    }
+    given = {
+        name: value_of(name, response, resolved, shown)
+        for name in sorted(fields)
+        if name != WAIT or response.retry_after is None
+    }
+    given |= {k: v for k, v in example.given.items() if k not in params}
+    values = values_of(response, resolved, given, params, example.status)
+    try:
+        return replace(example, wire=write(values, example.status))
+    except ValueError:
+        return example  # Some value has a place only in a list of errors.
+
+
+_SAID = ("code", "docs", "errors", "message", "params", "status", "title")
+"""What the error itself says."""
+
+
+def spoken(name: str) -> str:
+    """Return the name of an example in words: ``by_email`` as ``by email``."""
+    return name.replace("_", " ").strip() or name
+
+
+def _example(
+    name: str, shown: Mapping[str, Any], response: Response, resolved: Resolved
+) -> Example:
+    status = _status(response, resolved, shown)
     spec, rule = response.spec, response.rule
-    elsewhere = {"status", *rule.omits, *spec.pins, *spec.params}
+    elsewhere = {
+        "errors",
+        "status",
+        *rule.omits,
+        *rule.foreign,
+        *rule.pins,
+        *spec.params,
+    }
     needed: dict[str, Any] = {
-        name: value_of(name, response, resolved)
-        for name in rule.requires
-        if name not in elsewhere
+        field: value_of(field, response, resolved, shown)
+        for field in rule.requires
+        if field not in elsewhere
     }
     every = {
-        name: value_of(name, response, resolved)
-        for name in spec.params
-        if name not in rule.omits
+        param: value_of(param, response, resolved, shown)
+        for param in spec.params
+        if param not in rule.omits
     }
     params = {
-        name: value
-        for name, value in every.items()
-        if not spec.params[name].optional or name in rule.requires
+        param: value
+        for param, value in every.items()
+        if not spec.params[param].optional or param in rule.requires
     }
-    least = _complete(response, resolved, status, needed, params)
-    shown = {
+    least = _complete(response, resolved, status, needed, params, shown)
+    given = {
         **needed,
-        **{k: value for k, value in spec.example.items() if k not in elsewhere},
+        **{k: value for k, value in shown.items() if k not in elsewhere},
     }
-    if shown == needed and every == params:
-        return Example(status, {**every, **shown}, tuple(needed), least, least)
-    wire = _complete(response, resolved, status, shown, every)
-    return Example(status, {**every, **shown}, tuple(needed), wire, least)
+    if given == needed and every == params:
+        return Example(name, status, {**every, **given}, tuple(needed), least, least)
+    wire = _complete(response, resolved, status, given, every, shown)
+    return Example(name, status, {**every, **given}, tuple(needed), wire, least)
 
 
-def _status(response: Response, resolved: Resolved) -> int:
+def _status(response: Response, resolved: Resolved, shown: Mapping[str, Any]) -> int:
     """Return the status of the example: its own, the response's, or one that is free."""
-    shown = response.spec.example.get("status")
+    own = shown.get("status")
     spans = response.rule.statuses
-    if isinstance(shown, int) and (not spans or within(shown, spans)):
-        return shown
+    if isinstance(own, int) and (not spans or within(own, spans)):
+        return own
     if response.status is not None:
         return response.status
     admitted = response.shape.envelope.statuses or ((400, 599),)
@@ -115,7 +186,10 @@ def values_of(
     own["message"] = given.get("message") or message_text(
         response, {**own, **given, **params}
     )
-    return Values(resolved.contract, response.rule, given, own=own, params=params)
+    values = Values(resolved.contract, response.rule, given, own=own, params=params)
+    if "errors" in response.rule.requires:
+        values.parts = (values.alone(),)
+    return values
 
 
 def message_text(response: Response, values: Mapping[str, Any]) -> str:
@@ -131,10 +205,17 @@ def _spelled(name: str, values: Mapping[str, Any]) -> str:
     return f"{{{name}}}" if value is None else spell(value)
 
 
-def value_of(name: str, response: Response, resolved: Resolved) -> Any:
-    """Return an example value for a field or param of *response*."""
-    if name in response.spec.example:
-        return response.spec.example[name]
+def value_of(
+    name: str, response: Response, resolved: Resolved, shown: Mapping[str, Any]
+) -> Any:
+    """
+    Return an example value for a field or param of *response*.
+
+    Args:
+        shown: The values that the catalog gives the example.
+    """
+    if name in shown:
+        return shown[name]
     param = response.spec.params.get(name)
     if param is not None:
         return _param_value(name, param, resolved)
@@ -172,6 +253,7 @@ def _complete(
     status: int,
     given: dict[str, Any],
     params: Mapping[str, Any],
+    shown: Mapping[str, Any],
 ) -> Wire:
     """Write *response*; add each value to *given* that turns out to be needed."""
     while True:
@@ -180,7 +262,7 @@ def _complete(
         except MissingValueError as missing:
             if missing.field in given:
                 raise
-            given[missing.field] = value_of(missing.field, response, resolved)
+            given[missing.field] = value_of(missing.field, response, resolved, shown)
 
 
 def _free_code(response: Response, resolved: Resolved) -> str | int:

@@ -23,6 +23,7 @@ from error_catalog.runtime.template import (
     takes_any_text,
     text_finder,
 )
+from error_catalog.runtime.values import SPELLINGS, is_textual
 from error_catalog.semantics.patterns import portable
 
 FIELD_REF = "#/fields/"
@@ -62,7 +63,8 @@ def field_schemas(catalog: Catalog) -> dict[str, Any]:
     schemas["code"]["type"] = types if len(types) > 1 else "".join(types) or "string"
     for name, spec in catalog.fields.items():
         schema = spec.json_schema if is_mapping(spec.json_schema) else {}
-        schemas[name] = {"description": spec.description, **schema}
+        said = {"description": spec.description} if spec.description else {}
+        schemas[name] = {**said, **schema}
     return schemas
 
 
@@ -332,3 +334,45 @@ def _run_together(
             )
             hint = "put text between them, or give one a `pattern` in its schema"
             yield Finding(path, message, hint)
+
+
+ANYTHING = r"[\s\S]"
+"""Any letter, in the syntax that all engines share."""
+
+
+def spelling(place: Place, field: Field) -> str:
+    """Return a regular expression for the text that *place* accepts."""
+    if takes_any_text(place, field):
+        return f"{ANYTHING}*" if field.empty else f"{ANYTHING}+"
+    if (
+        field.pattern is not None
+        and is_textual(field.types)
+        and place.cast in (None, "string")
+    ):
+        wholes = [_whole(each, f"{ANYTHING}*") for each in _alternatives(field.pattern)]
+        return wholes[0] if len(wholes) == 1 else f"(?:{'|'.join(wholes)})"
+    types = ("number",) if place.cast in ("ms", "epoch") else field.types
+    return f"(?:{'|'.join(SPELLINGS.get(each, f'{ANYTHING}+') for each in types)})"
+
+
+def _whole(pattern: str, maybe: str) -> str:
+    """Return a JSON Schema pattern, which is not anchored, as one for the whole text."""
+    start = "" if pattern.startswith("^") else maybe
+    escaped = len(pattern) - len(pattern[:-1].rstrip("\\")) - 1
+    end = "" if pattern.endswith("$") and escaped % 2 == 0 else maybe
+    inner = pattern[1:] if not start else pattern
+    return f"{start}(?:{inner[:-1] if not end else inner}){end}"
+
+
+_GROUPING = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]", re.DOTALL)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split *pattern* at each ``|`` outside groups; each part has anchors of its own."""
+    found, start, depth = list[str](), 0, 0
+    for match in _GROUPING.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if match[0] == "|" and depth == 0:
+            found.append(pattern[start : match.start()])
+            start = match.end()
+    return [*found, pattern[start:]]

@@ -11,10 +11,25 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec, Range
+from error_catalog.catalog.model import (
+    CaseSpec,
+    Catalog,
+    ErrorSpec,
+    ParamSpec,
+    Range,
+    ResponseSpec,
+    RetrySpec,
+)
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
-from error_catalog.runtime.values import ANY, MISSING
+from error_catalog.runtime.template import Field, split_text
+from error_catalog.runtime.values import ANY, MISSING, spell
+from error_catalog.semantics.acceptance import add_texts, checked_schema
 from error_catalog.semantics.fields import field_of, field_schemas, own_codes
+from error_catalog.semantics.selectivity import Claim, foreign_fields
+from error_catalog.semantics.statuses import PHRASES, span_of
+
+Retry = bool | RetrySpec | None
+"""Whether, and after how long, to send a request again; None if the catalog does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,11 @@ class Response:
         status: The status to write; None if the catalog leaves it open.
         statuses: The status to write for each of its ranges; *status* is the first.
         message: The template of the text on the wire.
+        allows: Fields that belong to others, but that it may have too.
+        operations: That return it; none if the catalog does not say.
         retry_after: Seconds; None if the catalog does not say.
+        shown: The values of each example by its name, at least one: the name of the only
+            one may be empty.
     """
 
     name: str
@@ -48,7 +67,11 @@ class Response:
     description: str | None
     action: str | None
     docs: str | None
+    allows: tuple[str, ...]
+    operations: tuple[str, ...]
+    retry: Retry
     retry_after: float | None
+    shown: Mapping[str, Mapping[str, Any]]
 
     @property
     def id(self) -> str:
@@ -105,6 +128,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
     fields = {name: field_of(schema, schemas) for name, schema in schemas.items()}
     for name, each in catalog.fields.items():
         fields[name].default = each.default
+        fields[name].schema = checked_schema(each.json_schema)
     live = {name: spec for name, spec in catalog.errors.items() if not spec.retired}
     rules = [
         rule
@@ -112,7 +136,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
         for rule in _rules(name, spec, catalog, schemas)
     ]
     whole = {rule.error for rule in rules if rule.key == (rule.error, None)}
-    return Contract(
+    contract = Contract(
         fields=fields,
         envelopes=[_envelope(name, catalog) for name in catalog.envelopes],
         rules=rules,
@@ -121,7 +145,77 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
             for name, spec in live.items()
             if name not in whole
         ],
+        status_headers=_status_headers(catalog, rules),
     )
+    add_texts(contract)
+    _part_fields(contract, catalog)
+    return contract
+
+
+def _part_fields(contract: Contract, catalog: Catalog) -> None:
+    """Give each rule the fields that belong to others, which only all rules together say."""
+    foreign = foreign_fields(
+        contract, {rule.key: _claim(rule.key, catalog) for rule in contract.rules}
+    )
+    for rule in contract.rules:
+        rule.foreign = foreign[rule.key]
+    for error, rule in contract.general.items():
+        cases = [each.foreign for each in contract.by_error[error]]
+        rule.foreign = tuple(
+            name for name in cases[0] if all(name in each for each in cases)
+        )
+
+
+def _claim(key: tuple[str, str | None], catalog: Catalog) -> Claim:
+    name, case = key
+    spec = catalog.errors[name]
+    case_spec = spec.cases.get(case or "")
+    retry = retry_of(spec, case_spec)
+    return Claim(
+        allows=_allowed(spec, case_spec),
+        retries=retry is True,
+        waits=isinstance(retry, RetrySpec),
+    )
+
+
+def _allowed(spec: ErrorSpec, case: CaseSpec | None) -> tuple[str, ...]:
+    return (*spec.allows, *(case.allows if case else ()))
+
+
+def retry_of(spec: ErrorSpec, case: CaseSpec | None) -> Retry:
+    """Return whether to send a request again: what the case says, else what its error says."""
+    return spec.retry if case is None or case.retry is None else case.retry
+
+
+def _status_headers(catalog: Catalog, rules: list[Rule]) -> dict[int, dict[str, str]]:
+    """
+    Return the constant headers of each status; its own replace those of its range.
+
+    Of a range, these are the registered statuses and those that an error has.
+    """
+    known = {*PHRASES}
+    known |= {first for each in rules for first, last in each.statuses if first == last}
+    found: dict[int, dict[str, str]] = {}
+    ranges_first = sorted(catalog.statuses, key=lambda key: key[1:].isdigit())
+    for key in ranges_first:
+        first, last = span_of(key)
+        headers = catalog.statuses[key].headers
+        texts = {name: _constant(spell(text)) for name, text in headers.items()}
+        for status in range(first, last + 1) if texts else ():
+            if first == last or status in known:
+                found[status] = _with_headers(found.get(status, {}), texts)
+    return dict(sorted(found.items()))
+
+
+def _with_headers(wide: dict[str, str], own: dict[str, str]) -> dict[str, str]:
+    """Return *own* headers, and those of *wide* that have other names."""
+    names = {name.lower() for name in own}
+    return {**{k: v for k, v in wide.items() if k.lower() not in names}, **own}
+
+
+def _constant(text: str) -> str:
+    """Return text as a template without placeholders says it."""
+    return "".join(each for each in split_text(text) if isinstance(each, str))
 
 
 def spans_of(statuses: tuple[Any, ...]) -> tuple[Span, ...]:
@@ -140,10 +234,11 @@ def _response(
     case_spec = spec.cases.get(case) if case is not None else None
     code = next((each for each in own_codes(name, spec) if each is not None), None)
     message = (case_spec.message if case_spec else None) or spec.message
-    pinned = spec.pins.get("message")
+    pinned = rule.pins.get("message")
     if isinstance(pinned, str):
         message = pinned
     status = statuses[0] if statuses else None
+    retry = retry_of(spec, case_spec)
     return Response(
         name=name,
         case=case,
@@ -159,8 +254,17 @@ def _response(
         description=(case_spec.description if case_spec else None) or spec.description,
         action=(case_spec.action if case_spec else None) or spec.action,
         docs=_docs(name, spec, catalog),
-        retry_after=_retry_delay(spec),
+        allows=_allowed(spec, case_spec),
+        operations=(case_spec.operations if case_spec else ()) or spec.operations,
+        retry=retry,
+        retry_after=retry_delay(retry),
+        shown=(case_spec and _shown(case_spec)) or _shown(spec) or {"": {}},
     )
+
+
+def _shown(spec: ResponseSpec) -> Mapping[str, Mapping[str, Any]]:
+    """Return the values of each example that *spec* has, by its name."""
+    return spec.examples or ({"": spec.example} if spec.example else {})
 
 
 def _docs(name: str, spec: ErrorSpec, catalog: Catalog) -> str | None:
@@ -173,11 +277,11 @@ def _docs(name: str, spec: ErrorSpec, catalog: Catalog) -> str | None:
     return template.replace("{code}", quoted).replace("{name}", name)
 
 
-def _retry_delay(spec: ErrorSpec) -> float | None:
+def retry_delay(retry: Retry) -> float | None:
     """Return how long the catalog says to wait before a retry, in seconds."""
-    if spec.retry is None or isinstance(spec.retry, bool):
+    if not isinstance(retry, RetrySpec):
         return None
-    text = spec.retry.after
+    text = retry.after
     for unit, factor in (("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3600.0)):
         if text.endswith(unit):
             return float(text.removesuffix(unit)) * factor
@@ -254,19 +358,19 @@ def _rule(
         code_range=(ranged.first, ranged.last) if ranged else None,
         statuses=statuses,
         envelope=(case_spec.envelope if case_spec else None) or spec.envelope,
-        pins=spec.pins,
-        params={
-            key: field_of(
-                param.json_schema,
-                schemas,
-                param.default,
-                is_required=not param.optional,
-            )
-            for key, param in spec.params.items()
-        },
+        pins={**spec.pins, **case_spec.pins} if case_spec else spec.pins,
+        params={key: _param(param, schemas) for key, param in spec.params.items()},
         requires=(*spec.requires, *(case_spec.requires if case_spec else ())),
         omits=(*spec.omits, *(case_spec.omits if case_spec else ())),
     )
+
+
+def _param(param: ParamSpec, schemas: Mapping[str, Any]) -> Field:
+    found = field_of(
+        param.json_schema, schemas, param.default, is_required=not param.optional
+    )
+    found.schema = checked_schema(param.keywords)
+    return found
 
 
 def _envelope(name: str, catalog: Catalog) -> Envelope:
@@ -277,5 +381,7 @@ def _envelope(name: str, catalog: Catalog) -> Envelope:
         body=body,
         headers=spec.headers,
         media_type=spec.media_type,
+        format=spec.format or "",
+        also_read=spec.media_types[1:],
         statuses=spans_of(spec.status),
     )

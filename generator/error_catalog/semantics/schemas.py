@@ -6,7 +6,6 @@ Matching is never stricter than these schemas, and what is written always satisf
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
@@ -14,7 +13,14 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import is_mapping
-from error_catalog.runtime.contract import Contract, Rule, Shape, shape_places
+from error_catalog.runtime.contract import (
+    Contract,
+    Rule,
+    Shape,
+    holds_parts,
+    places,
+    shape_places,
+)
 from error_catalog.runtime.template import (
     Constant,
     Elements,
@@ -24,10 +30,9 @@ from error_catalog.runtime.template import (
     Parts,
     Place,
     Text,
-    takes_any_text,
 )
 from error_catalog.runtime.values import ANY, SPELLINGS, is_textual, spell
-from error_catalog.semantics.fields import FIELD_REF
+from error_catalog.semantics.fields import ANYTHING, FIELD_REF, spelling
 from error_catalog.semantics.subschemas import HOLDERS
 
 if TYPE_CHECKING:
@@ -78,7 +83,7 @@ def header_schemas(
             _schema(member.node, context),
         )
         for member in shape.headers.members
-        if not _is_omitted(member, context)
+        if not _is_absent(member, context)
     ]
 
 
@@ -102,11 +107,28 @@ class _Context:
 
 def _required_fields(shape: Shape, rule: Rule | None) -> frozenset[str]:
     """Return the fields that a response always has and that have only one place."""
-    if rule is None or not rule.requires:
+    if rule is None:
         return frozenset()
+    # Without its code, a response is read as something else.
+    has_code = rule.code_range is not None or (rule.codes and None not in rule.codes)
+    names = {*rule.requires, "code"} if has_code else {*rule.requires}
     # A field with several places is in one of them, but which one is not known.
-    found = [place.field for place in shape_places(shape)]
-    return frozenset(name for name in rule.requires if found.count(name) == 1)
+    found = [place.field for place in shape_places(shape)] if names else []
+    found += _lists(shape.body) if "errors" in names else []
+    return frozenset(
+        name for name in names if found.count(name) == 1 and name not in rule.omits
+    )
+
+
+def _lists(node: Node | None) -> list[str]:
+    """Return ``errors`` for each list of errors in *node*, not looking inside them."""
+    if isinstance(node, Parts):
+        return ["errors"]
+    if not isinstance(node, Object | Elements):
+        return []
+    found = [name for member in node.members for name in _lists(member.node)]
+    is_keyed = isinstance(node, Object) and node.others is not None
+    return [*found, "errors"] if is_keyed else found
 
 
 def _body_schema(shape: Shape, context: _Context) -> Schema | None:
@@ -120,7 +142,8 @@ def _schema(node: Node, context: _Context) -> Schema:
         return _object_schema(node, context)
     if isinstance(node, Parts):
         items = _schema(node.node, _in_parts(context))
-        least = {} if node.optional else {"minItems": 1}
+        may_be_empty = node.optional and "errors" not in context.required
+        least = {} if may_be_empty else {"minItems": 1}
         return {"type": "array", "items": items, **least}
     if isinstance(node, Elements):
         return _elements_schema(node, context)
@@ -134,7 +157,7 @@ def _schema(node: Node, context: _Context) -> Schema:
 
 
 def _object_schema(node: Object, context: _Context) -> Schema:
-    members = [each for each in node.members if not _is_omitted(each, context)]
+    members = [each for each in node.members if not _is_absent(each, context)]
     properties = {each.key: _schema(each.node, context) for each in members}
     required = [
         each.key for each in members if not each.optional or _is_required(each, context)
@@ -150,7 +173,7 @@ def _object_schema(node: Object, context: _Context) -> Schema:
         schema["required"] = required
     if node.others is not None:
         schema["additionalProperties"] = _schema(node.others.node, _in_parts(context))
-        if not node.others.optional:
+        if not node.others.optional or "errors" in context.required:
             schema |= _one_more(list(properties), required)
     elif node.spread and context.rule is None:
         # With this, clients keep the params of unknown errors.
@@ -167,13 +190,22 @@ def _one_more(named: list[str], required: list[str]) -> Schema:
 
 def _is_required(member: Member, context: _Context) -> bool:
     """Tell whether an optional member contains a field that this response always has."""
-    return any(name in context.required for name in _fields(member.node))
+    fields = [*_fields(member.node), *_lists(member.node)]
+    return any(name in context.required for name in fields)
 
 
-def _is_omitted(member: Member, context: _Context) -> bool:
-    node = member.node
-    omits = context.rule.omits if context.rule is not None else ()
-    return member.optional and isinstance(node, Place) and node.field in omits
+def _is_absent(member: Member, context: _Context) -> bool:
+    """Tell whether this response has no value for an optional member."""
+    rule, node = context.rule, member.node
+    if rule is None or not member.optional:
+        return False
+    if isinstance(node, Place) and node.field in rule.omits:
+        return True
+    if isinstance(node, Text):
+        return any(name in rule.foreign for name in _fields(node))
+    inside = {place.field for place in places(node, in_parts=False)}
+    inside |= {"errors"} if holds_parts(node) else set()
+    return bool(inside) and inside <= {*rule.foreign}
 
 
 def _fields(node: Node) -> list[str]:
@@ -190,7 +222,7 @@ def _elements_schema(node: Elements, context: _Context) -> Schema:
     contained = [
         {"contains": _schema(member.node, context)}
         for member in node.members
-        if not member.optional
+        if not member.optional or _is_required(member, context)
     ]
     if len(contained) == 1:
         return {"type": "array", **contained[0]}
@@ -267,7 +299,7 @@ def _cast_schema(node: Place, context: _Context) -> Schema:
             return {"type": "string", "enum": codes}
     if is_textual(node.types):
         return {"type": "string"}
-    spelled = "|".join(SPELLINGS.get(each, _ANYTHING + "+") for each in node.types)
+    spelled = "|".join(SPELLINGS.get(each, ANYTHING + "+") for each in node.types)
     return {"type": "string", "pattern": f"^(?:{spelled})$"}
 
 
@@ -330,47 +362,7 @@ def _place_pattern(place: Place, context: _Context) -> str:
     known = context.contract.fields.get(place.field)
     if known is None and context.rule is not None:
         known = context.rule.params.get(place.field)
-    return _spelling(place, known or Field())
-
-
-def _spelling(place: Place, field: Field) -> str:
-    """Return a regular expression for the text that *place* accepts."""
-    if takes_any_text(place, field):
-        return f"{_ANYTHING}*" if field.empty else f"{_ANYTHING}+"
-    if (
-        field.pattern is not None
-        and is_textual(field.types)
-        and place.cast in (None, "string")
-    ):
-        wholes = [
-            _whole(each, f"{_ANYTHING}*") for each in _alternatives(field.pattern)
-        ]
-        return wholes[0] if len(wholes) == 1 else f"(?:{'|'.join(wholes)})"
-    types = ("number",) if place.cast in ("ms", "epoch") else field.types
-    return f"(?:{'|'.join(SPELLINGS.get(each, f'{_ANYTHING}+') for each in types)})"
-
-
-def _whole(pattern: str, maybe: str) -> str:
-    """Return a JSON Schema pattern, which is not anchored, as one for the whole text."""
-    start = "" if pattern.startswith("^") else maybe
-    escaped = len(pattern) - len(pattern[:-1].rstrip("\\")) - 1
-    end = "" if pattern.endswith("$") and escaped % 2 == 0 else maybe
-    inner = pattern[1:] if not start else pattern
-    return f"{start}(?:{inner[:-1] if not end else inner}){end}"
-
-
-_GROUPING = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]", re.DOTALL)
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """Split *pattern* at each ``|`` outside groups; each part has anchors of its own."""
-    found, start, depth = list[str](), 0, 0
-    for match in _GROUPING.finditer(pattern):
-        depth += {"(": 1, ")": -1}.get(match[0], 0)
-        if match[0] == "|" and depth == 0:
-            found.append(pattern[start : match.start()])
-            start = match.end()
-    return [*found, pattern[start:]]
+    return spelling(place, known or Field())
 
 
 def _choices(place: Place, context: _Context) -> list[str]:
@@ -387,7 +379,6 @@ def _choices(place: Place, context: _Context) -> list[str]:
 
 
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
-_ANYTHING = r"[\s\S]"
 
 
 def _escape(text: str) -> str:

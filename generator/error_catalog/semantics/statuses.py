@@ -89,6 +89,14 @@ def phrase(status: int) -> str:
     return PHRASES.get(status) or CLASSES[status // 100]
 
 
+def span_of(key: str) -> Span:
+    """Return the statuses that a key of ``statuses`` means: ``404``, ``5XX`` or ``5xx``."""
+    hundred = int(key[0]) * 100
+    if key[1:].isdigit():
+        return int(key), int(key)
+    return hundred, hundred + 99
+
+
 def span_figures(span: Span) -> str:
     """Return a range of statuses in its short form: ``404``, ``5XX`` or ``500-504``."""
     first, last = span

@@ -37,7 +37,7 @@ class EnvelopeView:
 
     name: str
     title: str
-    description: str
+    description: str | None
     keywords: tuple[tuple[str, Any], ...]
     defs: dict[str, Any]
 

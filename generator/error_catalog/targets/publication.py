@@ -7,11 +7,11 @@ Internal errors are in none of them.
 import json
 from typing import Any
 
-from error_catalog.catalog.model import ErrorSpec, LifecycleSpec
+from error_catalog.catalog.model import LifecycleSpec
 from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Shape
 from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.resolution import Resolved, Response, Retry
 from error_catalog.semantics.schemas import Schema, envelope_schema, response_schema
 
 AnySchema = Schema | bool
@@ -71,7 +71,7 @@ def description(response: Response) -> str:
         response.when,
         response.description,
         response.action and f"What to do: {response.action}",
-        retry(response.spec),
+        retry(response.retry),
         _deprecation(response.spec.deprecated),
         response.docs and f"Documentation: <{response.docs}>",
     )
@@ -98,15 +98,15 @@ def codes(response: Response) -> str:
     return f"{spans}, or no code" if None in own else spans
 
 
-def retry(spec: ErrorSpec) -> str | None:
+def retry(said: Retry) -> str | None:
     """Return a sentence about retrying; None if the catalog does not say."""
-    if spec.retry is None:
+    if said is None:
         return None
-    if spec.retry is False:
+    if said is False:
         return "Do not retry: the same request will fail again."
-    if spec.retry is True:
+    if said is True:
         return "The request can be retried."
-    return f"The request can be retried after {duration(spec.retry.after)}."
+    return f"The request can be retried after {duration(said.after)}."
 
 
 def duration(text: str) -> str:

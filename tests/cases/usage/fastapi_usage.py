@@ -41,7 +41,7 @@ app.include_router(router, responses=adapter.responses())
 
 adapter.install(object())  # wrong
 adapter.install(app, errors={404: RecordsNotFoundError})  # wrong
-adapter.install(app, errors={404: ContactExistsError})  # wrong
+adapter.install(app, errors={404: ValidationInvalidFieldsError})  # wrong
 adapter.install(app, invalid_request=lambda: None)  # wrong
 adapter.responses(RecordsNotFoundError)  # wrong
 adapter.responses(NotFoundError())  # wrong

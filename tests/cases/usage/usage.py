@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from datetime import timedelta
 from typing import Literal
 
 import deploy_errors
@@ -22,6 +23,7 @@ from deploy_errors import (
 # A server raises with keyword arguments: what is required, what is known, of its type.
 exists = ContactExistsError(email="ada@example.com", message="Taken.")
 running = OperationInProgressError(retry_after=30)
+OperationInProgressError(retry_after=timedelta(seconds=30))
 InvalidRequestError(field_errors=[{"field": "email"}], instance="/occurrences/1")
 ContactExistsError()  # wrong
 ContactExistsError("ada@example.com")  # wrong

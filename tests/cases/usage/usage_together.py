@@ -9,14 +9,14 @@ from acme_errors.gateway import GatewayError
 
 def described(error: APIError, attempt: int) -> str:
     """Say of an error of any API what it is, and when to try again."""
-    if isinstance(error, ContactExistsError):
+    if isinstance(error, DeployContactExistsError):
         return f"{error.code}: {error.email}"
     delay: float | None = retry_delay(error, attempt)
     return f"{error.status} {error.message} {is_retryable(error)} {delay}"
 
 
 try:
-    raise ContactExistsError(email="ada@example.com")
+    raise ContactExistsError()
 except (DeployContactExistsError, GatewayError):
     pass
 except APIError as error:

@@ -41,6 +41,8 @@ CHAT = {
         "failure": {
             "description": "Every error.",
             "status": 200,
+            "media_type": ["application/json", "application/x-chat"],
+            "format": "json",
             "body": {"ok": False, "error": "{code}"},
         }
     },
@@ -182,6 +184,11 @@ def test_an_error_with_status_200_is_raised(way: Way, chat: ModuleType) -> None:
             {"Content-Type": "text/html; charset=utf-8"},
             b'{"ok":false,"error":""}',
         ),
+        "/listed": Response(
+            200,
+            {"Content-Type": "application/x-chat"},
+            b'{"ok":false,"error":"channel_not_found"}',
+        ),
         "/fine": Response(200, JSON, b'{"ok":true}'),
         "/events": Response(
             200,
@@ -195,7 +202,10 @@ def test_an_error_with_status_200_is_raised(way: Way, chat: ModuleType) -> None:
         unknown = error_of(way, chat, f"{loopback.url}/unknown")
         mislabelled = error_of(way, chat, f"{loopback.url}/mislabelled")
 
+        listed = error_of(way, chat, f"{loopback.url}/listed")
+
         assert isinstance(error, chat.ChannelNotFoundError)
+        assert isinstance(listed, chat.ChannelNotFoundError)
         assert (200, "brand_new") == (unknown.status, unknown.code)
         assert "" == mislabelled.code
         for path in ("/fine", "/events", "/other"):

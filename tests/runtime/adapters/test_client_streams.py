@@ -58,7 +58,7 @@ def test_httpx_streams_are_not_consumed(contacts: ModuleType) -> None:
 
 def test_httpx_async_streams_are_not_consumed(contacts: ModuleType) -> None:
     """The same for an asynchronous client."""
-    hook = adapter(contacts, "httpx").async_hook
+    hook = adapter(contacts, "httpx").hook
 
     async def fetch(url: str) -> bytes:
         async with (
@@ -70,6 +70,45 @@ def test_httpx_async_streams_are_not_consumed(contacts: ModuleType) -> None:
 
     with serving({"/": STREAM}) as loopback:
         assert b"abcde" == asyncio.run(fetch(f"{loopback.url}/"))
+
+
+def test_one_hook_serves_both_clients(contacts: ModuleType) -> None:
+    """A success passes, and an error is raised, whichever client calls the hook."""
+    made = adapter(contacts, "httpx")
+    hooks = {"response": [made.hook]}
+    missing = Response(404, JSON, NOT_FOUND)
+
+    async def fetch(url: str) -> int:
+        async with httpx_async_client(event_hooks=hooks) as client:
+            with pytest.raises(contacts.NotFoundError):
+                await client.get(f"{url}/none")
+            return (await client.get(f"{url}/")).status_code
+
+    with serving({"/": Response(200, {}, b"{}"), "/none": missing}) as loopback:
+        assert 200 == asyncio.run(fetch(loopback.url))
+        with httpx_client(event_hooks=hooks) as client:
+            assert 200 == client.get(f"{loopback.url}/").status_code
+            with pytest.raises(contacts.NotFoundError):
+                client.get(f"{loopback.url}/none")
+    assert made.async_hook is made.hook
+
+
+def test_the_wrong_function_names_the_other(contacts: ModuleType) -> None:
+    """A response that must be awaited is refused, and not read by half."""
+    made = adapter(contacts, "httpx")
+
+    async def fetch(url: str) -> None:
+        async with (
+            httpx_async_client() as client,
+            client.stream("GET", url) as response,
+        ):
+            made.raise_for_error(response)
+
+    with (
+        serving({"/": Response(404, JSON, NOT_FOUND)}) as loopback,
+        pytest.raises(TypeError, match="raise_for_error_async"),
+    ):
+        asyncio.run(fetch(f"{loopback.url}/"))
 
 
 def test_requests_streams_are_not_consumed(contacts: ModuleType) -> None:
@@ -380,7 +419,7 @@ def test_a_cancelled_read_is_cancelled(contacts: ModuleType) -> None:
     """Who gives up waiting gets no error of the API, and leaves no connection behind."""
     release = threading.Event()
     raises = adapter(contacts, "aiohttp").raise_for_error
-    hooks = {"response": [adapter(contacts, "httpx").async_hook]}
+    hooks = {"response": [adapter(contacts, "httpx").hook]}
 
     async def fetch(url: str) -> None:
         async with aiohttp.ClientSession(raise_for_status=raises) as session:

@@ -276,8 +276,7 @@ def test_bugs_are_logged_and_signalled(
         check(NOT_FOUND, asked(port))
 
         assert ["/bug", "/bug"] == found
-        [record] = [each for each in caplog.records if each.name == "django.request"]
-        assert logging.WARNING == record.levelno
+        assert [] == [each for each in caplog.records if each.name == "django.request"]
 
 
 @sides
@@ -320,7 +319,7 @@ def test_errors_of_other_middleware(
         under_asgi: "tests.support.django_project.AsyncFailingMiddleware",
     }[serving]
     layers = [CONTACTS, *between, failing]
-    FailingMiddleware.error = contacts.ContactExistsError(email="a@b.c")
+    FailingMiddleware.error = contacts.ContactExistsError()
     wire = contacts.render_error(FailingMiddleware.error)
     with serving({}, MIDDLEWARE=layers) as port:
         answered = asked(port, "/fail")
@@ -536,7 +535,9 @@ def test_causes_are_logged_and_never_sent(
 
 def test_an_error_that_cannot_be_written(caplog: pytest.LogCaptureFixture) -> None:
     """It is answered as a fault of the server, by the catalog or else by Django; and logged."""
-    views = {"": raising(gateway.RateLimitExceededError(retry_after="soon\r\nX: y"))}
+    error = gateway.RateLimitExceededError(retry_after=1)
+    vars(error)["retry_after"] = "soon\r\nX: y"
+    views = {"": raising(error)}
     for errors in ({}, {500: None}):
         caplog.clear()
         layers = [middleware_of("gateway", errors=errors)]
@@ -546,7 +547,7 @@ def test_an_error_that_cannot_be_written(caplog: pytest.LogCaptureFixture) -> No
         assert 500 == answered.status
         assert [] == answered.all_of("X")
         assert (b"<h1>" if errors else b"internal_error") in answered.body
-        assert 1 == caplog.text.count("an error could not be written")
+        assert 1 == caplog.text.count("could not be written")
 
 
 def test_a_hostile_message() -> None:

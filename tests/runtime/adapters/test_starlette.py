@@ -261,13 +261,22 @@ def test_unsafe_headers_of_an_exception_are_left_out() -> None:
 
 
 def test_what_no_one_handles(caplog: pytest.LogCaptureFixture) -> None:
-    """It is the catalog's 500, says nothing of itself, is logged, and is raised again."""
+    """It is the catalog's 500, says nothing of itself, is logged once, and ends there."""
     app = app_of(OSError(f"postgres://user:{SECRET}@db"))
 
-    check(FAILURE, called(app))
-    record = next(each for each in caplog.records if each.name == "contacts_errors")
-    assert logging.ERROR == record.levelno
+    with serving(app) as port:
+        check(FAILURE, asked(port))
+    (record,) = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert "contacts_errors" == record.name
     assert SECRET in caplog.text
+
+
+def test_developers_see_their_page() -> None:
+    """With ``debug`` Starlette shows the traceback, and the error is raised again."""
+    app = app_of(OSError(SECRET))
+    app.debug = True
+
+    assert SECRET.encode() in called(app).body
     with pytest.raises(OSError, match=SECRET):
         asyncio.run(app({"type": "http", **REQUEST}, _nothing, _dropped))
 
@@ -365,7 +374,8 @@ def test_hostile_values_break_no_response(
     caplog.set_level(logging.INFO)
     with tracing(tmp_path) as api:
         odd = api.NotFoundError(message="\ud800\x00\r\n")
-        split = api.NotFoundError(request_id="a\r\nX-Evil: 1")
+        split = api.NotFoundError()
+        split.request_id = "a\r\nX-Evil: 1"
         app = Starlette(
             routes=[Route("/odd", raising(odd)), Route("/split", raising(split))]
         )
@@ -666,7 +676,8 @@ def test_errors_end_a_websocket(caplog: pytest.LogCaptureFixture) -> None:
             assert ended.rcvd is not None
             assert (code, reason) == (ended.rcvd.code, ended.rcvd.reason)
     ours = [each for each in caplog.records if each.name == "contacts_errors"]
-    assert 3 == len([each for each in ours if each.levelno == logging.ERROR])
+    assert 2 == len([each for each in ours if each.levelno == logging.ERROR])
+    assert 1 == len([each for each in ours if each.levelno == logging.WARNING])
 
 
 def test_a_server_that_cannot_refuse_a_handshake() -> None:

@@ -131,8 +131,11 @@ def test_every_status_has_its_row(path: Path) -> None:
         status: sum(bool(text_of(row[2])) for row in found)
         for status, found in rows.items()
     }
-    for status, text in found.catalog.statuses.items():
-        assert text_of(rows[status][0][1]).endswith(text_of(authored(text)))
+    for status, spec in found.catalog.statuses.items():
+        said = text_of(rows[status][0][1])
+        assert text_of(authored(spec.description or "")) in said
+        for name, text in spec.headers.items():
+            assert f"{name}: {text}" in said
 
 
 @EVERY
@@ -160,7 +163,8 @@ def test_every_section_has_its_bodies(path: Path) -> None:
     assert len(errors) == len(sections)
     for name, section in zip(errors, sections, strict=True):
         responses = found.resolved.by_error[name]
-        bodies = [found.examples[each.id].wire.body for each in responses]
+        shown = [each for r in responses for each in found.examples[r.id].every]
+        bodies = [each.wire.body for each in shown]
         fences = [json.loads(text) for _, text in read(section).fences]
 
         assert [json.loads(body) for body in dict.fromkeys(bodies) if body] == fences

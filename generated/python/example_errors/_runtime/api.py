@@ -10,7 +10,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
     from types import ModuleType
     from typing import Any
 
@@ -37,8 +37,6 @@ class Api:
         read: Read
         read_payload: ReadPayload
         write: Callable[[APIError, float], Wire]
-        by_status: Mapping[int, Callable[[], APIError]]
-        invalid_request: Callable[[Sequence[Problem]], APIError | None]
 
     def __init__(
         self,
@@ -59,8 +57,6 @@ class Api:
             from .renderer import renderer
 
             self.write = renderer(self.contract)
-        elif name in ("by_status", "invalid_request"):
-            self._load_framework()
         else:
             raise AttributeError(name)
         return getattr(self, name)
@@ -85,13 +81,6 @@ class Api:
         self.read = reader(contract, self.classes)
         self.read_payload = reader(contract, self.classes, is_decoded=True)
         self.contract = contract
-
-    def _load_framework(self) -> None:
-        from importlib import import_module
-
-        framework = import_module(".framework", self.package)
-        self.by_status = framework.BY_STATUS
-        self.invalid_request = framework.invalid_request
 
 
 def _classes(root: type[APIError], statuses: ModuleType) -> Classes:
@@ -129,28 +118,3 @@ class Codes(metaclass=CodesType):
     It is no Enum, so that ``error.code == ErrorCode.NAME`` compares text with text, and type
     checkers narrow *error* by it.
     """
-
-
-class Problem:
-    """
-    One reason why a request is not valid; it never contains the value that was sent.
-
-    Args:
-        field: The field, such as ``address.city`` or ``tags.0``; empty for the whole.
-        message: The reason, for people.
-        kind: The reason, for programs, as the framework calls it: ``missing``.
-        place: ``body``, ``query``, ``path``, ``header`` or ``cookie``.
-    """
-
-    __slots__ = ("field", "kind", "message", "place")
-
-    def __init__(self, field: str, message: str, kind: str, place: str) -> None:
-        self.field = field
-        self.message = message
-        self.kind = kind
-        self.place = place
-
-    def __repr__(self) -> str:
-        return (
-            f"Problem({self.field!r}, {self.message!r}, {self.kind!r}, {self.place!r})"
-        )

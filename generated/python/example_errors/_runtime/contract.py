@@ -33,10 +33,22 @@ class Envelope:
     Args:
         body: A template, ``ANY``, or ``MISSING`` for a response without a body.
         headers: Templates by header name; a name that ends in ``?`` may be absent.
+        format: ``json`` or ``text``, if the media type does not say which.
+        also_read: Further media types that its responses may have.
         statuses: Single statuses and ranges; empty if it may come with any.
+        texts: Of fields with a choosy place: a pattern of the texts that it can hold.
     """
 
-    __slots__ = ("body", "headers", "media_type", "name", "statuses")
+    __slots__ = (
+        "also_read",
+        "body",
+        "format",
+        "headers",
+        "media_type",
+        "name",
+        "statuses",
+        "texts",
+    )
 
     def __init__(
         self,
@@ -45,17 +57,25 @@ class Envelope:
         body: Any = MISSING,
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
+        format: str = "",
+        also_read: tuple[str, ...] = (),
         statuses: Iterable[int | Span] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
+        self.texts: Mapping[str, str] = texts or {}
         self.body = body
         self.headers: Mapping[str, Any] = headers or {}
         self.media_type = media_type
+        self.format = format
+        self.also_read = also_read
         self.statuses = spans(statuses)
 
     @property
     def is_text(self) -> bool:
         """Whether the body is text, not JSON."""
+        if self.format:
+            return self.format == "text"
         kind = media_kind(self.media_type)
         return kind.startswith("text/") and not kind.endswith("json")
 
@@ -80,6 +100,8 @@ class Rule:
         params: The error's params by name.
         requires: Fields and params that must be there.
         omits: Fields and params that must not be there.
+        foreign: Fields of other errors: only what the caller gives is written of them.
+        texts: The same as those of envelopes, for places in pins.
     """
 
     __slots__ = (
@@ -87,12 +109,14 @@ class Rule:
         "codes",
         "envelope",
         "error",
+        "foreign",
         "key",
         "omits",
         "params",
         "pins",
         "requires",
         "statuses",
+        "texts",
     )
 
     def __init__(
@@ -108,8 +132,11 @@ class Rule:
         params: Mapping[str, Field] | None = None,
         requires: tuple[str, ...] = (),
         omits: tuple[str, ...] = (),
+        foreign: tuple[str, ...] = (),
+        texts: Mapping[str, str] | None = None,
     ) -> None:
         self.key = key
+        self.texts: Mapping[str, str] = texts or {}
         self.error = key if error is None else error
         self.codes = codes
         self.code_range = code_range
@@ -119,6 +146,7 @@ class Rule:
         self.params: Mapping[str, Field] = params or {}
         self.requires = requires
         self.omits = omits
+        self.foreign = foreign
 
 
 def spans(numbers: Iterable[int | Span]) -> tuple[Span, ...]:
@@ -185,6 +213,7 @@ class Contract:
         fields: All fields by name, the built-in ones included.
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
+        status_headers: What every response of a status has, unless something else sets it.
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
@@ -197,11 +226,13 @@ class Contract:
         envelopes: Iterable[Envelope],
         rules: Iterable[Rule],
         general: Iterable[Rule] = (),
+        status_headers: Mapping[int, Mapping[str, str]] | None = None,
     ) -> None:
         self.fields = fields
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
         self.general = {rule.error: rule for rule in general}
+        self.status_headers: Mapping[int, Mapping[str, str]] = status_headers or {}
         self.by_key = {rule.key: rule for rule in self.rules}
         self.by_error: dict[Any, list[Rule]] = {}
         self.by_code: dict[str | int, list[Rule]] = {}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Self, TypeVar
 
+    from .contract import Contract
+
     E = TypeVar("E", bound="APIError")
 
 MAX_TEXT = 500
@@ -102,7 +104,8 @@ class APIError(Exception):
     default_message: str = ""
     """The message if none is given, with params in braces; if empty, the title is used."""
 
-    # Attributes that never appear in a str, repr, dictionary or pickle.
+    # What these attributes hold, or members with their names, never appears in a str, repr,
+    # note, dictionary or pickle: all of the API, but for those that the class declares plain.
     _sensitive: tuple[str, ...] = ()
 
     def __init__(
@@ -145,19 +148,28 @@ class APIError(Exception):
         return {**shown, "message": error.message, **rest}
 
     def __str__(self) -> str:
-        error = self
+        facts: tuple[Any, ...] = self.status, self.code, self.message, self.request_id
         if self._sensitive or self.errors:
             from .redaction import redacted_line
 
-            error = redacted_line(self)
-        code = "no code" if error.code is None else printable(error.code)
-        text = f"[{printable(error.status)} {code}] {printable(error.message)}".rstrip()
-        if error.request_id is None:
+            facts = redacted_line(self, MAX_TEXT)
+        status, code, message, request_id = facts
+        shown = "no code" if code is None else printable(code)
+        text = f"[{printable(status)} {shown}] {printable(message)}".rstrip()
+        if request_id is None:
             return text
-        return f"{text} (request_id={printable(error.request_id)})"
+        return f"{text} (request_id={printable(request_id)})"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
+
+    def add_note(self, note: str) -> None:
+        """Add a note that tracebacks show, without the sensitive values that are known now."""
+        if self._sensitive:
+            from .redaction import redacted_text
+
+            note = redacted_text(self, note)
+        super().add_note(note)
 
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
         error = self._redacted()
@@ -185,21 +197,20 @@ class APIError(Exception):
 
         return redacted(self)
 
-    def _set(
-        self,
-        *,
-        message: str | None = None,
-        errors: Sequence[APIError] | None = None,
-        **values: Any,
-    ) -> None:
+    @staticmethod
+    def _contract() -> Contract | None:
+        """Return the tables of the class's API; None if it has none."""
+        return None
+
+    def _set(self, **values: Any) -> None:
         """Set the given attributes; None keeps the class's own value."""
-        if message is not None:
-            self.__dict__["message_"] = message
-        if errors is not None:
-            self.__dict__["errors"] = tuple(errors)
-        for name, value in values.items():
-            if value is not None:
-                self.__dict__[name] = value
+        given = {name: value for name, value in values.items() if value is not None}
+        defaults = type(self).__init__.__kwdefaults__ or ()
+        is_bare = not given and self.name is not None and self.status
+        if not is_bare or len(defaults) < len(values):
+            from .arguments import take
+
+            take(self, given, values)
 
     def _default_message(self) -> str:
         message = self.default_message

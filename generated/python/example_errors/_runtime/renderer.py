@@ -105,6 +105,8 @@ def compile_response(contract: Contract, error: APIError) -> Render | None:
     scope = Scope(contract, rule, shape)
     if error.status in BARE_STATUSES or _is_ambiguous(scope):
         return None
+    if error.status in contract.status_headers:
+        return None
     try:
         headers = _headers(shape, scope)
         body = _body(shape, scope)
@@ -371,7 +373,12 @@ def _read(field: str, scope: Scope) -> Read:
         return lambda _: fixed
     known = scope.contract.fields.get(field) or scope.params.get(field)
     default = MISSING
-    if known is not None and (known.default is not None or known.null):
+    foreign = () if scope.rule is None else scope.rule.foreign
+    if (
+        known is not None
+        and field not in foreign
+        and (known.default is not None or known.null)
+    ):
         default = known.default
     if field == "title":
         return lambda error: error.title or default

@@ -43,16 +43,28 @@ Statuses of temporary failures (RFC 9110 sections 15.5.9 and 15.6, RFC 6585 sect
 
 _MAX_DOUBLINGS = 64
 
+_LOST = (  # what client libraries raise when there is no response
+    "builtins.ConnectionError builtins.TimeoutError httpx.NetworkError httpx.TimeoutException"
+    " httpx.RemoteProtocolError requests.ConnectionError requests.Timeout urllib.URLError"
+    " requests.ChunkedEncodingError aiohttp.ClientConnectionError aiohttp.ClientPayloadError"
+    " urllib3.ProtocolError urllib3.TimeoutError urllib3.MaxRetryError"
+)
+_FINAL = "urllib.HTTPError requests.SSLError aiohttp.ClientSSLError ssl.SSLError"
 
-def is_retryable(error: BaseException) -> bool:
+
+def is_retryable(error: BaseException, *, transport: bool = False) -> bool:
     """
     Tell whether the request that got *error* may be sent again.
 
     The catalog decides. If it does not say, the error is retryable if the server said when
-    to retry, or if its status is one of ``TRANSIENT``. Other exceptions never are.
+    to retry, or if its status is one of ``TRANSIENT``. Other exceptions never are, but with
+    *transport* those of clients that got no response: the request may have had its effect.
     """
     if not isinstance(error, APIError):
-        return False
+        kinds = type(error).__mro__
+        names = {f"{x.__module__.partition('.')[0]}.{x.__name__}" for x in kinds}
+        is_lost = not names.isdisjoint(_LOST.split())
+        return transport and is_lost and names.isdisjoint(_FINAL.split())
     if error.retryable is not None:
         return error.retryable
     return error.retry_after is not None or error.status in TRANSIENT
@@ -65,6 +77,7 @@ def retry_delay(
     base: float = 0.5,
     cap: float = 60.0,
     max_server_wait: float = 120.0,
+    transport: bool = False,
 ) -> float | None:
     """
     Return how many seconds to wait before retrying; None if the caller should give up.
@@ -78,8 +91,9 @@ def retry_delay(
         base: The limit after the first attempt, in seconds.
         cap: The highest limit, in seconds.
         max_server_wait: Give up if the server asks for a longer wait, in seconds.
+        transport: As for ``is_retryable``.
     """
-    if not is_retryable(error):
+    if not is_retryable(error, transport=transport):
         return None
     asked = error.retry_after if isinstance(error, APIError) else None
     # Not "asked > max_server_wait", because of NaN.
@@ -98,6 +112,7 @@ def tenacity_options(
     base: float = 0.5,
     cap: float = 60.0,
     max_server_wait: float = 120.0,
+    transport: bool = False,
 ) -> TenacityOptions:
     """
     Return options of ``tenacity.retry`` that retry exactly what ``retry_delay`` would.
@@ -109,7 +124,7 @@ def tenacity_options(
 
     Args:
         attempts: How many in all, including the first.
-        base, cap, max_server_wait: As for ``retry_delay``.
+        base, cap, max_server_wait, transport: As for ``retry_delay``.
     """
 
     def delay(state: RetryState) -> float | None:
@@ -122,6 +137,7 @@ def tenacity_options(
             base=base,
             cap=cap,
             max_server_wait=max_server_wait,
+            transport=transport,
         )
 
     return {

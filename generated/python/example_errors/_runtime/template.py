@@ -46,9 +46,10 @@ class Field:
         default: Written if the error has no value for the field.
         empty: The text may be empty.
         null: None is written as null; otherwise None means that there is no value.
+        schema: What constructors check, with patterns of Python; None if only the types.
     """
 
-    __slots__ = ("default", "empty", "null", "pattern", "types")
+    __slots__ = ("default", "empty", "null", "pattern", "schema", "types")
 
     def __init__(
         self,
@@ -57,7 +58,9 @@ class Field:
         default: Any = None,
         empty: bool = False,
         null: bool = False,
+        schema: Mapping[str, Any] | None = None,
     ) -> None:
+        self.schema = schema
         self.types = types
         self.pattern = pattern
         self.default = default
@@ -571,7 +574,7 @@ def cast(place: Place, value: Any, now: float) -> Any:
         return spell(value)
     if place.cast in ("ms", "epoch"):
         if not has_type(value, ("number",)):
-            raise ValueError(f"{place.field} must be a number, not {value!r}")
+            raise ValueError(f"{place.field} must be a finite number")
         return round(value * 1000 if place.cast == "ms" else now + value)
     if isinstance(value, float) and value.is_integer():
         return int(value)

@@ -140,9 +140,18 @@ def value_of(field: str, values: Values) -> Any:
     else:
         value = _find(field, values)
     if value is MISSING:
-        raise MissingValueError(field)
+        if field != "code" or not _may_have_no_code(values):
+            raise MissingValueError(field)
+        value = None
     values.written.add(field)
     return value
+
+
+def _may_have_no_code(values: Values) -> bool:
+    """Tell whether a required code may be null: its schema says so, and no range needs it."""
+    known = values.contract.fields.get("code")
+    ranged = values.rule is not None and values.rule.code_range is not None
+    return known is not None and "null" in known.types and not ranged
 
 
 def is_idle(node: Node, values: Values) -> bool:
@@ -179,6 +188,8 @@ def _find(field: str, values: Values) -> Any:
         value = source.get(field)
         if value is not None:
             return value
+    if rule is not None and field in rule.foreign:
+        return MISSING
     known = values.contract.fields.get(field)
     known = known or values.defaults.get(field)
     if known is None or (known.default is None and not known.null):
@@ -313,7 +324,8 @@ class Wire:
         self.body = body
 
     def __repr__(self) -> str:
-        return f"Wire({self.status}, {self.headers!r}, {self.body!r})"
+        # Headers and body may hold secrets.
+        return f"<Wire {self.status}, {len(self.body)} bytes>"
 
 
 def write(values: Values, status: int, envelope: Envelope | None = None) -> Wire:
@@ -340,10 +352,20 @@ def write(values: Values, status: int, envelope: Envelope | None = None) -> Wire
         headers["Content-Type"] = shape.envelope.media_type
         encode = encode_text if shape.is_text else encode_json
         body = encode(fill(shape.body, values))
+    _add_status_headers(headers, values.contract, status)
     lost = set[str]() if shape.envelope.body is ANY else _lost(values)
     if lost:
         raise ValueError(f"the response has no place for {', '.join(sorted(lost))}")
     return Wire(status, headers, body)
+
+
+def _add_status_headers(
+    headers: dict[str, str], contract: Contract, status: int
+) -> None:
+    """Add the constant headers of *status* that nothing else has set."""
+    known = {name.lower() for name in headers}
+    constant = contract.status_headers.get(status, {}).items()
+    headers |= {name: text for name, text in constant if name.lower() not in known}
 
 
 def encode_text(value: Any) -> bytes:
@@ -378,6 +400,9 @@ def _written(values: Values) -> set[str]:
     return values.written.union(*map(_written, values.elements))
 
 
+_HOLDS = "it holds printable Latin-1, with no space at either end"
+
+
 def _fill_header(member: Member, values: Values) -> str | None:
     node = member.node
     if member.optional and is_idle(node, values):
@@ -388,7 +413,8 @@ def _fill_header(member: Member, values: Values) -> str | None:
     else:
         text = spell(value)
     if not holds_header(text):
-        raise ValueError(f"the header {member.key} cannot hold {text!r}")
+        # Not the value itself: it may be a secret, and servers log this.
+        raise ValueError(f"the header {member.key} cannot hold its value: {_HOLDS}")
     return text
 
 
@@ -414,7 +440,14 @@ def write_response(contract: Contract, error: APIError, now: float) -> Wire:
     Raises:
         ValueError: The envelope needs a value that the error does not have.
     """
-    wire = write(_values(contract, error, now), error.status)
+    if not error.status:
+        raise MissingValueError("status")
+    try:
+        wire = write(_values(contract, error, now), error.status)
+    except Exception as fault:
+        # Newer versions of ``json`` note the keys there, which may be secrets.
+        vars(fault).pop("__notes__", None)
+        raise
     if error.status in BARE_STATUSES:
         wire.headers.pop("Content-Type", None)
         wire.body = b""

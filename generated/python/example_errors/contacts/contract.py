@@ -17,7 +17,13 @@ FIELDS = {
     "retry_after": Field("number"),
     "params": Field("object"),
     "errors": Field("array"),
-    "details": Field("object"),
+    "details": Field(
+        "object",
+        schema={
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+    ),
 }
 
 ENVELOPES = (
@@ -40,12 +46,7 @@ RULES = (
     Rule(errors.UnauthorizedError, codes=("UNAUTHORIZED",), statuses=(401,)),
     Rule(errors.ForbiddenError, codes=("FORBIDDEN",), statuses=(403,)),
     Rule(errors.NotFoundError, codes=("NOT_FOUND",), statuses=(404,)),
-    Rule(
-        errors.ContactExistsError,
-        codes=("CONTACT_EXISTS",),
-        statuses=(409,),
-        params={"email": Field("string")},
-    ),
+    Rule(errors.ContactExistsError, codes=("CONTACT_EXISTS",), statuses=(409,)),
     Rule(
         errors.ValidationMalformedListError,
         error=errors.ContactsValidationError,

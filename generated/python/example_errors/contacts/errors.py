@@ -29,11 +29,9 @@ class UnauthorizedError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 
@@ -55,11 +53,9 @@ class ForbiddenError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 
@@ -84,11 +80,9 @@ class NotFoundError(statuses.HTTPNotFoundError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 
@@ -101,10 +95,6 @@ class ContactExistsError(statuses.HTTPConflictError):
 
     name = "CONTACT_EXISTS"
     title = "Another contact already has this email address."
-    default_message = "A contact with the email address {email} already exists."
-
-    email: str | None = None
-    """The address already in use."""
 
     if TYPE_CHECKING:
 
@@ -117,13 +107,9 @@ class ContactExistsError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        email: str,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            email=email,
-            details=details,
             message=message,
         )
 
@@ -133,6 +119,7 @@ class ContactsValidationError(statuses.HTTPClientError):
 
     name = "VALIDATION_ERROR"
     title = "The data in the request is not valid."
+    default_message = "The given data was invalid"
 
     if TYPE_CHECKING:
 
@@ -243,11 +230,9 @@ class ServerError(statuses.HTTPInternalServerError):
     def __init__(
         self,
         *,
-        details: Mapping[str, Sequence[str]] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             message=message,
         )
 

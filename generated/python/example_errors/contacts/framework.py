@@ -5,29 +5,29 @@
 from __future__ import annotations
 
 from . import errors
-from .._runtime.adapters.server import messages_by_field
+from .._runtime.adapters.request import messages_by_field
+from .._runtime.adapters.server import Fallbacks
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from .._runtime.api import Problem
-    from .statuses import ContactsError
-
-BY_STATUS: Mapping[int, Callable[[], ContactsError]] = {
-    401: errors.UnauthorizedError,
-    403: errors.ForbiddenError,
-    404: errors.NotFoundError,
-    429: errors.TooManyAttemptsError,
-    500: errors.ServerError,
-}
-"""What makes the error of each status that a framework sends by itself."""
-
-
-def invalid_request(
-    problems: Sequence[Problem],
-) -> ContactsError | None:
-    """Return the error for a request that validation refuses; None if there is none."""
-    return errors.ValidationInvalidFieldsError(
-        details=messages_by_field(problems),
-    )
+FALLBACKS = Fallbacks(
+    by_status={
+        401: errors.UnauthorizedError,
+        403: errors.ForbiddenError,
+        404: errors.NotFoundError,
+        429: errors.TooManyAttemptsError,
+        500: errors.ServerError,
+        "5XX": errors.TransientFailureError,
+    },
+    refused={
+        400: errors.ValidationInvalidFieldsError,
+        422: errors.ValidationInvalidFieldsError,
+    },
+    details={
+        errors.ValidationInvalidFieldsError: lambda problems: {
+            "details": messages_by_field(problems),
+        },
+    },
+)
+"""
+Which error stands for a status that the framework makes by itself, which for a request that
+its validation refuses, by its status for that, and how these hold what validation found.
+"""

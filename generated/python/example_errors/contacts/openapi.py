@@ -64,8 +64,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "UNAUTHORIZED", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -82,8 +81,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "FORBIDDEN", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -100,8 +98,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "NOT_FOUND", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -119,8 +116,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "CONTACT_EXISTS", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
 },
@@ -181,150 +177,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "SERVER_ERROR", "description": "Which error it is."},
-  "message": {"type": "string", "description": "What happened, for people to read."},
-  "details": {"$ref": "#/components/schemas/DetailsField"}
+  "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["code", "message"]
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ValidationMalformedListError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/UnauthorizedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ForbiddenError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/NotFoundError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ContactExistsError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnprocessableContentResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ValidationInvalidFieldsError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"TooManyRequestsResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/TooManyAttemptsError"},
-  {"$ref": "#/components/schemas/ThrottledEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ServerError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "VALIDATION_ERROR.malformed_list": {"$ref": "#/components/examples/ValidationMalformedListError"}
-   }
-  }
- }
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `UNAUTHORIZED`: The API key is missing, unknown or disabled.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "UNAUTHORIZED": {"$ref": "#/components/examples/UnauthorizedError"}
-   }
-  }
- }
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `FORBIDDEN`: This API key has no access to the resource.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "FORBIDDEN": {"$ref": "#/components/examples/ForbiddenError"}
-   }
-  }
- }
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `NOT_FOUND`: The account has no such contact, tag or sequence.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "NOT_FOUND": {"$ref": "#/components/examples/NotFoundError"}
-   }
-  }
- }
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `CONTACT_EXISTS`: Another contact already has this email address.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "CONTACT_EXISTS": {"$ref": "#/components/examples/ContactExistsError"}
-   }
-  }
- }
-},
-"UnprocessableContentResponse": {
- "description": "422 Unprocessable Content:\n\n- `VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnprocessableContentResponse"},
-   "examples": {
-    "VALIDATION_ERROR.invalid_fields": {"$ref": "#/components/examples/ValidationInvalidFieldsError"}
-   }
-  }
- }
-},
-"TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- too_many_attempts (no code): The client sent more than 600 requests within a minute, or about 10 per second.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
-   "examples": {
-    "too_many_attempts": {"$ref": "#/components/examples/TooManyAttemptsError"}
-   }
-  }
- }
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `SERVER_ERROR`: Something unexpected went wrong on the server.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "SERVER_ERROR": {"$ref": "#/components/examples/ServerError"}
-   }
-  }
- }
-},
-"Status5XXResponse": {"description": "5XX Server Error:\n\n- transient_failure (no code): The server failed in some other way, and will recover."},
 "UnauthorizedError": {
  "description": "`UNAUTHORIZED`: The API key is missing, unknown or disabled.",
  "content": {
@@ -441,14 +299,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "summary": "Another contact already has this email address.",
  "value": {
   "success": false,
-  "error": {"code": "CONTACT_EXISTS", "message": "A contact with the email address ada@example.com already exists."}
+  "error": {"code": "CONTACT_EXISTS", "message": "Another contact already has this email address."}
  }
 },
 "ValidationMalformedListError": {
  "summary": "A list, such as `tag_ids` or `sequence_ids`, is malformed.",
  "value": {
   "success": false,
-  "error": {"code": "VALIDATION_ERROR", "message": "The data in the request is not valid."}
+  "error": {"code": "VALIDATION_ERROR", "message": "The given data was invalid"}
  }
 },
 "ValidationInvalidFieldsError": {
@@ -457,10 +315,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "success": false,
   "error": {
    "code": "VALIDATION_ERROR",
-   "message": "The data in the request is not valid.",
+   "message": "The given data was invalid",
    "details": {
-    "email": ["Enter an email address."],
-    "per_page": ["Choose a number from 1 to 100."]
+    "email": ["The email field is required."],
+    "per_page": ["The per page must be between 1 and 100."]
    }
   }
  }

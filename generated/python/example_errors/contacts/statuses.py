@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .._runtime.contract import Contract
+
 
 class ContactsError(APIError):
     """Any error of the Contacts API.
@@ -19,6 +21,33 @@ class ContactsError(APIError):
 
     details: Mapping[str, Sequence[str]] | None = None
     """Messages about each invalid field, as a list under the field's name."""
+
+    def __init__(
+        self,
+        *,
+        details: Mapping[str, Sequence[str]] | None = None,
+        message: str | None = None,
+        status: int | None = None,
+        code: str | int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
+    ) -> None:
+        self._set(
+            details=details,
+            message=message,
+            status=status,
+            code=code,
+            request_id=request_id,
+            retry_after=retry_after,
+            errors=errors,
+        )
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(ContactsError):

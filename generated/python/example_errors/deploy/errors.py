@@ -8,6 +8,7 @@ from . import statuses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime as _datetime
     from collections.abc import Sequence
     from typing import Any, Literal
 
@@ -39,14 +40,12 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
         field_errors: Sequence[Any],
         type: str | None = None,
         instance: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             field_errors=field_errors,
             type=type,
             instance=instance,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -76,15 +75,11 @@ class AuthenticationError(statuses.HTTPUnauthorizedError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -112,15 +107,11 @@ class DeployPermissionError(statuses.HTTPForbiddenError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -145,15 +136,11 @@ class NotFoundError(statuses.HTTPNotFoundError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -178,15 +165,11 @@ class ConflictError(statuses.HTTPConflictError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -218,16 +201,12 @@ class ContactExistsError(statuses.HTTPConflictError):
         email: str,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             email=email,
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -256,17 +235,15 @@ class OperationInProgressError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        retry_after: float,
+        retry_after: float | _datetime.timedelta,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             retry_after=retry_after,
             type=type,
             instance=instance,
-            field_errors=field_errors,
             message=message,
         )
 
@@ -297,14 +274,10 @@ class ApiError(statuses.HTTPInternalServerError):
         *,
         type: str | None = None,
         instance: str | None = None,
-        field_errors: Sequence[Any] | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             type=type,
             instance=instance,
-            field_errors=field_errors,
-            retry_after=retry_after,
             message=message,
         )

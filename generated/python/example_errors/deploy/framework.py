@@ -5,29 +5,28 @@
 from __future__ import annotations
 
 from . import errors
-from .._runtime.adapters.server import messages
+from .._runtime.adapters.request import messages
+from .._runtime.adapters.server import Fallbacks
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from .._runtime.api import Problem
-    from .statuses import DeployError
-
-BY_STATUS: Mapping[int, Callable[[], DeployError]] = {
-    401: errors.AuthenticationError,
-    403: errors.DeployPermissionError,
-    404: errors.NotFoundError,
-    409: errors.ConflictError,
-    500: errors.ApiError,
-}
-"""What makes the error of each status that a framework sends by itself."""
-
-
-def invalid_request(
-    problems: Sequence[Problem],
-) -> DeployError | None:
-    """Return the error for a request that validation refuses; None if there is none."""
-    return errors.InvalidRequestError(
-        field_errors=messages(problems),
-    )
+FALLBACKS = Fallbacks(
+    by_status={
+        401: errors.AuthenticationError,
+        403: errors.DeployPermissionError,
+        404: errors.NotFoundError,
+        409: errors.ConflictError,
+        500: errors.ApiError,
+    },
+    refused={
+        400: errors.InvalidRequestError,
+        422: errors.InvalidRequestError,
+    },
+    details={
+        errors.InvalidRequestError: lambda problems: {
+            "field_errors": messages(problems),
+        },
+    },
+)
+"""
+Which error stands for a status that the framework makes by itself, which for a request that
+its validation refuses, by its status for that, and how these hold what validation found.
+"""

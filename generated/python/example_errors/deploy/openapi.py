@@ -62,12 +62,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "authentication_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "authentication_error", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -80,12 +75,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "permission_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "permission_error", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -98,12 +88,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "not_found_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "not_found_error", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -116,12 +101,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "conflict_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "conflict_error", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -134,12 +114,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "contact_exists", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "contact_exists", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -152,12 +127,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "operation_in_progress", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "operation_in_progress", "description": "Which error it is."}
  },
  "required": ["code"]
 },
@@ -170,146 +140,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "status": {"type": "integer", "description": "The HTTP status of the response."},
   "detail": {"type": "string", "description": "What happened, for people to read."},
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
-  "code": {"type": "string", "const": "api_error", "description": "Which error it is."},
-  "errors": {
-   "description": "The problems with the request, one item for each invalid field. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "code": {"type": "string", "const": "api_error", "description": "Which error it is."}
  },
  "required": ["code"]
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidRequestError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/AuthenticationError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/DeployPermissionError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/NotFoundError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ConflictError"},
-  {"$ref": "#/components/schemas/ContactExistsError"},
-  {"$ref": "#/components/schemas/OperationInProgressError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ApiError"},
-  {"$ref": "#/components/schemas/ProblemEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request_error`: The request is malformed or fails validation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "invalid_request_error": {"$ref": "#/components/examples/InvalidRequestError"}
-   }
-  }
- }
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `authentication_error`: The request has no API key that the API accepts.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "authentication_error": {"$ref": "#/components/examples/AuthenticationError"}
-   }
-  }
- }
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `permission_error`: These credentials do not permit the requested action.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "permission_error": {"$ref": "#/components/examples/DeployPermissionError"}
-   }
-  }
- }
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `not_found_error`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "not_found_error": {"$ref": "#/components/examples/NotFoundError"}
-   }
-  }
- }
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `conflict_error`: The current state of the resource does not allow this request.\n- `contact_exists`: Another contact already has this email address.\n- `operation_in_progress`: An earlier bulk operation of the account has not finished yet.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "conflict_error": {"$ref": "#/components/examples/ConflictError"},
-    "contact_exists": {"$ref": "#/components/examples/ContactExistsError"},
-    "operation_in_progress": {"$ref": "#/components/examples/OperationInProgressError"}
-   }
-  }
- }
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `api_error`: Something unexpected went wrong inside the API.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/problem+json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "api_error": {"$ref": "#/components/examples/ApiError"}
-   }
-  }
- }
-},
 "InvalidRequestError": {
  "description": "`invalid_request_error`: The request is malformed or fails validation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -321,9 +159,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "AuthenticationError": {
  "description": "`authentication_error`: The request has no API key that the API accepts.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/AuthenticationError"},
@@ -335,9 +170,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "DeployPermissionError": {
  "description": "`permission_error`: These credentials do not permit the requested action.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/DeployPermissionError"},
@@ -349,9 +181,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "NotFoundError": {
  "description": "`not_found_error`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/NotFoundError"},
@@ -363,9 +192,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ConflictError": {
  "description": "`conflict_error`: The current state of the resource does not allow this request.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ConflictError"},
@@ -377,9 +203,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ContactExistsError": {
  "description": "`contact_exists`: Another contact already has this email address.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ContactExistsError"},
@@ -405,9 +228,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiError": {
  "description": "`api_error`: Something unexpected went wrong inside the API.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ApiError"},
@@ -421,12 +241,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "headers": {
 "RetryAfter": {
  "description": "Seconds to wait before retrying.",
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 },
 "RequiredRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "required": true,
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 }
 },
 "examples": {

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .._runtime.contract import Contract
+
 
 class DeployError(APIError):
     """Any error of the Deploy API.
@@ -26,6 +28,39 @@ class DeployError(APIError):
 
     field_errors: Sequence[Any] | None = None
     """The problems with the request, one item for each invalid field. The shape of an item is not documented."""
+
+    def __init__(
+        self,
+        *,
+        type: str | None = None,
+        instance: str | None = None,
+        field_errors: Sequence[Any] | None = None,
+        title: str | None = None,
+        message: str | None = None,
+        status: int | None = None,
+        code: str | int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
+    ) -> None:
+        self._set(
+            type=type,
+            instance=instance,
+            field_errors=field_errors,
+            title=title,
+            message=message,
+            status=status,
+            code=code,
+            request_id=request_id,
+            retry_after=retry_after,
+            errors=errors,
+        )
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(DeployError):

@@ -8,6 +8,7 @@ from . import statuses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import datetime as _datetime
     from collections.abc import Sequence
     from typing import Any, Literal
 
@@ -32,15 +33,11 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -65,15 +62,11 @@ class InvalidApiKeyError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -98,15 +91,11 @@ class ApiKeyRevokedError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -131,15 +120,11 @@ class ApiKeyExpiredError(statuses.HTTPUnauthorizedError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -164,15 +149,11 @@ class InsufficientScopeError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -197,15 +178,11 @@ class IpNotAllowedError(statuses.HTTPForbiddenError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -230,15 +207,11 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -265,13 +238,11 @@ class GatewayValidationError(statuses.HTTPUnprocessableContentError):
         *,
         details: Sequence[Any],
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -296,15 +267,11 @@ class InvalidParameterError(statuses.HTTPBadRequestError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -329,15 +296,11 @@ class MissingRequiredFieldError(statuses.HTTPUnprocessableContentError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -362,15 +325,11 @@ class ResourceNotFoundError(statuses.HTTPNotFoundError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -395,15 +354,11 @@ class ResourceAlreadyExistsError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -428,15 +383,11 @@ class ResourceConflictError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -465,14 +416,12 @@ class RateLimitExceededError(statuses.HTTPTooManyRequestsError):
     def __init__(
         self,
         *,
-        retry_after: float,
-        details: Sequence[Any] | None = None,
+        retry_after: float | _datetime.timedelta,
         request_id: str | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
             retry_after=retry_after,
-            details=details,
             request_id=request_id,
             message=message,
         )
@@ -501,15 +450,11 @@ class InternalError(statuses.HTTPInternalServerError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )
 
@@ -553,14 +498,10 @@ class ServiceUnavailableError(statuses.HTTPServiceUnavailableError):
     def __init__(
         self,
         *,
-        details: Sequence[Any] | None = None,
         request_id: str | None = None,
-        retry_after: float | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            details=details,
             request_id=request_id,
-            retry_after=retry_after,
             message=message,
         )

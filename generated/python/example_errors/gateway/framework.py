@@ -5,28 +5,28 @@
 from __future__ import annotations
 
 from . import errors
-from .._runtime.adapters.server import messages
+from .._runtime.adapters.request import messages
+from .._runtime.adapters.server import Fallbacks
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from .._runtime.api import Problem
-    from .statuses import GatewayError
-
-BY_STATUS: Mapping[int, Callable[[], GatewayError]] = {
-    404: errors.ResourceNotFoundError,
-    500: errors.InternalError,
-    502: errors.BadGatewayError,
-    503: errors.ServiceUnavailableError,
-}
-"""What makes the error of each status that a framework sends by itself."""
-
-
-def invalid_request(
-    problems: Sequence[Problem],
-) -> GatewayError | None:
-    """Return the error for a request that validation refuses; None if there is none."""
-    return errors.GatewayValidationError(
-        details=messages(problems),
-    )
+FALLBACKS = Fallbacks(
+    by_status={
+        400: errors.InvalidRequestError,
+        404: errors.ResourceNotFoundError,
+        500: errors.InternalError,
+        502: errors.BadGatewayError,
+        503: errors.ServiceUnavailableError,
+    },
+    refused={
+        400: errors.GatewayValidationError,
+        422: errors.GatewayValidationError,
+    },
+    details={
+        errors.GatewayValidationError: lambda problems: {
+            "details": messages(problems),
+        },
+    },
+)
+"""
+Which error stands for a status that the framework makes by itself, which for a request that
+its validation refuses, by its status for that, and how these hold what validation found.
+"""

@@ -36,12 +36,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -50,12 +45,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_api_key", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -64,12 +54,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_revoked", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -78,12 +63,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "api_key_expired", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -92,12 +72,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "insufficient_scope", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -106,12 +81,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "ip_not_allowed", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -120,12 +90,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_request", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -148,12 +113,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_parameter", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -162,12 +122,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "missing_required_field", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -176,12 +131,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_not_found", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -190,12 +140,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_already_exists", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -204,12 +149,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "resource_conflict", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -218,12 +158,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "rate_limit_exceeded", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -232,12 +167,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "internal_error", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
 },
@@ -246,217 +176,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "service_unavailable", "description": "Which error it is."},
-  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"},
-  "details": {
-   "description": "Messages about individual fields. The shape of an item is not documented.",
-   "type": "array",
-   "items": {}
-  }
+  "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
  "required": ["code"]
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidRequestError"},
-  {"$ref": "#/components/schemas/InvalidParameterError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/MissingApiKeyError"},
-  {"$ref": "#/components/schemas/InvalidApiKeyError"},
-  {"$ref": "#/components/schemas/ApiKeyRevokedError"},
-  {"$ref": "#/components/schemas/ApiKeyExpiredError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InsufficientScopeError"},
-  {"$ref": "#/components/schemas/IpNotAllowedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ResourceNotFoundError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ResourceAlreadyExistsError"},
-  {"$ref": "#/components/schemas/ResourceConflictError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnprocessableContentResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/GatewayValidationError"},
-  {"$ref": "#/components/schemas/MissingRequiredFieldError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"TooManyRequestsResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/RateLimitExceededError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InternalError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ServiceUnavailableResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ServiceUnavailableError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request`: The request is malformed or cannot be parsed.\n- `invalid_parameter`: The value of a query parameter is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"},
-    "invalid_parameter": {"$ref": "#/components/examples/InvalidParameterError"}
-   }
-  }
- }
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `missing_api_key`: The request has no `Authorization` header.\n- `invalid_api_key`: There is no such API key, or it is malformed.\n- `api_key_revoked`: The API key has been revoked.\n- `api_key_expired`: The API key is past its expiry date.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "missing_api_key": {"$ref": "#/components/examples/MissingApiKeyError"},
-    "invalid_api_key": {"$ref": "#/components/examples/InvalidApiKeyError"},
-    "api_key_revoked": {"$ref": "#/components/examples/ApiKeyRevokedError"},
-    "api_key_expired": {"$ref": "#/components/examples/ApiKeyExpiredError"}
-   }
-  }
- }
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `insufficient_scope`: The API key does not have the permissions that this request needs.\n- `ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "insufficient_scope": {"$ref": "#/components/examples/InsufficientScopeError"},
-    "ip_not_allowed": {"$ref": "#/components/examples/IpNotAllowedError"}
-   }
-  }
- }
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `resource_not_found`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "resource_not_found": {"$ref": "#/components/examples/ResourceNotFoundError"}
-   }
-  }
- }
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `resource_already_exists`: Another resource already has this identifier.\n- `resource_conflict`: The resource is in a state that does not allow this operation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "resource_already_exists": {"$ref": "#/components/examples/ResourceAlreadyExistsError"},
-    "resource_conflict": {"$ref": "#/components/examples/ResourceConflictError"}
-   }
-  }
- }
-},
-"UnprocessableContentResponse": {
- "description": "422 Unprocessable Content:\n\n- `validation_error`: At least one field is invalid.\n- `missing_required_field`: The body lacks a required field.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnprocessableContentResponse"},
-   "examples": {
-    "validation_error": {"$ref": "#/components/examples/GatewayValidationError"},
-    "missing_required_field": {"$ref": "#/components/examples/MissingRequiredFieldError"}
-   }
-  }
- }
-},
-"TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- `rate_limit_exceeded`: There were too many requests in the current time window.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
-   "examples": {
-    "rate_limit_exceeded": {"$ref": "#/components/examples/RateLimitExceededError"}
-   }
-  }
- }
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `internal_error`: Something unexpected went wrong on the server.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "internal_error": {"$ref": "#/components/examples/InternalError"}
-   }
-  }
- }
-},
-"BadGatewayResponse": {"description": "502 Bad Gateway:\n\n- bad_gateway (no code): The gateway got no valid response from the server behind it."},
-"ServiceUnavailableResponse": {
- "description": "503 Service Unavailable:\n\n- `service_unavailable`: The API is temporarily out of service.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ServiceUnavailableResponse"},
-   "examples": {
-    "service_unavailable": {"$ref": "#/components/examples/ServiceUnavailableError"}
-   }
-  }
- }
-},
 "MissingApiKeyError": {
  "description": "`missing_api_key`: The request has no `Authorization` header.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingApiKeyError"},
@@ -468,9 +195,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidApiKeyError": {
  "description": "`invalid_api_key`: There is no such API key, or it is malformed.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidApiKeyError"},
@@ -482,9 +206,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyRevokedError": {
  "description": "`api_key_revoked`: The API key has been revoked.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyRevokedError"},
@@ -496,9 +217,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ApiKeyExpiredError": {
  "description": "`api_key_expired`: The API key is past its expiry date.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyExpiredError"},
@@ -510,9 +228,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InsufficientScopeError": {
  "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InsufficientScopeError"},
@@ -524,9 +239,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "IpNotAllowedError": {
  "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/IpNotAllowedError"},
@@ -538,9 +250,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidRequestError": {
  "description": "`invalid_request`: The request is malformed or cannot be parsed.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -552,9 +261,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "GatewayValidationError": {
  "description": "`validation_error`: At least one field is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/GatewayValidationError"},
@@ -566,9 +272,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InvalidParameterError": {
  "description": "`invalid_parameter`: The value of a query parameter is invalid.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidParameterError"},
@@ -580,9 +283,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "MissingRequiredFieldError": {
  "description": "`missing_required_field`: The body lacks a required field.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingRequiredFieldError"},
@@ -594,9 +294,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceNotFoundError": {
  "description": "`resource_not_found`: There is no such resource.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceNotFoundError"},
@@ -608,9 +305,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceAlreadyExistsError": {
  "description": "`resource_already_exists`: Another resource already has this identifier.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceAlreadyExistsError"},
@@ -622,9 +316,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ResourceConflictError": {
  "description": "`resource_conflict`: The resource is in a state that does not allow this operation.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceConflictError"},
@@ -650,9 +341,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "InternalError": {
  "description": "`internal_error`: Something unexpected went wrong on the server.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalError"},
@@ -665,9 +353,6 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "BadGatewayError": {"description": "bad_gateway (no code): The gateway got no valid response from the server behind it."},
 "ServiceUnavailableError": {
  "description": "`service_unavailable`: The API is temporarily out of service.",
- "headers": {
-  "Retry-After": {"$ref": "#/components/headers/RetryAfter"}
- },
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServiceUnavailableError"},
@@ -681,12 +366,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "headers": {
 "RetryAfter": {
  "description": "Seconds to wait before retrying.",
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 },
 "RequiredRetryAfter": {
  "description": "Seconds to wait before retrying.",
  "required": true,
- "schema": {"type": "number", "minimum": 0}
+ "schema": {"type": "number", "minimum": 0},
+ "example": 30
 }
 },
 "examples": {

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from .._runtime.contract import Contract
+
 
 class GatewayError(APIError):
     """Any error of the Gateway API.
@@ -20,6 +22,33 @@ class GatewayError(APIError):
 
     details: Sequence[Any] | None = None
     """Messages about individual fields. The shape of an item is not documented."""
+
+    def __init__(
+        self,
+        *,
+        details: Sequence[Any] | None = None,
+        message: str | None = None,
+        status: int | None = None,
+        code: str | int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        errors: Sequence[APIError] | None = None,
+    ) -> None:
+        self._set(
+            details=details,
+            message=message,
+            status=status,
+            code=code,
+            request_id=request_id,
+            retry_after=retry_after,
+            errors=errors,
+        )
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(GatewayError):

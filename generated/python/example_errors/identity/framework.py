@@ -5,29 +5,26 @@
 from __future__ import annotations
 
 from . import errors
+from .._runtime.adapters.server import Fallbacks
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from .._runtime.api import Problem
-    from .statuses import IdentityError
-
-BY_STATUS: Mapping[int, Callable[[], IdentityError]] = {
-    403: errors.AccessDeniedError,
-    404: errors.NotFoundError,
-    409: errors.ConflictError,
-    412: errors.PreconditionFailedError,
-    415: errors.InvalidContentTypeError,
-    429: errors.UsageLimitExceededError,
-    500: errors.ServerError,
-}
-"""What makes the error of each status that a framework sends by itself."""
-
-
-def invalid_request(
-    problems: Sequence[Problem],
-) -> IdentityError | None:
-    """Return the error for a request that validation refuses; None if there is none."""
-    del problems
-    return errors.InvalidRequestError()
+FALLBACKS = Fallbacks(
+    by_status={
+        400: errors.InvalidRequestError,
+        403: errors.AccessDeniedError,
+        404: errors.NotFoundError,
+        409: errors.ConflictError,
+        412: errors.PreconditionFailedError,
+        415: errors.InvalidContentTypeError,
+        429: errors.UsageLimitExceededError,
+        500: errors.ServerError,
+    },
+    refused={
+        400: errors.InvalidRequestError,
+        422: errors.InvalidRequestError,
+    },
+    details={},
+)
+"""
+Which error stands for a status that the framework makes by itself, which for a request that
+its validation refuses, by its status for that, and how these hold what validation found.
+"""

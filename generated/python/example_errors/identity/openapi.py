@@ -54,14 +54,16 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "session_expired", "description": "Which error it is."}
- }
+ },
+ "required": ["error"]
 },
 "UnauthorizedClientError": {
  "description": "This client is not authorized for the action.\n\nWhat to do: Check the credentials and the permissions of the client.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "unauthorized_client", "description": "Which error it is."}
- }
+ },
+ "required": ["error"]
 },
 "NotFoundError": {
  "description": "There is no such resource or page.\n\nWhat to do: Make sure that the path is right and that this ID exists.",
@@ -98,164 +100,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "properties": {
   "error": {"type": "string", "const": "server_error", "description": "Which error it is."}
  }
-},
-"BadRequestResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidRequestError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnauthorizedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/SessionExpiredError"},
-  {"$ref": "#/components/schemas/UnauthorizedClientError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ForbiddenResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/AccessDeniedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"NotFoundResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/NotFoundError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"ConflictResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ConflictError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"PreconditionFailedResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/PreconditionFailedError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"UnsupportedMediaTypeResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/InvalidContentTypeError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"TooManyRequestsResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/UsageLimitExceededError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
-},
-"InternalServerErrorResponse": {
- "anyOf": [
-  {"$ref": "#/components/schemas/ServerError"},
-  {"$ref": "#/components/schemas/FailureEnvelope"}
- ]
 }
 },
 "responses": {
-"BadRequestResponse": {
- "description": "400 Bad Request:\n\n- `invalid_request`, or no code: The request is malformed.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/BadRequestResponse"},
-   "examples": {
-    "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"}
-   }
-  }
- }
-},
-"UnauthorizedResponse": {
- "description": "401 Unauthorized:\n\n- `session_expired`: The session has expired, and this request needs one.\n- `unauthorized_client`: This client is not authorized for the action.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnauthorizedResponse"},
-   "examples": {
-    "session_expired": {"$ref": "#/components/examples/SessionExpiredError"},
-    "unauthorized_client": {"$ref": "#/components/examples/UnauthorizedClientError"}
-   }
-  }
- }
-},
-"ForbiddenResponse": {
- "description": "403 Forbidden:\n\n- `access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ForbiddenResponse"},
-   "examples": {
-    "access_denied": {"$ref": "#/components/examples/AccessDeniedError"}
-   }
-  }
- }
-},
-"NotFoundResponse": {
- "description": "404 Not Found:\n\n- `not_found`, or no code: There is no such resource or page.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/NotFoundResponse"},
-   "examples": {
-    "not_found": {"$ref": "#/components/examples/NotFoundError"}
-   }
-  }
- }
-},
-"ConflictResponse": {
- "description": "409 Conflict:\n\n- `conflict`, or no code: The current state of the resource does not allow this request.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/ConflictResponse"},
-   "examples": {
-    "conflict": {"$ref": "#/components/examples/ConflictError"}
-   }
-  }
- }
-},
-"PreconditionFailedResponse": {
- "description": "412 Precondition Failed:\n\n- `precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/PreconditionFailedResponse"},
-   "examples": {
-    "precondition_failed": {"$ref": "#/components/examples/PreconditionFailedError"}
-   }
-  }
- }
-},
-"UnsupportedMediaTypeResponse": {
- "description": "415 Unsupported Media Type:\n\n- `invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/UnsupportedMediaTypeResponse"},
-   "examples": {
-    "invalid_content_type": {"$ref": "#/components/examples/InvalidContentTypeError"}
-   }
-  }
- }
-},
-"TooManyRequestsResponse": {
- "description": "429 Too Many Requests:\n\n- `usage_limit_exceeded`, or no code: The user is over a usage limit.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/TooManyRequestsResponse"},
-   "examples": {
-    "usage_limit_exceeded": {"$ref": "#/components/examples/UsageLimitExceededError"}
-   }
-  }
- }
-},
-"InternalServerErrorResponse": {
- "description": "500 Internal Server Error:\n\n- `server_error`, or no code: Something unexpected went wrong on the server.",
- "content": {
-  "application/json": {
-   "schema": {"$ref": "#/components/schemas/InternalServerErrorResponse"},
-   "examples": {
-    "server_error": {"$ref": "#/components/examples/ServerError"}
-   }
-  }
- }
-},
 "InvalidRequestError": {
  "description": "`invalid_request`, or no code: The request is malformed.",
  "content": {

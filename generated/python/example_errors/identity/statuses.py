@@ -7,6 +7,8 @@ from __future__ import annotations
 from .._runtime.errors import APIError, status_class
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._runtime.contract import Contract
 
 
 class IdentityError(APIError):
@@ -14,6 +16,12 @@ class IdentityError(APIError):
 
     Nearly every error can be identified by the member `error` of the body, by the HTTP status, or by both.
     """
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(IdentityError):

@@ -141,9 +141,15 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        if name in ("adapters", "errors", "statuses"):
-            # Importing a submodule makes it a name of this module.
-            __import__(f"{__name__}.{name}")
+        # Importing a submodule makes it a name of this module. Tools that freeze programs
+        # follow imports, but not names of modules.
+        if name == "adapters":
+            from .adapters import __name__ as _
+        elif name == "errors":
+            from .errors import __name__ as _
+        elif name == "statuses":
+            from .statuses import __name__ as _
+        if name in globals():
             return globals()[name]
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

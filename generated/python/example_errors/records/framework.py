@@ -5,28 +5,25 @@
 from __future__ import annotations
 
 from . import errors
+from .._runtime.adapters.server import Fallbacks
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from .._runtime.api import Problem
-    from .statuses import RecordsError
-
-BY_STATUS: Mapping[int, Callable[[], RecordsError]] = {
-    400: errors.BadRequestError,
-    401: errors.UnauthorizedError,
-    403: errors.ForbiddenError,
-    404: errors.NotFoundError,
-    405: errors.MethodNotAllowedError,
-    500: lambda: errors.ServerError(status=500),
-}
-"""What makes the error of each status that a framework sends by itself."""
-
-
-def invalid_request(
-    problems: Sequence[Problem],
-) -> RecordsError | None:
-    """Return the error for a request that validation refuses; None if there is none."""
-    del problems
-    return errors.BadRequestError()
+FALLBACKS = Fallbacks(
+    by_status={
+        400: errors.BadRequestError,
+        401: errors.UnauthorizedError,
+        403: errors.ForbiddenError,
+        404: errors.NotFoundError,
+        405: errors.MethodNotAllowedError,
+        409: errors.DuplicateRecordError,
+        "5XX": errors.ServerError,
+    },
+    refused={
+        400: errors.BadRequestError,
+        422: errors.BadRequestError,
+    },
+    details={},
+)
+"""
+Which error stands for a status that the framework makes by itself, which for a request that
+its validation refuses, by its status for that, and how these hold what validation found.
+"""

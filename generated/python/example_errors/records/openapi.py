@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 
 COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "responses": {
-"BadRequestResponse": {"description": "400 Bad Request:\n\n- bad_request (no code): The request does not contain the data that the API expected."},
-"UnauthorizedResponse": {"description": "401 Unauthorized:\n\n- unauthorized (no code): The bearer token is not valid, so the call was not authorized."},
-"ForbiddenResponse": {"description": "403 Forbidden:\n\n- forbidden (no code): The client is not permitted to read or change this resource."},
-"NotFoundResponse": {"description": "404 Not Found:\n\n- not_found (no code): The API found no such resource."},
-"MethodNotAllowedResponse": {"description": "405 Method Not Allowed:\n\n- method_not_allowed (no code): This path does not support the HTTP method of the request."},
-"ConflictResponse": {"description": "409 Conflict:\n\n- duplicate_record (no code): The record would break a unique constraint, because another record already matches it."},
-"Status5XXResponse": {"description": "5XX Server Error:\n\n- server_error (no code): The API itself failed."},
 "BadRequestError": {"description": "bad_request (no code): The request does not contain the data that the API expected."},
 "UnauthorizedError": {"description": "unauthorized (no code): The bearer token is not valid, so the call was not authorized."},
 "ForbiddenError": {"description": "forbidden (no code): The client is not permitted to read or change this resource."},

@@ -7,6 +7,8 @@ from __future__ import annotations
 from .._runtime.errors import APIError, status_class
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._runtime.contract import Contract
 
 
 class RecordsError(APIError):
@@ -14,6 +16,12 @@ class RecordsError(APIError):
 
     Only the HTTP status tells one error from another. The API reference describes the body.
     """
+
+    @staticmethod
+    def _contract() -> Contract:
+        from .contract import CONTRACT
+
+        return CONTRACT
 
 
 class HTTPClientError(RecordsError):

@@ -65,7 +65,11 @@ def may_be_error(api: Api, status: int, media_type: str | None) -> bool:
     if not early:
         return False
     kind = media_kind(media_type or "")
-    known = (media_kind(each.media_type) for each in early)
+    known = {
+        media_kind(media)
+        for each in early
+        for media in (each.media_type, *each.also_read)
+    }
     return kind in _JSON_IN_PRACTICE or kind.endswith("+json") or kind in known
 
 

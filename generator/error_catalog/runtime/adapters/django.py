@@ -6,13 +6,23 @@ Django's own pages for errors are replaced; those of views and for developers ar
 
 from __future__ import annotations
 
-from ..api import Problem
+from logging import Filter, getLogger
+
 from ..values import is_object
-from .server import ABOUT_BODY, leaf, module, sent_texts, stand_in, without_echo
+from .request import (
+    ABOUT_BODY,
+    NO_REQUEST,
+    Problem,
+    Raised,
+    Request,
+    sent_texts,
+    without_echo,
+)
+from .server import leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from ..writer import Wire
@@ -77,6 +87,15 @@ def _json_of(request: Any) -> Any:
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
+def request_of(request: Any) -> Request:
+    """Return what all adapters know of a request of Django, or of its REST framework."""
+    return Request(request, request.method or "", request.path, request.headers.get)
+
+
+SENT = "_error_catalog_sent"
+"""The attribute of a response that is one of the catalog's."""
+
+
 def response_of(wire: Wire, method: str | None) -> Any:
     """Return the ``HttpResponse`` of *wire* for a request of *method*."""
     return fill(module("django.http").HttpResponse(), wire, method)
@@ -90,6 +109,9 @@ def fill(response: Any, wire: Wire, method: str | None) -> Any:
     for name, value in wire.headers.items():
         response[name] = value
     response.status_code = wire.status
+    setattr(response, SENT, True)
+    # It has its record in the log; Django would add one.
+    response._has_been_logged = True  # noqa: SLF001, there is no public way
     # The response to HEAD has the length of the body that it omits (RFC 9110 section 8.6).
     response.content = b"" if method == "HEAD" else wire.body
     if wire.status not in (204, 304):
@@ -111,7 +133,7 @@ def is_made_by_django(
     Args:
         raised: The exception that Django made it from, if that is known.
     """
-    if response.status_code < 400 or response.streaming:
+    if response.status_code < 400 or response.streaming or hasattr(response, SENT):
         return False
     # Anything but a page comes from a view, or from a handler that the project chose.
     if not response.get("Content-Type", "").startswith("text/html"):
@@ -140,6 +162,9 @@ def _has_no_route(request: Any) -> bool:
     return False
 
 
+REFUSED = 400
+"""The status of a request that is not valid: Django itself has none."""
+
 _RAISED = "_error_catalog_raised"
 """The attribute of a request, then of its response, that holds what was raised."""
 
@@ -166,6 +191,11 @@ class Middleware:
             asgiref.markcoroutinefunction(self)
         self.get_response = self._guarded(get_response)
         module("django.core.signals").got_request_exception.connect(_remember)
+        _Extras.install(self)
+
+    def refusal(self, problems: Sequence[Problem]) -> Any:
+        """Return the catalog's error for a request that is not valid; None if it has none."""
+        return self._server.refusal(problems, REFUSED, NO_REQUEST)
 
     def __call__(self, request: Any) -> Any:
         """Return the response to *request*, or its coroutine under ASGI."""
@@ -180,7 +210,7 @@ class Middleware:
         """Return the response to what a view raised; None leaves it to Django."""
         error = leaf(exception)
         if isinstance(error, self._server.api.root):
-            wire = self._server.respond(error)
+            wire = self._server.respond(error, request_of(request))
             # Django could do no better with an error that cannot be written.
             return (
                 page_500(request) if wire is None else response_of(wire, request.method)
@@ -189,8 +219,9 @@ class Middleware:
             return None
         exceptions = module("django.core.exceptions")
         if isinstance(exception, exceptions.ValidationError):
-            own = self._server.error_for_request(problems_in(request, exception))
-            wire = None if own is None else self._server.respond(own)
+            problems, said = problems_in(request, exception), request_of(request)
+            own = self._server.error_for_request(problems, REFUSED, said)
+            wire = None if own is None else self._server.respond(own, said)
             return None if wire is None else response_of(wire, request.method)
         if isinstance(exception, _expected()):
             # Django logs it and makes a page of it, which our response then replaces.
@@ -240,9 +271,9 @@ class Middleware:
             setattr(response, _RAISED, raised)
         error = None if raised is None else leaf(raised)
         if isinstance(error, self._server.api.root):
-            wire = self._server.respond(error)
+            wire = self._server.respond(error, request_of(request))
         elif self._concerns(request) and is_made_by_django(request, response, raised):
-            wire = stand_in(self._server, response.status_code, cause=raised)
+            wire = self._stand_in(request, response, raised)
         else:
             return response
         if wire is None:
@@ -250,8 +281,48 @@ class Middleware:
         setattr(response, _RAISED, None)
         return fill(response, wire, request.method)
 
+    def _stand_in(
+        self, request: Any, response: Any, raised: BaseException | None
+    ) -> Wire | None:
+        status: int = response.status_code
+        logged = bool(getattr(response, "_has_been_logged", False))
+        # What these exceptions say is on none of Django's own pages, so it is not for clients.
+        said = Raised(raised, is_mistake=status >= 500, is_logged=logged)
+        return self._server.stand_in(request_of(request), status, said)
+
+    def extra_of(self, request: Any, status: int) -> dict[str, Any]:
+        """Return what Django's own record of a response says beside its text."""
+        if not (self._concerns(request) and self._server.covers(status)):
+            return {}
+        return self._server.extra_of(request_of(request), status)
+
     def _concerns(self, request: Any) -> bool:
         return bool(request.path_info.startswith(self._prefix))
+
+
+class _Extras(Filter):
+    """Adds to the records of Django's own errors what those of ours have."""
+
+    def __init__(self, middleware: Middleware) -> None:
+        super().__init__()
+        self.middleware = middleware
+
+    @classmethod
+    def install(cls, middleware: Middleware) -> None:
+        """Add to Django's records what *middleware* knows, in place of another of its class."""
+        logger = getLogger("django.request")
+        for each in list(logger.filters):
+            if isinstance(each, cls) and type(each.middleware) is type(middleware):
+                logger.removeFilter(each)
+        logger.addFilter(cls(middleware))
+
+    def filter(self, record: Any) -> bool:
+        """Complete *record*, and let it pass."""
+        request = getattr(record, "request", None)
+        status = getattr(record, "status_code", 0)
+        if request is not None and not hasattr(record, "request_id"):
+            record.__dict__.update(self.middleware.extra_of(request, status))
+        return True
 
 
 def _remember(request: Any = None, **_: Any) -> None:

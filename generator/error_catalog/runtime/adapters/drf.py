@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from .django import place_of, response_of
-from .server import leaf, module, nested_problems, sent_texts, stand_in, without_echoes
+from .django import place_of, request_of, response_of
+from .request import (
+    NO_REQUEST,
+    Problem,
+    Raised,
+    nested_problems,
+    sent_texts,
+    without_echoes,
+)
+from .server import leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from ..api import Problem
     from ..writer import Wire
     from .server import Server
 
@@ -35,20 +42,37 @@ def handler(server: Server) -> Handler:
 
 def _wire(server: Server, raised: Exception, request: Any) -> Wire | None:
     error = leaf(raised)
+    known = NO_REQUEST if request is None else request_of(request)
     if isinstance(error, server.api.root):
-        return server.respond(error)
+        return server.respond(error, known)
     exceptions = module("rest_framework.exceptions")
     if isinstance(raised, exceptions.ValidationError):
-        own = server.error_for_request(_problems(raised, request))
+        problems = _problems(raised, request)
+        own = server.error_for_request(problems, _status(raised), known)
         if own is not None:
-            return server.respond(own)
+            return server.respond(own, known)
     if isinstance(raised, module("django.http").Http404):
-        return stand_in(server, 404)
+        return server.stand_in(known, 404, Raised(raised, _first(raised)))
     if isinstance(raised, module("django.core.exceptions").PermissionDenied):
-        return stand_in(server, 403)
+        return server.stand_in(known, 403, Raised(raised, _first(raised)))
     if not isinstance(raised, exceptions.APIException):
         return None
-    return stand_in(server, _status(raised), _headers(raised), cause=raised)
+    said = Raised(raised, _detail(raised), _headers(raised))
+    return server.stand_in(known, _status(raised), said)
+
+
+def _first(raised: Exception) -> Any:
+    """Return what the framework sends of one of Django's exceptions."""
+    return raised.args[0] if raised.args else None
+
+
+def _detail(raised: Any) -> Any:
+    """Return what an exception says itself; None if it is what the framework always says."""
+    own = raised.detail
+    is_plain = type(raised).__module__ == "rest_framework.exceptions"
+    if is_plain and own == raised.default_detail:
+        return None
+    return str(own) if isinstance(own, str) else own
 
 
 def _status(raised: Any) -> int:

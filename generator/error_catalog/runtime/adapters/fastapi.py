@@ -6,21 +6,21 @@ Nothing that was sent is repeated, in our responses or in FastAPI's own.
 
 from __future__ import annotations
 
-from ..api import Problem
 from ..errors import printable
 from .openapi import complete
-from .server import MAX_STEP, module, sent_texts, without_echo
-from .starlette import POLICY_VIOLATION, call_handler
+from .request import MAX_STEP, NO_REQUEST, Problem, sent_texts, without_echo
+from .server import module
+from .starlette import POLICY_VIOLATION, call_handler, request_of
 from .starlette import install as install_in_starlette
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from ..api import Api
     from ..errors import APIError
-    from .server import ErrorFactory, OnInvalidRequest
+    from .request import Request
+    from .server import Server
     from .starlette import Application, Installation
 
     Error = Mapping[str, Any]
@@ -42,8 +42,9 @@ def problems(errors: Iterable[Error], sent: Iterable[Any]) -> list[Problem]:
     found: list[Problem] = []
     for error in errors:
         place, *steps = _path(error)
-        field = ".".join(map(str, steps))
-        found.append(Problem(field, _message(error, texts), _kind(error), str(place)))
+        names = [str(each) for each in steps]
+        message, kind = _message(error, texts), _kind(error)
+        found.append(Problem(".".join(names), message, kind, str(place), names))
     return found
 
 
@@ -127,34 +128,39 @@ SAMPLE = (Problem("field", "Field required", "missing", "body"),)
 """An invalid request, to find out which error the OpenAPI document is to have for them."""
 
 
-def install(
-    api: Api,
-    app: Application,
-    errors: Mapping[int, ErrorFactory | None] | None = None,
-    invalid_request: OnInvalidRequest | None = None,
-) -> None:
+REFUSED = 422
+"""The status with which FastAPI itself refuses a request."""
+
+
+def install(app: Application, server: Server, documents: Callable[[], Any]) -> None:
     """
-    Make *app*, and the applications mounted in it, send this API's errors.
+    Make *app*, and the applications mounted in it, send the errors of an API.
 
     FastAPI applications also send them for requests that validation rejects, and document
     them; *app* itself may be a Starlette application with FastAPI applications mounted in it.
 
+    Args:
+        documents: Returns the package's module ``openapi``.
+
     Raises:
         RuntimeError: The application has started.
     """
-    install_in_starlette(api, app, errors, invalid_request, extend)
+
+    def extend(installation: Installation) -> None:
+        if isinstance(installation.app, module("fastapi").FastAPI):
+            _extend(installation, documents)
+
+    install_in_starlette(app, server, extend)
 
 
-def extend(installation: Installation) -> None:
-    """Add to *installation* what FastAPI needs beyond Starlette, if its app is FastAPI's."""
-    if not isinstance(installation.app, module("fastapi").FastAPI):
-        return
+def _extend(installation: Installation, documents: Callable[[], Any]) -> None:
+    """Add to *installation* what FastAPI needs beyond Starlette."""
     validation = _Validation(installation)
     exceptions = module("fastapi.exceptions")
     installation.handle(exceptions.RequestValidationError, validation.on_request)
     socket_error = exceptions.WebSocketRequestValidationError
     installation.handle(socket_error, validation.on_socket)
-    installation.app.openapi = _OpenAPI(installation, validation)
+    installation.app.openapi = _OpenAPI(installation, validation, documents)
 
 
 class _Validation:
@@ -166,7 +172,7 @@ class _Validation:
     async def on_request(self, request: Any, error: Any) -> Any:
         """Respond to an HTTP request."""
         sent = _sent(request, error)
-        own = self._error(problems(error.errors(), sent))
+        own = self._error(problems(error.errors(), sent), request_of(request))
         if own is not None:
             return await self.installation.on_error(request, own)
         former = self._former(error)
@@ -178,7 +184,7 @@ class _Validation:
     async def on_socket(self, socket: Any, error: Any) -> Any:
         """Reject the handshake of a WebSocket."""
         sent = _sent(socket, error)
-        own = self._error(problems(error.errors(), sent))
+        own = self._error(problems(error.errors(), sent), request_of(socket))
         if own is not None:
             return await self.installation.on_error(socket, own)
         former = self._former(error)
@@ -198,14 +204,15 @@ class _Validation:
     def sample_error(self) -> APIError | None:
         """Return the error for an invalid request; None if none can be made for a sample."""
         try:
-            return self._error(SAMPLE)
+            return self._error(SAMPLE, NO_REQUEST)
         except Exception as error:  # noqa: BLE001, the document is made without it
             text = "the error for invalid requests cannot be documented"
             self.installation.server.log(error, text)
             return None
 
-    def _error(self, found: Sequence[Problem]) -> APIError | None:
-        return self.installation.server.error_for_request(found)
+    def _error(self, found: Sequence[Problem], request: Request) -> APIError | None:
+        server = self.installation.server
+        return server.error_for_request(found, REFUSED, request)
 
     def _former(self, error: Any) -> Any:
         """Return the handler that was there before, unless it is FastAPI's own."""
@@ -220,16 +227,23 @@ class _Validation:
 class _OpenAPI:
     """Makes an application's OpenAPI document, completed each time that FastAPI renews it."""
 
-    def __init__(self, installation: Installation, validation: _Validation) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        validation: _Validation,
+        documents: Callable[[], Any],
+    ) -> None:
         self.installation = installation
         self.validation = validation
+        self.documents = documents
         self.openapi = installation.app.openapi
         self.completed: Any = None
 
     def __call__(self) -> Any:
         document = self.openapi()
         if document is not self.completed:
-            complete(document, self.installation.server.api, self._invalid_request())
+            api, refused = self.installation.server.api, self._invalid_request()
+            complete(document, api, self.documents(), refused)
             self.completed = document
         return document
 

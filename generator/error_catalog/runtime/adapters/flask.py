@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..values import is_object
-from .server import leaf, module, nested_problems, sent_texts, stand_in
+from .request import Problem, Raised, Request, nested_problems, sent_texts
+from .server import leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Protocol
 
-    from ..api import Problem
     from ..writer import Wire
     from .server import Server
 
@@ -34,6 +34,37 @@ def install(app: App, server: Server) -> None:
             # A second installation replaces the first.
             before = before.before
         app.register_error_handler(kind, Handler(server, before))
+    record: Any = getattr(app, "record_once", None)
+    if record is None:
+        _Log.take_over(app)
+    else:
+        record(lambda state: _Log.take_over(state.app))
+
+
+class _Log:
+    """Logs what Flask logs by default, but for what we log ourselves."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.before = app.log_exception
+
+    @classmethod
+    def take_over(cls, app: Any) -> None:
+        """Log in place of *app*, unless it has a way of its own."""
+        default = _flask().Flask.log_exception
+        if getattr(app.log_exception, "__func__", None) is default:
+            app.log_exception = cls(app)
+
+    def __call__(self, exc_info: Any) -> None:
+        """Log an exception that nothing has handled."""
+        wrapped = _http().InternalServerError(original_exception=exc_info[1])
+        blueprints = _flask().request.blueprints
+        handler = self.app._find_error_handler(wrapped, blueprints)  # noqa: SLF001
+        while isinstance(handler, Handler):
+            if handler.covers(500):
+                return
+            handler = handler.before
+        self.before(exc_info)
 
 
 class Handler:
@@ -50,11 +81,15 @@ class Handler:
         self.before = before
         self._server = server
 
+    def covers(self, status: int) -> bool:
+        """Tell whether the API has an error for *status*."""
+        return self._server.covers(status)
+
     def __call__(self, raised: Exception) -> Any:
         """Return the response to *raised*, or raise it again for Flask to handle."""
         error = leaf(getattr(raised, "original_exception", None) or raised)
         if isinstance(error, self._server.api.root):
-            wire = self._server.respond(error)
+            wire = self._server.respond(error, _request())
             return _http().InternalServerError() if wire is None else _response(wire)
         if isinstance(raised, _http().HTTPException):
             wire = self._stand_in(raised, error)
@@ -68,14 +103,17 @@ class Handler:
         if raised.response is not None or (raised.code or 0) < 400:
             # A response of the application's own, or a redirect.
             return None
+        request = _request()
         problems = _problems(raised)
-        own = self._server.error_for_request(problems) if problems else None
-        if own is not None:
-            return self._server.respond(own)
-        environ = _flask().request.environ
-        return stand_in(
-            self._server, raised.code, raised.get_headers(environ), cause=cause
-        )
+        if problems:
+            own = self._server.error_for_request(problems, raised.code, request)
+            if own is not None:
+                return self._server.respond(own, request)
+        headers = raised.get_headers(_flask().request.environ)
+        is_mistake = getattr(raised, "original_exception", None) is not None
+        detail = None if is_mistake else _detail(raised)
+        said = Raised(cause, detail, headers, is_mistake=is_mistake)
+        return self._server.stand_in(request, raised.code, said)
 
     def _pass_on(self, raised: Any) -> Any:
         """Leave *raised* to the handler that would get it without us."""
@@ -112,6 +150,23 @@ def _problems(raised: Any) -> list[Problem]:
     for place, inside in messages.items():
         found += nested_problems(inside, sent, _PLACES.get(place, "body"), _WHOLE)
     return found
+
+
+def _request() -> Request:
+    """Return what all adapters know of the current request."""
+    request = _flask().request._get_current_object()  # noqa: SLF001, as Flask has it
+    return Request(request, request.method, request.path, request.headers.get)
+
+
+def _detail(raised: Any) -> Any:
+    """Return what an exception says itself; None if it is what werkzeug says of its status."""
+    if isinstance(raised, _http().SecurityError):
+        # It is about the server's settings, and quotes the request.
+        return None
+    own = vars(raised).get("description")
+    if own is None and type(raised).__module__ != "werkzeug.exceptions":
+        return raised.description
+    return own
 
 
 def _app() -> Any:

@@ -56,12 +56,20 @@ if TYPE_CHECKING:
         async def aclose(self) -> None: ...
 
 
+def hook(api: Api, response: Any) -> Any:
+    """Do so for a response of either client; return what an ``AsyncClient`` awaits."""
+    if is_async(response):
+        return raise_for_error_async(api, response)
+    return raise_for_error(api, response)
+
+
 def raise_for_error(api: Api, response: Response) -> None:
     """Raise the error that *response* is, if it is one; read the body only if it may be."""
     if not _may_be_error(api, response):
         return
     if response.status_code >= 400:
         raise from_response(api, response) from None
+    _refuse_async(response)
     content = response.read()
     raise_if_error(api, response.status_code, response.headers.multi_items(), content)
 
@@ -121,9 +129,15 @@ def _already_read(response: AnyResponse) -> Received | None:
         return None
 
 
+def is_async(response: Any) -> bool:
+    """Tell whether *response* is one of an ``AsyncClient``."""
+    return not hasattr(response.stream, "__iter__")
+
+
 def _refuse_async(response: Any) -> None:
-    if not hasattr(response.stream, "__iter__"):
-        raise TypeError("use the async function for a response of an AsyncClient")
+    if is_async(response) and not hasattr(response, "_content"):
+        name = "raise_for_error_async or from_response_async"
+        raise TypeError(f"use {name} for a response of an AsyncClient")
 
 
 def _keep(response: Any, received: Received) -> None:

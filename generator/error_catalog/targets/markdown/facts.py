@@ -2,22 +2,20 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from error_catalog.catalog.model import ErrorSpec, LifecycleSpec
+from error_catalog.catalog.model import ErrorSpec, LifecycleSpec, ResponseSpec
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import to_json
 from error_catalog.filters.markdown import md_code
-from error_catalog.runtime.contract import shape_places
-from error_catalog.runtime.writer import write
-from error_catalog.semantics.examples import Example, value_of, values_of
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.examples import Example, full_example, spoken
+from error_catalog.semantics.resolution import Response, Retry
 from error_catalog.targets.markdown.fields import Row, literal
 from error_catalog.targets.markdown.links import (
     Index,
     code_text,
+    figures,
     format_link,
     link,
     status_line,
@@ -38,8 +36,9 @@ def facts(name: str, page: Index) -> Iterator[Fact]:
         ("Action", sentence(spec.action or "")),
         ("Retry", _retry_sentence(name, page)),
         ("Always sent", field_list(spec.requires, envelope, page)),
-        ("Never sent", field_list(_absent(spec), envelope, page)),
-        ("Fixed values", "; ".join(_pins(spec, envelope, page))),
+        ("Sometimes sent", field_list(spec.allows, envelope, page)),
+        ("Never sent", field_list(absent(spec), envelope, page)),
+        ("Fixed values", "; ".join(fixed(spec, envelope, page))),
         ("Format", _format(name, page)),
         ("Operations", ", ".join(map(md_code, spec.operations))),
         ("Since", sentence(spec.since or "")),
@@ -51,12 +50,32 @@ def facts(name: str, page: Index) -> Iterator[Fact]:
 
 
 def retry_cell(name: str, page: Index) -> Markdown:
-    """Return in a word or two whether to retry; empty if the catalog does not say."""
-    retry = page.errors[name].retry
+    """
+    Return in a word or two whether to retry; empty if the catalog does not say.
+
+    Where the cases of an error differ, each verdict stands after its status or name.
+    """
+    responses = page.resolved.by_error[name]
+    alike = ambiguous_cases(responses)
+    verdicts = {
+        md_code(each.case or "") if alike else figures(each.rule.statuses): (
+            retry_words(each.retry)
+        )
+        for each in responses
+    }
+    if len(set(verdicts.values())) > 1:
+        return "<br/>".join(f"{k}: {words}" for k, words in verdicts.items() if words)
+    retry = responses[0].retry
+    place = _retry_place(name, page) if retry is True else None
+    if place is not None:
+        return f"after {md_code(place.path.lstrip('.'))}"
+    return retry_words(retry)
+
+
+def retry_words(retry: Retry) -> Markdown:
+    """Return in a word or two what the catalog says about sending a request again."""
     if retry is None or isinstance(retry, bool):
-        place = _retry_place(name, page) if retry else None
-        words = {None: "", True: "yes", False: "no"}[retry]
-        return words if place is None else f"after {md_code(place.path.lstrip('.'))}"
+        return {None: "", True: "yes", False: "no"}[retry]
     return f"after {duration(retry.after)}"
 
 
@@ -117,12 +136,14 @@ def _format(name: str, page: Index) -> Markdown:
     return " or ".join(format_link(each, page) for each in found)
 
 
-def _absent(spec: ErrorSpec) -> tuple[str, ...]:
+def absent(spec: ResponseSpec) -> tuple[str, ...]:
+    """Return the fields that an error, or a case of it, omits or pins to nothing."""
     pinned = (field for field, pin in spec.pins.items() if pin is None)
     return tuple(dict.fromkeys((*spec.omits, *pinned)))
 
 
-def _pins(spec: ErrorSpec, envelope: str, page: Index) -> Iterator[str]:
+def fixed(spec: ResponseSpec, envelope: str, page: Index) -> Iterator[Markdown]:
+    """Yield each value that an error, or a case of it, pins to a field."""
     for field, pin in spec.pins.items():
         if pin is not None:
             yield f"{field_list((field,), envelope, page)} is {literal(pin)}"
@@ -153,12 +174,6 @@ def web_address(address: str) -> str | None:
     return quote(address, safe=_IN_ADDRESS, errors="replace")
 
 
-# What the error itself says, or what does not belong to every response, as Retry-After.
-_OWN = frozenset(
-    ("code", "docs", "errors", "message", "params", "retry_after", "status", "title")
-)
-
-
 def error_examples(
     responses: tuple[Response, ...], examples: Mapping[str, Example]
 ) -> Iterator[ExampleView]:
@@ -166,13 +181,15 @@ def error_examples(
     alike = ambiguous_cases(responses)
     seen: set[tuple[object, ...]] = set()
     for response in responses:
-        wire = examples[response.id].wire
-        known = (*wire.headers.items(), wire.body)
-        if known in seen or known == (b"",):
-            continue
-        seen.add(known)
-        label = f"Example of {md_code(response.case or '')}" if alike else "Example"
-        yield _shown(response, examples[response.id], label)
+        of_case = f" of {md_code(response.case or '')}" if alike else ""
+        for example in examples[response.id].every:
+            wire = example.wire
+            known = (*wire.headers.items(), wire.body)
+            if known in seen or known == (b"",):
+                continue
+            seen.add(known)
+            named = f" ({sentence(spoken(example.name))})" if example.name else ""
+            yield _shown(response, example, f"Example{of_case}{named}")
 
 
 def ambiguous_cases(responses: tuple[Response, ...]) -> bool:
@@ -194,10 +211,15 @@ def format_examples(
                 fullest[envelope], sizes[envelope] = response, size
     return {
         envelope: _shown(
-            response, _full(response, examples[response.id], page.resolved)
+            response,
+            full_example(response, examples[response.id], page.resolved, _OFTEN_LEFT),
         )
         for envelope, response in fullest.items()
     }
+
+
+# It does not belong to every response of most envelopes.
+_OFTEN_LEFT = frozenset(("retry_after",))
 
 
 def _shown(response: Response, example: Example, label: str = "Example") -> ExampleView:
@@ -211,21 +233,6 @@ def _shown(response: Response, example: Example, label: str = "Example") -> Exam
         is_text = response.shape.envelope.is_text
         body, language = (value, "text") if is_text else (to_json(value), "json")
     return ExampleView(label, ", ".join(map(md_code, lines)), language, body)
-
-
-def _full(response: Response, example: Example, resolved: Resolved) -> Example:
-    """Return *example* with the optional fields that it leaves out."""
-    rule = response.rule
-    fields = {place.field for place in shape_places(response.shape, in_parts=False)}
-    fields -= _OWN | {*rule.omits, *rule.pins, *response.spec.params}
-    params = {name: value_of(name, response, resolved) for name in response.spec.params}
-    given = {name: value_of(name, response, resolved) for name in sorted(fields)}
-    given = {**given, **{k: v for k, v in example.given.items() if k not in params}}
-    values = values_of(response, resolved, given, params, example.status)
-    try:
-        return replace(example, wire=write(values, example.status))
-    except ValueError:
-        return example  # Some value has a place only in a list of errors.
 
 
 def _size(response: Response, example: Example) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from error_catalog.catalog.model import in_words
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import to_json
 from error_catalog.filters.markdown import md_code
@@ -264,7 +265,10 @@ def _meaning(node: Place, resolved: Resolved) -> Markdown:
     if node.field == "retry_after" and node.cast in _TIMES:
         return _TIMES[node.cast]
     schema = resolved.field_schemas.get(node.field, {})
-    return sentence(str(schema.get("description", "")))
+    said = schema.get("description")
+    if said is None and node.field in resolved.catalog.fields:
+        said = in_words(node.field)
+    return sentence(str(said or ""))
 
 
 def _constant_type(value: Any) -> str:

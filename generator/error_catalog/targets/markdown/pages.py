@@ -43,6 +43,8 @@ from error_catalog.targets.markdown.views import (
     ErrorPage,
     Format,
     Markdown,
+    Note,
+    Notes,
     Page,
     Piece,
     Section,
@@ -87,6 +89,7 @@ def api_page(
         groups=tuple(groups(page)),
         sections=sections,
         retired=tuple(retired_tables(page)),
+        notes=_notes(page.resolved.catalog),
         extensions=page.resolved.catalog.extensions,
         frame=page_frame({"title": f"{api.title} errors"}, flavour),
     )
@@ -99,6 +102,17 @@ def _headings(resolved: Resolved) -> Iterator[str]:
     yield from resolved.catalog.envelopes
     for group in resolved.catalog.groups.values():
         yield group.title
+    for note in resolved.catalog.api.notes:
+        yield note.title
+
+
+def _notes(catalog: Catalog) -> Notes:
+    """Return the notes of the API, each at its part of the page."""
+    found: dict[str, tuple[Note, ...]] = {}
+    for each in catalog.api.notes:
+        note = Note(heading(each.title), prose(each.text))
+        found[each.after] = (*found.get(each.after, ()), note)
+    return Notes(**found)
 
 
 def _title(resolved: Resolved) -> Markdown:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from error_catalog.catalog.model import ErrorSpec
+from error_catalog.catalog.model import ErrorSpec, in_words
 from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Shape
 from error_catalog.runtime.values import ANY
@@ -10,10 +10,13 @@ from error_catalog.semantics.examples import Example
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.statuses import span_figures, span_phrase
 from error_catalog.targets.markdown.facts import (
+    absent,
     ambiguous_cases,
     error_examples,
     facts,
     field_list,
+    fixed,
+    retry_words,
 )
 from error_catalog.targets.markdown.fields import Row, envelope_rows, type_words
 from error_catalog.targets.markdown.links import (
@@ -48,8 +51,12 @@ _CASE_COLUMNS = (
     "HTTP",
     "When",
     "Action",
+    "Retry",
     "Always sent",
+    "Sometimes sent",
     "Never sent",
+    "Fixed values",
+    "Operations",
     "Format",
 )
 
@@ -102,8 +109,12 @@ def _cases(responses: tuple[Response, ...], page: Index) -> Iterator[Table]:
                 figures(response.rule.statuses),
                 sentence(response.when),
                 sentence(case.action or ""),
+                retry_words(case.retry),
                 field_list(case.requires, envelope, page),
-                field_list(case.omits, envelope, page),
+                field_list(case.allows, envelope, page),
+                field_list(absent(case), envelope, page),
+                "; ".join(fixed(case, envelope, page)),
+                ", ".join(map(md_code, case.operations)),
                 format_link(envelope, page) if several else "",
             )
         )
@@ -161,7 +172,7 @@ def envelope_format(
         name=envelope.name,
         anchors=anchors,
         heading=heading,
-        description=paragraph(resolved.catalog.envelopes[envelope.name].description),
+        description=paragraph(_described(envelope.name, resolved)),
         facts=tuple(_facts(shape)),
         body=_body(shape),
         examples=examples,
@@ -169,12 +180,18 @@ def envelope_format(
     )
 
 
+def _described(name: str, resolved: Resolved) -> str:
+    """Return the description of an envelope; its name in words if it has none."""
+    return resolved.catalog.envelopes[name].description or f"{in_words(name)}."
+
+
 def _facts(shape: Shape) -> Iterator[Fact]:
     envelope = shape.envelope
     if envelope.statuses:
         yield Fact("HTTP status", ", ".join(map(span_figures, envelope.statuses)))
     if shape.body is not None:
-        yield Fact("Content type", md_code(envelope.media_type))
+        kinds = map(md_code, (envelope.media_type, *envelope.also_read))
+        yield Fact("Content type", " or ".join(kinds))
 
 
 def _body(shape: Shape) -> Markdown:

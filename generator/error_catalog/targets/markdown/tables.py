@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from error_catalog.catalog.model import StatusSpec
+from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Span
+from error_catalog.runtime.values import spell
 from error_catalog.semantics.statuses import span_figures, span_phrase
 from error_catalog.targets.markdown.facts import replacement, retry_cell
 from error_catalog.targets.markdown.links import (
@@ -36,10 +39,11 @@ def status_tables(page: Index) -> Iterator[Table]:
     rows: dict[Span, list[str]] = {}
     texts: dict[Span, str] = {}
     others: list[tuple[Markdown, ...]] = []
-    for key, text in page.resolved.catalog.statuses.items():
+    for key, spec in page.resolved.catalog.statuses.items():
+        text = _meaning(spec)
         span = _span(key)
         if span is None:
-            others.append((sentence(key), sentence(text), ""))
+            others.append((sentence(key), text, ""))
         else:
             texts[span] = text
             rows.setdefault(span, [])
@@ -159,6 +163,15 @@ def _action(name: str, page: Index) -> Markdown:
     return "<br/>".join(f"{k}: {sentence(text)}" for k, text in cases.items() if text)
 
 
+def _meaning(spec: StatusSpec) -> Markdown:
+    """Return what the catalog says of a status, and the headers of all its responses."""
+    headers = (
+        f"Header: {md_code(f'{name}: {spell(text)}')}."
+        for name, text in spec.headers.items()
+    )
+    return " ".join(filter(None, (sentence(spec.description or ""), *headers)))
+
+
 def _span(key: str) -> Span | None:
     """Return the range that a key of ``statuses`` means; None if it is not a status."""
     match = _KEY.fullmatch(key)
@@ -177,7 +190,7 @@ def _status_rows(
 ) -> Iterator[tuple[Markdown, ...]]:
     known = "Any status" if span == _ANY else span_phrase(span)
     if text:
-        yield _figures(span), f"{known}. {sentence(text)}", ""
+        yield _figures(span), f"{known}. {text}", ""
     links = [link(each, page) for each in names[: MOST_LINKS + 1]]
     if len(links) > MOST_LINKS:
         links = [f"more than {MOST_LINKS} errors"]

@@ -136,6 +136,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a page says beside its tables."""
+
+    heading: Markdown
+    text: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of a page, by the part that they follow."""
+
+    intro: tuple[Note, ...] = ()
+    format: tuple[Note, ...] = ()
+    statuses: tuple[Note, ...] = ()
+    errors: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """
     What surrounds a page, for the tools that read it.
@@ -175,6 +193,7 @@ class Page:
     groups: tuple[Group, ...]
     sections: tuple[Section, ...]
     retired: tuple[Table, ...]
+    notes: Notes
     extensions: Mapping[str, Any]
     frame: Frame
     template: str = ""

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved
+from error_catalog.semantics.examples import Example, spoken
+from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.targets.openapi.dialects import dialect
 from error_catalog.targets.openapi.responses import (
     ResponseComponent,
@@ -91,7 +91,7 @@ def collect(
     """Return the components for OpenAPI 3.1 or 3.0, including those of *selections*."""
     written = dialect(version)
     schemas = Schemas(written, resolved.field_schemas)
-    entries = response_components(resolved, schemas)
+    entries = response_components(resolved, schemas, examples)
     headers: dict[str, Any] = {}
     responses = status_responses(resolved, entries, schemas, headers)
     for entry in entries:
@@ -111,7 +111,12 @@ def collect(
 
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
-    described = {"description": api.description} if api.description else {}
+    notes = (
+        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}"
+        for note in api.notes
+    )
+    said = "\n\n".join(each for each in (api.description, *notes) if each)
+    described = {"description": said} if said else {}
     # A document must have a version, whether or not the API does.
     head = {"title": api.title, **described, "version": api.version or "0"}
     return {**head, **api.extensions}
@@ -121,10 +126,18 @@ def _examples(
     entries: list[ResponseComponent], examples: Mapping[str, Example]
 ) -> dict[str, Any]:
     return {
-        entry.name: {
-            "summary": entry.response.when or entry.response.spec.summary,
-            "value": example_body(entry.response, examples[entry.response.id]),
+        entry.examples[example.name]: {
+            "summary": _summary(entry.response, example),
+            "value": example_body(entry.response, example),
         }
         for entry in entries
         if entry.media_type is not None
+        for example in examples[entry.response.id].every
     }
+
+
+def _summary(response: Response, example: Example) -> str:
+    """Return what a chooser of examples shows: the example's name, if it has one, first."""
+    said = response.when or response.spec.summary
+    name = spoken(example.name)
+    return f"{name[:1].upper()}{name[1:]}: {said}" if name else said

@@ -5,15 +5,21 @@ Each admits codes that are not known yet, because clients must survive new error
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from error_catalog.runtime.contract import Span
 from error_catalog.runtime.values import ANY
+from error_catalog.semantics.examples import Example, full_example
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
-from error_catalog.semantics.statuses import PHRASES, span_figures, span_phrase
+from error_catalog.semantics.statuses import (
+    PHRASES,
+    span_figures,
+    span_of,
+    span_phrase,
+)
 from error_catalog.targets.openapi.schemas import (
     SCHEMA_REF,
     Headers,
@@ -47,7 +53,9 @@ class ResponseComponent:
         schema: The reference to the schema of its body; None without a media type.
         envelope: The reference to the schema of its envelope.
         headers: Its Header Objects by name.
+        examples: The component of each of its examples, by the example's name.
         own: The names of the schemas that only this response refers to.
+        also: Further media types of the same body.
     """
 
     response: Response
@@ -56,7 +64,9 @@ class ResponseComponent:
     schema: Schema | None
     envelope: Schema | None
     headers: Headers
+    examples: Mapping[str, str]
     own: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def single_response(
@@ -73,7 +83,7 @@ def single_response(
         response["headers"] = refer(entry.headers, entry.name, headers)
     if entry.media_type is not None:
         media = {"schema": entry.schema, "examples": _examples((entry,))}
-        response["content"] = {entry.media_type: media}
+        response["content"] = dict.fromkeys((entry.media_type, *entry.also), media)
     else:
         response.update(entry.response.spec.extensions)
     return response
@@ -122,9 +132,10 @@ def union_response(
         name: The name of the response, and of the union of the schemas.
         headers: The components that headers are added to.
     """
-    response: dict[str, Any] = {"description": _description(span, group)}
-    responses = [entry.response for entry in group]
-    common = common_headers(resolved, responses, schemas)
+    said = "" if span is None else _meanings(resolved).get(span, "")
+    response: dict[str, Any] = {"description": _description(span, said, group)}
+    own = [(entry.response, entry.headers) for entry in group]
+    common = common_headers(resolved, own, schemas, span)
     if common:
         response["headers"] = refer(common, name, headers)
     content = _content(name, group, schemas)
@@ -149,12 +160,21 @@ def _status_name(span: Span | None) -> str:
     return f"Status{span_figures(span).replace('-', 'To')}Response"
 
 
-def _description(span: Span | None, group: Sequence[ResponseComponent]) -> str:
+def _meanings(resolved: Resolved) -> dict[Span, str]:
+    """Return what the catalog says of each status."""
+    rows = resolved.catalog.statuses.items()
+    return {span_of(key): spec.description or "" for key, spec in rows}
+
+
+def _description(
+    span: Span | None, said: str, group: Sequence[ResponseComponent]
+) -> str:
     status = (
         "Any status" if span is None else f"{span_figures(span)} {span_phrase(span)}"
     )
+    meaning = (" ".join(said.split()), "") if said else ()
     lines = dict.fromkeys(f"- {line(entry.response)}" for entry in group)
-    return "\n".join((f"{status}:", "", *lines))
+    return "\n".join((f"{status}:", "", *meaning, *lines))
 
 
 def _content(
@@ -162,15 +182,17 @@ def _content(
 ) -> dict[str, Any]:
     by_type: dict[str, list[ResponseComponent]] = {}
     for entry in group:
-        if entry.media_type is not None:
-            by_type.setdefault(entry.media_type, []).append(entry)
-    content: dict[str, Any] = {
-        media_type: {
-            "schema": _union(_union_name(name, media_type, by_type), same, schemas),
-            "examples": _examples(same),
-        }
-        for media_type, same in by_type.items()
-    }
+        for media_type in (entry.media_type, *entry.also):
+            if media_type is not None:
+                by_type.setdefault(media_type, []).append(entry)
+    content: dict[str, Any] = {}
+    unions: dict[tuple[str, ...], Schema] = {}
+    for media_type, same in by_type.items():
+        key = tuple(entry.name for entry in same)
+        if key not in unions:
+            title = _union_name(name, media_type, by_type)
+            unions[key] = _union(title, same, schemas)
+        content[media_type] = {"schema": unions[key], "examples": _examples(same)}
     if content and any(e.response.shape.envelope.body is ANY for e in group):
         # Otherwise only the bodies that are described would be allowed.
         content[ANY_MEDIA_TYPE] = {}
@@ -215,7 +237,11 @@ def _is_single(entry: ResponseComponent, schemas: Schemas) -> bool:
 
 def _examples(entries: Sequence[ResponseComponent]) -> dict[str, Any]:
     return {
-        entry.response.id: {"$ref": f"{EXAMPLE_REF}{entry.name}"} for entry in entries
+        f"{entry.response.id}.{name}" if name else entry.response.id: {
+            "$ref": f"{EXAMPLE_REF}{component}"
+        }
+        for entry in entries
+        for name, component in entry.examples.items()
     }
 
 
@@ -304,7 +330,7 @@ class _Envelope:
 
 
 def response_components(
-    resolved: Resolved, schemas: Schemas
+    resolved: Resolved, schemas: Schemas, examples: Mapping[str, Example]
 ) -> list[ResponseComponent]:
     """Return the responses of all errors that are not internal; add their schemas."""
     envelopes = _envelopes(resolved, schemas)
@@ -313,10 +339,34 @@ def response_components(
     for response in public_responses(resolved):
         name = unique(class_name[response.id], names)
         names[name] = response.id
-    return [
-        _entry(resolved, response, name, envelopes, schemas)
-        for response, name in zip(public_responses(resolved), names, strict=True)
-    ]
+    by_name = list(zip(public_responses(resolved), list(names), strict=True))
+    shown = [_example_names(response, name, names) for response, name in by_name]
+    found: list[ResponseComponent] = []
+    for (response, name), named in zip(by_name, shown, strict=True):
+        before = len(schemas.components)
+        example = examples[response.id]
+        if response.shape.envelope.headers:
+            example = full_example(response, example, resolved)
+        headers = response_headers(resolved, response, schemas, example.wire.headers)
+        entry = ResponseComponent(response, name, None, None, None, headers, {})
+        envelope = envelopes.get(response.shape.envelope.name)
+        if envelope is not None:
+            entry = _with_body(entry, envelope, named, resolved, schemas)
+        found.append(replace(entry, own=added(schemas, before)))
+    return found
+
+
+def _example_names(
+    response: Response, name: str, taken: dict[str, str]
+) -> dict[str, str]:
+    """Return the component of each example of a response; add new ones to *taken*."""
+    found: dict[str, str] = {}
+    for example in response.shown:
+        found[example] = name
+        if example:
+            found[example] = unique(f"{name}{pascal(words(example))}", taken)
+            taken[found[example]] = response.id
+    return found
 
 
 def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
@@ -328,42 +378,44 @@ def _envelopes(resolved: Resolved, schemas: Schemas) -> dict[str, _Envelope]:
             name = shape.envelope.name
             stem = pascal(words(name))
             said = resolved.catalog.envelopes[name].description
-            head = {"description": said}
+            head = {} if said is None else {"description": said}
             whole = {**head, **body, **head}
             reference = add(schemas, f"{stem}Envelope", stem, whole)
             envelopes[name] = _Envelope(whole, reference)
     return envelopes
 
 
-def _entry(
+def _with_body(
+    entry: ResponseComponent,
+    envelope: _Envelope,
+    examples: Mapping[str, str],
     resolved: Resolved,
-    response: Response,
-    name: str,
-    envelopes: Mapping[str, _Envelope],
     schemas: Schemas,
 ) -> ResponseComponent:
-    before = len(schemas.components)
-    headers = response_headers(resolved, response, schemas)
-    envelope = envelopes.get(response.shape.envelope.name)
-    if envelope is None:
-        return ResponseComponent(
-            response, name, None, None, None, headers, added(schemas, before)
-        )
+    """Return *entry* with its body: the schema is added to *schemas*."""
+    response, name = entry.response, entry.name
     head: Schema = {"description": description(response)}
     if response.spec.deprecated:
         head["deprecated"] = True
     body = response_body(resolved, response) or {}
     schema = {**head, **body, **head, **_extensions(response)}
-    reference = add(schemas, name, name.removesuffix("Error"), schema, envelope.schema)
-    media_type = response.shape.envelope.media_type.partition(";")[0].strip()
-    own = added(schemas, before)
-    return ResponseComponent(
-        response, name, media_type, reference, envelope.reference, headers, own
+    sent = response.shape.envelope
+    first, *also = (
+        each.partition(";")[0].strip() for each in (sent.media_type, *sent.also_read)
+    )
+    return replace(
+        entry,
+        media_type=first,
+        schema=add(schemas, name, name.removesuffix("Error"), schema, envelope.schema),
+        envelope=envelope.reference,
+        examples=examples,
+        also=tuple(also),
     )
 
 
 def _extensions(response: Response) -> dict[str, Any]:
     spec = response.spec
     case = spec.cases.get(response.case) if response.case is not None else None
-    operations = {"x-operations": list(spec.operations)} if spec.operations else {}
+    named = list(response.operations)
+    operations = {"x-operations": named} if named else {}
     return {**operations, **spec.extensions, **(case.extensions if case else {})}

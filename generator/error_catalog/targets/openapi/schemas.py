@@ -4,14 +4,17 @@ Schemas and headers as components.
 Nested objects get names, for client generators; references find their fields.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from error_catalog.runtime.contract import Shape
+from error_catalog.diagnostics import is_list
+from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.template import Object
+from error_catalog.runtime.values import has_type
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.names import pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
@@ -191,31 +194,102 @@ HEADER_REF = "#/components/headers/"
 
 
 def response_headers(
-    resolved: Resolved, response: Response, schemas: Schemas
+    resolved: Resolved, response: Response, schemas: Schemas, shown: Mapping[str, str]
 ) -> Headers:
-    """Return the headers of one response."""
-    return _headers(resolved, response.shape, response, schemas)
+    """
+    Return the headers of one response.
+
+    Args:
+        shown: The text of each header, as an example has it.
+    """
+    own = _headers(resolved, response.shape, response, schemas)
+    headers = _with_constants(own, response.rule.statuses, resolved, schemas)
+    for name, header in headers.items():
+        if name in shown and "const" not in header["schema"]:
+            header.update(_example(shown[name], header["schema"]))
+    return headers
 
 
 def common_headers(
-    resolved: Resolved, responses: Sequence[Response], schemas: Schemas
+    resolved: Resolved,
+    group: Sequence[tuple[Response, Headers]],
+    schemas: Schemas,
+    span: Span | None,
 ) -> Headers:
     """
     Return the headers of a component that covers several responses, and unknown errors.
 
-    So they are those of the envelopes, required if every envelope requires them.
+    So they are those of the envelopes that any of the responses has, required if every
+    envelope requires them.
+
+    Args:
+        group: The responses, each with its own headers.
     """
-    shapes = {id(response.shape): response.shape for response in responses}.values()
+    shapes = {id(response.shape): response.shape for response, _ in group}.values()
     every = [_headers(resolved, shape, None, schemas) for shape in shapes]
+    own = {name: header for _, each in reversed(group) for name, header in each.items()}
     merged: Headers = {}
     for headers in every:
         for name, header in headers.items():
+            if name not in own:
+                continue
             known = merged.setdefault(name, header)["schema"]
             other = header["schema"]
             schema = known if known == other else {"anyOf": [known, other]}
             always = all(each.get(name, {}).get("required") for each in every)
             merged[name] = _header(header, schema, always=always)
-    return merged
+            # What one error says of itself, such as its code, is no example for all.
+            if "example" in own[name] and own[name]["schema"] == schema:
+                merged[name]["example"] = own[name]["example"]
+    spans = (span,) if span is not None else ()
+    return _with_constants(merged, spans, resolved, schemas)
+
+
+def _with_constants(
+    headers: Headers, spans: Sequence[Span], resolved: Resolved, schemas: Schemas
+) -> Headers:
+    """Return *headers* and the constant ones of the statuses in *spans*."""
+    constant = resolved.contract.status_headers
+    sets = [
+        constant.get(status, {})
+        for first, last in spans
+        for status in range(first, last + 1)
+    ]
+    found = dict(headers)
+    known = {name.lower(): name for name in headers}
+    for name in dict.fromkeys(name for each in sets for name in each):
+        always = all(name in each for each in sets)
+        if name.lower() in known:  # The envelope's own value goes first.
+            own = known[name.lower()]
+            header = headers[own]
+            said = {k: v for k, v in header.items() if k not in ("required", "schema")}
+            always = always or header.get("required", False)
+            found[own] = _header(said, header["schema"], always=always)
+            continue
+        texts = list(dict.fromkeys(each[name] for each in sets if name in each))
+        kind = {"const": texts[0]} if len(texts) == 1 else {"enum": texts}
+        schema = inline(schemas, {"type": "string", **kind})
+        found[name] = _header({}, schema, always=always)
+    return found
+
+
+def _example(text: str, schema: Schema) -> dict[str, Any]:
+    """Return the example of a header as a keyword; none if no value is sure to be valid."""
+    if not _COMPOSED.isdisjoint(schema):
+        return {}
+    types = schema.get("type", ())
+    listed = tuple(types) if is_list(types) else (types,) if types else ()
+    allowed = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    try:
+        value: Any = json.loads(text)
+    except ValueError:
+        value = text
+    if not has_type(value, listed) or (allowed is not None and value not in allowed):
+        value = text
+    return {"example": value}
+
+
+_COMPOSED = frozenset(("$ref", "allOf", "anyOf", "not", "oneOf"))
 
 
 def refer(headers: Headers, owner: str, components: dict[str, Any]) -> dict[str, Any]:

@@ -15,11 +15,13 @@ class Adapter:
     Args:
         runtime: The modules of ``_runtime/adapters`` that it needs.
         modules: The modules of the package, beside its own, that it needs.
+        makes: The statuses of errors that the framework makes by itself.
     """
 
     name: str
     runtime: tuple[str, ...]
     modules: tuple[str, ...] = ()
+    makes: tuple[int, ...] = ()
 
 
 ADAPTERS = (
@@ -28,20 +30,42 @@ ADAPTERS = (
     Adapter("aiohttp", ("client", "aiohttp")),
     Adapter("urllib", ("client", "urllib")),
     Adapter("urllib3", ("client", "urllib3")),
-    Adapter("starlette", ("server", "starlette"), ("framework",)),
+    Adapter(
+        "starlette",
+        ("request", "server", "starlette"),
+        ("framework",),
+        (404, 405, 500),
+    ),
     Adapter(
         "fastapi",
-        ("server", "starlette", "openapi", "fastapi"),
+        ("request", "server", "starlette", "openapi", "fastapi"),
         ("framework", "openapi"),
+        (400, 404, 405, 422, 500),
     ),
-    Adapter("flask", ("server", "flask"), ("framework",)),
-    Adapter("django", ("server", "django"), ("framework",)),
-    Adapter("drf", ("server", "django", "drf"), ("framework",)),
+    Adapter(
+        "flask",
+        ("request", "server", "flask"),
+        ("framework",),
+        (400, 404, 405, 415, 500),
+    ),
+    Adapter(
+        "django",
+        ("request", "server", "django"),
+        ("framework",),
+        (400, 403, 404, 405, 500),
+    ),
+    Adapter(
+        "drf",
+        ("request", "server", "django", "drf"),
+        ("framework",),
+        (400, 401, 403, 404, 405, 406, 415, 429, 500),
+    ),
 )
 
 CORE = (
     "__init__.py",
     "api.py",
+    "arguments.py",
     "contract.py",
     "errors.py",
     "identification.py",

@@ -20,6 +20,14 @@ _SCALARS = {
     "boolean": "bool",
     "null": "None",
 }
+_GIVEN = {
+    "date": "str | _datetime.date",
+    "date-time": "str | _datetime.datetime",
+    "duration": "str | _datetime.timedelta",
+    "time": "str | _datetime.time",
+    "uuid": "str | _uuid.UUID",
+}
+"""What callers may give for text of a format; the modules have names that no field has."""
 _MAX_DEPTH = 4
 _LARGEST = 2**63 - 1
 """Of the integers that mypy takes in a Literal."""
@@ -27,36 +35,52 @@ _LARGEST = 2**63 - 1
 _KINDS = {str: "str", int: "int", type(None): "None"}
 
 
-def annotation(schema: Any, schemas: dict[str, Any], depth: int = 0) -> str:
+def annotation(
+    schema: Any, schemas: dict[str, Any], depth: int = 0, *, given: bool = False
+) -> str:
     """
     Return the annotation of a value that *schema* allows; ``Any`` where it says little.
 
     Objects are ``Mapping`` and arrays ``Sequence``, so that callers may give any of them.
+
+    Args:
+        given: The value is one that a constructor takes and writes as JSON.
     """
     if not is_object(schema) or depth > _MAX_DEPTH:
         return "Any"
     if "$ref" in schema:
         name = str(schema["$ref"]).removeprefix(FIELD_REF)
-        return annotation(schemas.get(name), schemas, depth + 1)
+        return annotation(schemas.get(name), schemas, depth + 1, given=given)
     types: Any = schema.get("type", ())
     names: list[str] = [types] if isinstance(types, str) else list(types)
     if not names:
         return "Any"
-    found = [_annotation(name, schema, schemas, depth) for name in names]
+    found = [_annotation(name, schema, schemas, depth, given=given) for name in names]
     return " | ".join(dict.fromkeys(found))
 
 
 def _annotation(
-    kind: str, schema: dict[str, Any], schemas: dict[str, Any], depth: int
+    kind: str,
+    schema: dict[str, Any],
+    schemas: dict[str, Any],
+    depth: int,
+    *,
+    given: bool,
 ) -> str:
+    if given and kind == "string":
+        return _GIVEN.get(str(schema.get("format")), "str")
+    if given and kind == "number":
+        return "float | _decimal.Decimal"
     if kind == "array":
         if "prefixItems" in schema:
             return "Sequence[Any]"
-        return f"Sequence[{annotation(schema.get('items'), schemas, depth + 1)}]"
+        items = annotation(schema.get("items"), schemas, depth + 1, given=given)
+        return f"Sequence[{items}]"
     if kind == "object":
         others = schema.get("additionalProperties")
         named = "properties" in schema or "patternProperties" in schema
-        value = "Any" if named else annotation(others, schemas, depth + 1)
+        value = annotation(others, schemas, depth + 1, given=given)
+        value = "Any" if named else value
         return f"Mapping[str, {value}]"
     return _SCALARS.get(kind, "Any")
 
@@ -74,14 +98,18 @@ def argument_annotation(
     values: Any = schema.get("enum") if is_object(schema) else None
     listed = values and all(isinstance(each, str | int) for each in values)
     first = [literal(tuple(values))] if listed else []
-    found = chain(first, _ever_shorter(schema, schemas))
+    wide = [] if listed else _ever_shorter(schema, schemas, given=True)
+    found = chain(first, wide, _ever_shorter(schema, schemas))
     shown = found if is_required else map(optional, found)
     return next((each for each in shown if width(each) <= room), "Any")
 
 
-def _ever_shorter(schema: Any, schemas: dict[str, Any]) -> Iterator[str]:
+def _ever_shorter(
+    schema: Any, schemas: dict[str, Any], *, given: bool = False
+) -> Iterator[str]:
     """Yield the annotation of *schema*, then with ever less of what is inside."""
-    return (annotation(schema, schemas, depth) for depth in range(_MAX_DEPTH + 1))
+    depths = range(1 if given else _MAX_DEPTH + 1)
+    return (annotation(schema, schemas, depth, given=given) for depth in depths)
 
 
 def optional(text: str) -> str:
@@ -156,6 +184,10 @@ _ERRORS = Argument("errors", "errors: Sequence[APIError] | None = None", "errors
 """The errors inside one, where its envelope has a list of them."""
 
 
+_NEEDED = Argument("errors", "errors: Sequence[APIError]", "errors", is_required=True)
+"""The same where the response always has some."""
+
+
 def arguments_of(
     responses: tuple[Response, ...], examples: Mapping[str, Example], resolved: Resolved
 ) -> tuple[Argument, ...]:
@@ -171,7 +203,10 @@ def arguments_of(
     required: list[Argument] = []
     rest: list[Argument] = []
     for name, param in first.spec.params.items():
-        is_required = not param.optional and param.default is None
+        omitting = [each for each in responses if name in each.rule.omits]
+        if len(omitting) == len(responses):
+            continue
+        is_required = not (param.optional or omitting) and param.default is None
         chosen = required if is_required else rest
         default = "" if is_required else f" = {_short(param.default)}"
         chosen.append(_argument(name, param.keywords, resolved, default))
@@ -182,11 +217,21 @@ def arguments_of(
             schema = _code_schema(first, schema)
         default = "" if name in needed else " = None"
         chosen.append(_argument(name, schema, resolved, default))
-    if any(_has_parts(each.shape) for each in responses):
-        rest.append(_ERRORS)
+    if any(_takes_errors(each) for each in responses):
+        is_needed = all("errors" in each.rule.requires for each in responses)
+        (required if is_needed else rest).append(_NEEDED if is_needed else _ERRORS)
     rest.append(Argument("message", "message: str | None = None", "message"))
     status = _status(responses)
     return (*required, *rest, *([status] if status is not None else []))
+
+
+def root_arguments(resolved: Resolved) -> tuple[Argument, ...]:
+    """Return the arguments of the root class that not every exception has, for any field."""
+    placed = {name for shape in resolved.contract.shapes for name in _fields_in(shape)}
+    own = [name for name in resolved.catalog.fields if name not in BUILT_IN_SCHEMAS]
+    names = [*own, *(name for name in ("title", "docs") if name in placed)]
+    schemas = resolved.field_schemas
+    return tuple(_argument(each, schemas[each], resolved, " = None") for each in names)
 
 
 def _placed(responses: tuple[Response, ...], resolved: Resolved) -> Iterator[str]:
@@ -195,7 +240,7 @@ def _placed(responses: tuple[Response, ...], resolved: Resolved) -> Iterator[str
         field
         for response in responses
         for field in _fields_in(response.shape)
-        if field not in response.rule.omits and field not in response.spec.pins
+        if not _is_settled(field, response)
     }
     rule = responses[0].rule
     choice = len(_written_codes(responses[0])) > 1
@@ -210,10 +255,21 @@ def _placed(responses: tuple[Response, ...], resolved: Resolved) -> Iterator[str
         yield name
 
 
+def _is_settled(field: str, response: Response) -> bool:
+    """Tell whether a caller has no say in a field: it is pinned, omitted or of others only."""
+    rule = response.rule
+    return field in rule.pins or field in rule.omits or field in rule.foreign
+
+
 @lru_cache(64)
 def _fields_in(shape: Shape) -> frozenset[str]:
     """Return the fields with a place in *shape*, which many responses share."""
     return frozenset(place.field for place in shape_places(shape))
+
+
+def _takes_errors(response: Response) -> bool:
+    """Tell whether a response may have a list of errors."""
+    return _has_parts(response.shape) and "errors" not in response.rule.foreign
 
 
 @lru_cache(64)
@@ -233,6 +289,8 @@ def _argument(name: str, schema: Any, resolved: Resolved, default: str) -> Argum
     kind = argument_annotation(
         schema, resolved.field_schemas, room, is_required=not default
     )
+    if name == "retry_after" and kind.startswith("float"):
+        kind = kind.replace("_decimal.Decimal", "_datetime.timedelta")
     declaration = f"{attribute}: {kind}{default}"
     return Argument(attribute, declaration, attribute, is_required=not default)
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from error_catalog.filters.python import Call
-from error_catalog.runtime.values import attribute_name
 from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.resolution import Resolved, Response, retry_delay
 from error_catalog.targets.python.arguments import (
     Argument,
     Attribute,
@@ -19,7 +18,11 @@ from error_catalog.targets.python.docstrings import (
     deprecation,
     error_docstring,
 )
-from error_catalog.targets.python.statuses import HUNDREDS, Statuses
+from error_catalog.targets.python.statuses import (
+    HUNDREDS,
+    Statuses,
+    sensitive_names_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,10 @@ class ErrorClass:
         deprecated: What is said to whoever raises it; empty if it is not deprecated.
         code_property: The typed property; empty for a case, which has its error's.
         code: The code that the class writes; None if the wire carries none.
+        waits_less: Its base has a wait before a retry, and it has none.
         status: What the class sets itself; None if its base does.
         message: The template of the message; None if its base has it.
-        sensitive: The attributes that no log, text or pickle shows.
+        sensitive: What no log, text or pickle shows; None if its base says it.
     """
 
     name: str
@@ -53,8 +57,9 @@ class ErrorClass:
     docs: str | None
     retryable: bool | None
     retry_after: float | None
-    sensitive: tuple[str, ...]
+    sensitive: tuple[str, ...] | None
     attributes: tuple[Attribute, ...]
+    waits_less: bool = False
 
     @property
     def decorator(self) -> Call:
@@ -62,7 +67,7 @@ class ErrorClass:
         return Call("deprecated", (self.deprecated,))
 
     @property
-    def settings(self) -> tuple[tuple[str, str | float | tuple[str, ...]], ...]:
+    def settings(self) -> tuple[tuple[str, str | float | tuple[str, ...] | None], ...]:
         """The class attributes that are not their base's, each with its value."""
         own = () if self.is_case else (("name", self.error), ("title", self.title))
         rest = (
@@ -71,9 +76,11 @@ class ErrorClass:
             ("retryable", self.retryable),
             ("retry_after", self.retry_after),
             ("status", self.status),
-            ("_sensitive", self.sensitive or None),
+            ("_sensitive", self.sensitive),
         )
-        return (*own, *((left, value) for left, value in rest if value is not None))
+        no_wait = (("retry_after", None),) if self.waits_less else ()
+        said = ((left, value) for left, value in rest if value is not None)
+        return (*own, *said, *no_wait)
 
 
 def error_class(
@@ -84,6 +91,7 @@ def error_class(
     arguments: tuple[Argument, ...],
     resolved: Resolved,
     names: Mapping[str, str],
+    statuses: Statuses,
 ) -> ErrorClass:
     """Return the class of an error."""
     first = responses[0]
@@ -91,6 +99,7 @@ def error_class(
     codes = tuple(dict.fromkeys(first.rule.codes))
     ranged = first.rule.code_range is not None
     single = [span for span in first.rule.statuses if span[0] == span[1]]
+    sensitive = sensitive_names_of(responses, resolved, statuses.sensitive)
     open_status = len(responses) == 1 and first.case is None and not single
     return ErrorClass(
         name=name,
@@ -107,12 +116,8 @@ def error_class(
         message=_message(first),
         docs=first.docs,
         retryable=None if spec.retry is None else spec.retry is not False,
-        retry_after=first.retry_after,
-        sensitive=tuple(
-            attribute_name(param)
-            for param, each in spec.params.items()
-            if each.sensitive
-        ),
+        retry_after=retry_delay(spec.retry),
+        sensitive=None if sensitive == statuses.sensitive else sensitive,
         attributes=tuple(
             attribute(param, each.keywords, each.description or "", resolved)
             for param, each in spec.params.items()
@@ -131,6 +136,8 @@ def case_class(
     """Return the class of one case; what it does not say it has from its error's class."""
     case = response.spec.cases.get(response.case or "")
     own_message = case is not None and case.message is not None
+    own_retry = case.retry if case is not None else None
+    wait = retry_delay(own_retry)
     return ErrorClass(
         name=name,
         bases=bases,
@@ -145,10 +152,13 @@ def case_class(
         title="",
         message=response.message if own_message else None,
         docs=None,
-        retryable=None,
-        retry_after=None,
-        sensitive=(),
+        retryable=None if own_retry is None else own_retry is not False,
+        retry_after=wait,
+        sensitive=None,
         attributes=(),
+        waits_less=own_retry is not None
+        and wait is None
+        and retry_delay(response.spec.retry) is not None,
     )
 
 
@@ -196,6 +206,7 @@ def _classes(
         arguments=arguments_of(responses, examples, resolved),
         resolved=resolved,
         names=names,
+        statuses=statuses,
     )
     if len(responses) == 1 and first.case is None:
         return

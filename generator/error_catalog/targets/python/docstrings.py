@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping
 
 from error_catalog.runtime.values import spell
-from error_catalog.semantics.resolution import Response
+from error_catalog.semantics.resolution import Response, Retry, retry_delay
 from error_catalog.semantics.statuses import span_figures
 
 _WIDTH = 80
@@ -18,7 +18,7 @@ def error_docstring(responses: tuple[Response, ...]) -> str:
         spec.summary,
         spec.description,
         _action(spec.action),
-        retry_text(first),
+        retry_text(spec.retry),
         _any_status(responses),
         _operations(spec.operations),
         _lifecycle(first),
@@ -34,6 +34,12 @@ def case_docstring(response: Response) -> str:
         or f"{spec.summary.rstrip('.')}, sent with status {_figures(response)}.",
         response.description if response.description != spec.description else None,
         _action(response.action) if response.action != spec.action else None,
+        retry_text(response.retry) if response.retry != spec.retry else None,
+        (
+            _operations(response.operations)
+            if response.operations != spec.operations
+            else None
+        ),
     )
 
 
@@ -55,13 +61,13 @@ def deprecation(response: Response, name: str, classes: Mapping[str, str]) -> st
     return f"{name} is deprecated{since}{use}.{note}"
 
 
-def retry_text(response: Response) -> str | None:
+def retry_text(retry: Retry) -> str | None:
     """Return in a sentence whether to send the request again, None if unsaid."""
-    retry = response.spec.retry
     if retry is None:
         return None
-    if response.retry_after is not None:
-        return f"Retry: after {spell(response.retry_after)} seconds."
+    wait = retry_delay(retry)
+    if wait is not None:
+        return f"Retry: after {spell(wait)} seconds."
     return "Retry: yes." if retry else "Retry: no."
 
 

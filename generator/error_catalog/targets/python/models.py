@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import is_list, is_mapping
-from error_catalog.filters.escapes import SURROGATES, hex_escape
+from error_catalog.filters.escapes import SURROGATES, hex_escape, visible_lines
 from error_catalog.filters.python import format_python
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.names import pascal, unique, words
@@ -151,8 +151,9 @@ def model_definitions(resolved: Resolved) -> dict[str, Schema]:
         name = f"{pascal(words(shape.envelope.name))}Envelope"
         models.definitions[unique(name, models.definitions)] = {}
         hoisted = _hoist(schema, name.removesuffix("Envelope"), models)
-        said = SURROGATES.sub(hex_escape, spec.description)
-        models.definitions[name] = {**hoisted, "description": said}
+        said = SURROGATES.sub(hex_escape, spec.description or "")
+        described = {"description": said} if said else {}
+        models.definitions[name] = {**hoisted, **described}
     _add_fields(models)
     return models.definitions
 
@@ -380,7 +381,8 @@ def py_models(source: str) -> str:
     text = _KNOWN[plain]
     for placeholder, pattern in patterns.items():
         text = text.replace(f'"{placeholder}"', _literal(pattern))
-    return text
+    # Hidden characters stand in literals only, where their escapes say the same.
+    return visible_lines(text)
 
 
 def outline(source: str) -> str:

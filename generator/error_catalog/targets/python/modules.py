@@ -2,7 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from itertools import chain
 from keyword import iskeyword
@@ -228,7 +236,9 @@ def rules_modules(
             name=f"rules/{chapter}",
             docstring=f"What tells errors apart: {heading(chapter)}.",
             runtime=place.runtime(1),
-            rules=rules_table([each.rule for each in responses], classes),
+            rules=rules_table(
+                [each.rule for each in responses], classes, resolved.contract.fields
+            ),
             has_fields=any(each.rule.params for each in responses),
             has_deprecated=any(each.spec.deprecated for each in responses),
         )
@@ -266,14 +276,24 @@ _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"" + r"|'(?:[^'\\]|\\.)*'")
 def used_names(texts: Iterable[str]) -> frozenset[str]:
     """Return which of the names that annotations are made of are in *texts*."""
     bare = _QUOTED.sub("", " ".join(texts))
-    return frozenset(re.findall(r"\b(?:Any|APIError|Literal|Mapping|Sequence)\b", bare))
+    return frozenset(re.findall(rf"\b(?:{'|'.join(_NAMES)})\b", bare))
+
+
+_MODULES = ("datetime", "decimal", "uuid")
+_NAMES = (
+    *("Any", "APIError", "Literal", "Mapping", "Sequence"),
+    *(f"_{module}" for module in _MODULES),
+)
 
 
 def standard_imports(used: Collection[str]) -> tuple[str, ...]:
     """Return the imports of those names of *used* that the standard library has."""
     homes = {"collections.abc": ("Mapping", "Sequence"), "typing": ("Any", "Literal")}
     found = {home: [x for x in names if x in used] for home, names in homes.items()}
-    return tuple(f"from {home} import {', '.join(x)}" for home, x in found.items() if x)
+    return (
+        *(f"import {each} as _{each}" for each in _MODULES if f"_{each}" in used),
+        *(f"from {home} import {', '.join(x)}" for home, x in found.items() if x),
+    )
 
 
 def _type_imports(
@@ -338,7 +358,8 @@ def openapi_modules(
     if chapters:
         yield from _parted(docstring, sections, found.entries, chapters)
     else:
-        yield OpenapiModule("openapi", docstring, sections, _envelopes(found.entries))
+        own = _own(sections, found.entries)
+        yield OpenapiModule("openapi", docstring, own, _envelopes(found.entries))
 
 
 def _parted(
@@ -369,17 +390,36 @@ def _parted(
         )
 
 
+def _own(sections: Sections, entries: Iterable[ResponseComponent]) -> Sections:
+    """
+    Return what the responses of errors need, without those of whole statuses.
+
+    The adapter makes those itself; and lists by status conflict in merges.
+    """
+    responses = [entry.name for entry in entries]
+    out = set(_of_statuses(sections, responses))
+    kept = {
+        "schemas": [name for name in sections.get("schemas", {}) if name not in out],
+        "responses": responses,
+    }
+    return _picked(sections, {**sections, **kept})
+
+
 def _common(
     sections: Sections, entries: Iterable[ResponseComponent], headers: Iterable[str]
 ) -> Sections:
     """Return what chapters share; what the responses of whole statuses need is left out."""
-    responses = {entry.name for entry in entries}
     out = {name for entry in entries for name in entry.own}
-    for name, response in sections.get("responses", {}).items():
-        if name not in responses:
-            out.update(_schemas(response))
+    out.update(_of_statuses(sections, [entry.name for entry in entries]))
     shared = [name for name in sections.get("schemas", {}) if name not in out]
     return _picked(sections, {"schemas": shared, "headers": headers})
+
+
+def _of_statuses(sections: Sections, errors: Container[str]) -> Iterator[str]:
+    """Yield the schemas of the responses that are none of single *errors*."""
+    for name, response in sections.get("responses", {}).items():
+        if name not in errors:
+            yield from _schemas(response)
 
 
 def _alone(
@@ -388,7 +428,8 @@ def _alone(
     """Return the responses of one chapter, behind all that nothing else refers to."""
     names = [entry.name for entry in entries]
     schemas = [name for entry in entries for name in entry.own]
-    picked = {"schemas": schemas, "headers": headers, "examples": names}
+    examples = [name for entry in entries for name in entry.examples.values()]
+    picked = {"schemas": schemas, "headers": headers, "examples": examples}
     return _picked(sections, {**picked, "responses": names})
 
 

@@ -59,6 +59,7 @@ class PackageView:
         fields: The tables that ``_runtime`` reads and writes responses with.
         rules: Empty if the package has a module for the rules of each chapter.
         general: The rules of errors whose cases nothing told apart.
+        status_headers: The constant headers of each status that has any.
         public: The names in ``__all__``.
         known: The names of the classes of all errors, in parts that every tool can read.
         has_deprecated: The catalog deprecates errors, or has former names of some.
@@ -80,6 +81,7 @@ class PackageView:
     rules: tuple[Call, ...]
     has_chapters: bool
     general: tuple[Call, ...]
+    status_headers: Mapping[int, Mapping[str, str]]
     table_names: tuple[str, ...]
     promises_nothing: bool
     public: tuple[str, ...]
@@ -188,7 +190,9 @@ def translate(
         adapters=tuple(each.name for each in adapters),
         other_adapters=tuple(each.name for each in ADAPTERS if each not in adapters),
     )
-    stand_ins = framework(resolved, _by_response(resolved, names, view.errors))
+    stand_ins = Framework()
+    if needs(adapters, "framework"):
+        stand_ins = framework(resolved, _by_response(resolved, names, view.errors))
     modules: list[Any] = [
         *_error_modules(view, resolved, names, by_error, place),
         *_optional_modules(view, adapters, stand_ins, models),
@@ -215,7 +219,13 @@ def _view(
     """Return the view of a package without models and adapters."""
     errors = tuple(each for found in by_error.values() for each in found)
     former = former_names(resolved).items()
-    used = used_names(each.annotation for each in statuses.attributes)
+    used = used_names(
+        [
+            *(each.annotation for each in statuses.attributes),
+            *(each.declaration for each in statuses.arguments),
+            *(("Sequence",) if statuses.arguments else ()),
+        ]
+    )
     parts = chapters(resolved)
     return PackageView(
         package=package_name(resolved.catalog, place.parent),
@@ -239,13 +249,15 @@ def _tables(
 ) -> dict[str, Any]:
     """Return what ``contract.py`` is made of."""
     rules = [] if has_chapters else list(resolved.contract.rules)
+    fields = resolved.contract.fields
     general = list(resolved.contract.general.values())
     return {
         "fields": fields_table(resolved),
         "envelopes": envelopes_table(resolved),
-        "rules": rules_table(rules, names),
+        "rules": rules_table(rules, names, fields),
         "has_chapters": has_chapters,
-        "general": rules_table(general, names),
+        "general": rules_table(general, names, fields),
+        "status_headers": resolved.contract.status_headers,
         "table_names": table_names(resolved, [*rules, *general]),
         "promises_nothing": promises_nothing(resolved),
     }
@@ -346,15 +358,14 @@ def _is_wide(view: PackageView, stand_ins: Framework) -> bool:
     former = max((len(f"{each.old}({each.new})") for each in view.aliases), default=0)
     arguments = [each.name for error in view.errors for each in error.arguments]
     attributes = [each.name for each in view.statuses.attributes]
-    made = max((len(each) for _, each in stand_ins.by_status), default=0)
     return (
         max(len(view.root), len(only)) > _LONGEST_ROOT
         or former > LINE_LENGTH - len("    class :")
-        or made > _LONGEST_MADE
+        or stand_ins.longest > _LONGEST_MADE
         or max(map(len, arguments + attributes), default=0) > _LONGEST_ATTRIBUTE
     )
 
 
 _LONGEST_ROOT = 28
 _LONGEST_ATTRIBUTE = 50
-_LONGEST_MADE = 70
+_LONGEST_MADE = 48

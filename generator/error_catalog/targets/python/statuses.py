@@ -1,12 +1,21 @@
 """The module of the root class and of the class of each HTTP status."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from error_catalog.runtime.template import split_key, split_text
+from error_catalog.runtime.values import BUILT_IN, attribute_name, is_array, is_object
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
 from error_catalog.semantics.names import pascal, words
-from error_catalog.semantics.resolution import Resolved
+from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.statuses import ERROR_STATUSES, PHRASES
-from error_catalog.targets.python.arguments import Attribute, attribute
+from error_catalog.targets.python.arguments import (
+    Argument,
+    Attribute,
+    attribute,
+    root_arguments,
+)
 
 HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 """The class of every status that begins with this digit."""
@@ -28,12 +37,17 @@ class Statuses:
 
     Args:
         attributes: Those of the root: the fields of the catalog.
+        arguments: What the root takes besides what every exception takes: any error may
+            have any field.
+        sensitive: The attributes and members that no log, text or pickle shows.
     """
 
     root: str
     root_docstring: str
     attributes: tuple[Attribute, ...]
+    arguments: tuple[Argument, ...]
     statuses: tuple[StatusClass, ...]
+    sensitive: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,7 +67,9 @@ def statuses_of(resolved: Resolved) -> Statuses:
         root_name(resolved),
         _root_docstring(resolved),
         _field_attributes(resolved),
+        root_arguments(resolved),
         status_classes(resolved),
+        _sensitive_names(resolved.responses),
     )
 
 
@@ -97,7 +113,58 @@ def _root_docstring(resolved: Resolved) -> str:
 
 def _field_attributes(resolved: Resolved) -> tuple[Attribute, ...]:
     return tuple(
-        attribute(name, spec.json_schema, spec.description, resolved)
+        attribute(name, spec.json_schema, spec.description or "", resolved)
         for name, spec in resolved.catalog.fields.items()
         if name not in BUILT_IN_SCHEMAS
     )
+
+
+def _sensitive_names(responses: Iterable[Response]) -> tuple[str, ...]:
+    """
+    Return the sensitive params of errors, and what holds one in their pins.
+
+    That is a member of the pin, or the field itself.
+    """
+    names: dict[str, None] = {}
+    for response in responses:
+        params = response.spec.params.items()
+        own = frozenset(name for name, param in params if param.sensitive)
+        names |= dict.fromkeys(name for name, _ in params if name in own)
+        for field, pin in response.rule.pins.items():
+            if own and field not in BUILT_IN:
+                names |= dict.fromkeys(_holders(pin, own, field))
+    return tuple(dict.fromkeys(map(attribute_name, names)))
+
+
+def sensitive_names_of(
+    responses: tuple[Response, ...], resolved: Resolved, everywhere: tuple[str, ...]
+) -> tuple[str, ...]:
+    """
+    Return what is sensitive in the responses of one error.
+
+    What is sensitive in another error is so here, unless it is a field, or a param that is
+    not.
+
+    Args:
+        everywhere: What is sensitive in the whole API.
+    """
+    params = responses[0].spec.params.items()
+    plain = {name for name, param in params if not param.sensitive}
+    plain |= resolved.catalog.fields.keys()
+    own = _sensitive_names(responses)
+    hidden = set(everywhere).difference(map(attribute_name, plain)).union(own)
+    return tuple(name for name in everywhere if name in hidden)
+
+
+def _holders(pin: Any, params: frozenset[str], key: str) -> Iterator[str]:
+    """Yield the key of each member that holds one of *params*; *key* for *pin* itself."""
+    if isinstance(pin, str):
+        placed = (piece[0] for piece in split_text(pin) if not isinstance(piece, str))
+        if not params.isdisjoint(placed):
+            yield key
+    elif is_object(pin):
+        for inner, each in pin.items():
+            yield from _holders(each, params, split_key(inner)[0])
+    elif is_array(pin):
+        for each in pin:
+            yield from _holders(each, params, key)

@@ -27,14 +27,25 @@ def envelopes_table(resolved: Resolved) -> tuple[Call, ...]:
     return tuple(_envelope(each) for each in resolved.contract.envelopes)
 
 
-def rules_table(rules: list[Rule], classes: Mapping[str, str]) -> tuple[Call, ...]:
+def rules_table(
+    rules: list[Rule], classes: Mapping[str, str], fields: Mapping[str, Field]
+) -> tuple[Call, ...]:
     """
     Return the constructor of each rule.
 
     Args:
         classes: The class of each error and response, by ``NAME`` or ``NAME.case``.
+        fields: Those of the catalog.
     """
-    return tuple(_rule(rule, classes) for rule in rules)
+    defaults = {name for name, field in fields.items() if field.default is not None}
+    waiting = {rule.error for rule in rules if _WAIT not in rule.foreign}
+    return tuple(
+        _rule(rule, classes, {*defaults, *((_WAIT,) if rule.error in waiting else ())})
+        for rule in rules
+    )
+
+
+_WAIT = "retry_after"
 
 
 def table_names(resolved: Resolved, rules: list[Rule]) -> tuple[str, ...]:
@@ -59,6 +70,8 @@ def _field(field: Field) -> Call:
         keywords.append(("empty", True))
     if field.null:
         keywords.append(("null", True))
+    if field.schema is not None:
+        keywords.append(("schema", field.schema))
     return Call("Field", field.types, tuple(keywords))
 
 
@@ -68,16 +81,30 @@ def _envelope(envelope: Envelope) -> Call:
         keywords.append(("statuses", _statuses(envelope.statuses)))
     if envelope.media_type != "application/json":
         keywords.append(("media_type", envelope.media_type))
+    if envelope.format:
+        keywords.append(("format", envelope.format))
+    if envelope.also_read:
+        keywords.append(("also_read", envelope.also_read))
     if envelope.headers:
         keywords.append(("headers", dict(envelope.headers)))
     if envelope.body is ANY:
         keywords.append(("body", Name("ANY")))
     elif envelope.body is not MISSING:
         keywords.append(("body", envelope.body))
+    if envelope.texts:
+        keywords.append(("texts", dict(envelope.texts)))
     return Call("Envelope", (envelope.name,), tuple(keywords))
 
 
-def _rule(rule: Rule, classes: Mapping[str, str]) -> Call:
+def _rule(rule: Rule, classes: Mapping[str, str], unasked: set[str]) -> Call:
+    """
+    Return the constructor of one rule.
+
+    Args:
+        unasked: The fields that may be written although the caller gives no value: those
+            with a default, and the wait that the class of some other case has. Of no other
+            does the runtime need to know that it is foreign.
+    """
     name, case = rule.key
     key = name if case is None else f"{name}.{case}"
     keywords: list[tuple[str, Any]] = []
@@ -96,10 +123,13 @@ def _rule(rule: Rule, classes: Mapping[str, str]) -> Call:
     if rule.params:
         params = {param: _field(each) for param, each in rule.params.items()}
         keywords.append(("params", params))
-    if rule.requires:
-        keywords.append(("requires", rule.requires))
-    if rule.omits:
-        keywords.append(("omits", rule.omits))
+    listed = (
+        ("requires", rule.requires),
+        ("omits", rule.omits),
+        ("foreign", tuple(name for name in rule.foreign if name in unasked)),
+    )
+    keywords += [each for each in listed if each[1]]
+    keywords += [("texts", dict(rule.texts))] if rule.texts else []
     return Call("Rule", (Name(f"errors.{classes[key]}"),), tuple(keywords))
 
 

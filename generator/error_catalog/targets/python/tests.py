@@ -43,8 +43,10 @@ def translate(
     """Return the view of the tests; they have no options of their own."""
     names = class_names(resolved)
     made = tuple(
-        _made(names[response.id], response, examples, resolved)
+        _made(names[response.id], response, example, taken)
         for response in resolved.responses
+        for taken in (_taken(response, examples, resolved),)
+        for example in examples[response.id].every
     )
     package = package_name(resolved.catalog, parent_of(options))
     root = root_name(resolved)
@@ -64,17 +66,23 @@ _LONGEST = 28
 """The longest name of a package or a root class with which no line is too long."""
 
 
-def _made(
-    name: str, response: Response, examples: Mapping[str, Example], resolved: Resolved
-) -> Call:
-    """Return the call that makes the exception of one response."""
-    example = examples[response.id]
+def _taken(
+    response: Response, examples: Mapping[str, Example], resolved: Resolved
+) -> set[str]:
+    """Return the names of the arguments of a response's class."""
+    return {each.name for each in arguments_of((response,), examples, resolved)}
+
+
+def _made(name: str, response: Response, example: Example, taken: set[str]) -> Call:
+    """Return the call that makes the exception of one example."""
     given = {
         each if each in BUILT_IN_SCHEMAS else attribute_name(each): value
         for each, value in example.given.items()
     }
-    taken = {each.name for each in arguments_of((response,), examples, resolved)}
     if "status" in taken:
         given["status"] = example.status
     keywords = tuple((key, value) for key, value in given.items() if key in taken)
+    if "errors" in response.rule.requires:
+        inside = Call(f"errors.{name}", (), (*keywords, ("errors", ())))
+        keywords = (*keywords, ("errors", (inside,)))
     return Call(f"errors.{name}", (), keywords)

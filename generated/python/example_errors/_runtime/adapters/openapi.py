@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from ..values import is_array, is_object
 from ..writer import rule_of
-from .server import module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -313,17 +312,22 @@ AUTOMATIC = {"$ref": "#/components/schemas/HTTPValidationError"}
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def responses(api: Api, classes: Iterable[Any]) -> dict[int | str, dict[str, Any]]:
+def responses(
+    api: Api, data: Any, classes: Iterable[Any]
+) -> dict[int | str, dict[str, Any]]:
     """
     Return FastAPI's ``responses=`` for errors, by status or by range such as ``5XX``.
 
     Nothing in it refers to other parts of a document. A base class means every error that
     is derived from it. Internal errors are not documented.
 
+    Args:
+        data: The package's module ``openapi``.
+
     Raises:
         TypeError: A class is not an error of this API.
     """
-    documents = _load(api)
+    documents = Documents(data.COMPONENTS, data.ENVELOPES)
     by_status: dict[int | str, list[str]] = {}
     for rule in _rules(api, classes):
         name = rule.key.__name__
@@ -342,20 +346,23 @@ def responses(api: Api, classes: Iterable[Any]) -> dict[int | str, dict[str, Any
     }
 
 
-def complete(document: Any, api: Api, invalid_request: APIError | None) -> None:
+def complete(
+    document: Any, api: Api, data: Any, invalid_request: APIError | None
+) -> None:
     """
     Make the responses in an application's document refer to components.
 
     Args:
         document: Changed in place.
+        data: The package's module ``openapi``.
         invalid_request: The error for requests that validation rejects; documented in
             place of FastAPI's own.
     """
-    documents = _load(api)
+    documents = Documents(data.COMPONENTS, data.ENVELOPES)
     mark = _mark(api)
     if invalid_request is not None:
         for operation in _operations(document.get("paths", {}), with_callbacks=()):
-            _document_invalid_request(operation, api, invalid_request)
+            _document_invalid_request(operation, api, documents, invalid_request)
     pending: list[tuple[str, Any, list[str]]] = []
     for paths in (document.get("paths", {}), document.get("webhooks", {})):
         for operation in _operations(paths, with_callbacks=("callbacks",)):
@@ -367,11 +374,6 @@ def complete(document: Any, api: Api, invalid_request: APIError | None) -> None:
                     del response[MARK]
     _drop_unused(document)
     transplanted(documents, document, pending, mark)
-
-
-def _load(api: Api) -> Documents:
-    data = module(f"{api.package}.openapi")
-    return Documents(data.COMPONENTS, data.ENVELOPES)
 
 
 def _mark(api: Api) -> str:
@@ -421,7 +423,9 @@ def _operations(paths: Any, *, with_callbacks: tuple[str, ...]) -> Iterator[Any]
                     yield from _operations(callback, with_callbacks=())
 
 
-def _document_invalid_request(operation: Any, api: Api, error: APIError) -> None:
+def _document_invalid_request(
+    operation: Any, api: Api, documents: Documents, error: APIError
+) -> None:
     """Document *error* for *operation* if its requests are validated."""
     found = operation.get("responses", {})
     content = found.get("422", {}).get("content", {}).get("application/json", {})
@@ -429,7 +433,6 @@ def _document_invalid_request(operation: Any, api: Api, error: APIError) -> None
         del found["422"]
     elif not (operation.get("parameters") or operation.get("requestBody")):
         return
-    documents = _load(api)
     rule = rule_of(api.contract, error)
     if rule is None or rule.key.__name__ not in documents.components["responses"]:
         return

@@ -3,34 +3,53 @@
 """
 What adapters of web frameworks share.
 
-A server sends the catalog's errors, also in place of those that the framework makes by
-itself. What validation says about a request never repeats what was sent: it may be a
-password.
+A server sends the catalog's errors, also in place of those that its framework makes. One
+failure makes one record in the log, and one call of ``on_error``.
 """
 
 from __future__ import annotations
 
-from ..api import Problem
-from ..errors import APIError
-from ..values import is_array, is_object, wait
+from ..errors import APIError, printable
+from ..values import wait
+from .request import Raised, is_request_id, joined, new_request_id
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import (
-        Callable,
-        Collection,
-        Iterable,
-        Iterator,
-        Mapping,
-        Sequence,
-    )
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from ..api import Api
     from ..writer import Wire
+    from .request import Problem, Request
 
-    ErrorFactory = Callable[[], APIError]
+    ErrorFactory = Callable[..., APIError]
+    Errors = Mapping[int | str, ErrorFactory | None]
     OnInvalidRequest = Callable[[Sequence[Problem]], APIError | None]
+    OnError = Callable[[Any, Any], object]
+    RequestId = Callable[[Any], str | None]
+
+
+class Fallbacks:
+    """
+    Which errors stand for what a framework makes by itself.
+
+    Args:
+        by_status: Their classes by status, or by range such as ``4XX``.
+        refused: Those for a request that is not valid, by the framework's status for it.
+        details: For a class, what makes the arguments that hold what validation found.
+    """
+
+    __slots__ = ("by_status", "details", "refused")
+
+    def __init__(
+        self,
+        by_status: Mapping[int | str, type[APIError]],
+        refused: Mapping[int, type[APIError]],
+        details: Mapping[type[APIError], Callable[[Sequence[Problem]], dict[str, Any]]],
+    ) -> None:
+        self.by_status = by_status
+        self.refused = refused
+        self.details = details
 
 
 class Server:
@@ -38,48 +57,126 @@ class Server:
     How one application responds.
 
     Args:
-        errors: By status, what replaces the framework's own error: a class, or a function
-            without parameters; None keeps the framework's own response. Statuses that are
-            not listed are those of the package's module ``framework``.
-        invalid_request: Makes the error for a request that validation rejects; by default,
-            the package's own function does.
+        fallbacks: What stands for the framework's errors, as the catalog says.
+        errors: What stands for others of them, by status or range: a class, or a function
+            that may take the framework's exception; None keeps the framework's response.
+        invalid_request: Makes the error for a request that validation refuses.
+        request_id: Returns a request's id; by default it is the header X-Request-Id.
+        on_error: Called once for each error response, with the error and the request.
+
+    Raises:
+        TypeError: An argument is not what it must be.
+        ValueError: A status in *errors* is none of an error.
     """
 
     def __init__(
         self,
         api: Api,
-        errors: Mapping[int, ErrorFactory | None] | None = None,
+        fallbacks: Fallbacks,
+        *,
+        errors: Errors | None = None,
         invalid_request: OnInvalidRequest | None = None,
+        request_id: RequestId | None = None,
+        on_error: OnError | None = None,
     ) -> None:
         self.api = api
-        self._errors: Mapping[int, ErrorFactory | None] = errors or {}
-        self._invalid_request = invalid_request
+        self.fallbacks = fallbacks
+        self._errors: Errors = {} if errors is None else checked(errors, api.root)
+        self._invalid_request = _taking(invalid_request, "invalid_request", 1)
+        self._request_id = _taking(request_id, "request_id", 1)
+        self._on_error = _taking(on_error, "on_error", 2)
 
-    def error_for_status(self, status: int) -> APIError | None:
-        """Return what replaces a framework's error of *status*; None if nothing does."""
-        named = self._errors if status in self._errors else self.api.by_status
-        make = named.get(status)
-        return None if make is None else make()
+    def covers(self, status: int) -> bool:
+        """Tell whether anything stands for a framework's error of *status*."""
+        return self._factory(status) is not None
 
-    def error_for_request(self, problems: Sequence[Problem]) -> APIError | None:
-        """Return the error for a request that validation rejects; None if there is none."""
-        make = self._invalid_request or self.api.invalid_request
-        return make(problems)
+    def stand_in(
+        self, request: Request, status: int, raised: Raised | None = None
+    ) -> Wire | None:
+        """Return what replaces a framework's response of *status*; None if nothing does."""
+        raised = raised or Raised()
+        make = self._factory(status)
+        if make is None:
+            return None
+        detail = raised.detail if status < 500 and is_text(raised.detail) else None
+        error = self._made(make, status, request, raised.error, {"message": detail})
+        if error is None:
+            return None
+        given = joined(raised.headers)
+        if "retry-after" in given:
+            seconds = wait(given["retry-after"][1], _now)
+            if seconds is not None:
+                # Whole seconds, as a body may require; rounded up so as not to be too early.
+                error.__dict__["retry_after"] = -int(-seconds // 1)
+        wire = self.respond(error, request, raised)
+        if wire is not None and wire.status == error.status:
+            written = {name.lower() for name in wire.headers}
+            for key, (name, value) in given.items():
+                if key not in written:
+                    wire.headers[name] = value
+        return wire
 
-    def respond(self, error: APIError, method: str = "GET") -> Wire | None:
+    def error_for_request(
+        self, problems: Sequence[Problem], status: int, request: Request
+    ) -> APIError | None:
         """
-        Return the response that carries *error*, and log the error.
+        Return the error for a request that validation refuses; None if there is none.
+
+        Args:
+            status: What the framework itself would send.
+        """
+        if self._invalid_request is not None:
+            found: APIError | None = self._invalid_request(problems)
+            return found
+        return self.refusal(problems, status, request)
+
+    def refusal(
+        self, problems: Sequence[Problem], status: int, request: Request
+    ) -> APIError | None:
+        """Return the same, whatever ``invalid_request`` would make."""
+        refused = self.fallbacks.refused.get(status)
+        make = self._factory(status)
+        if refused is not None and not self._is_replaced(status):
+            make = refused
+        if make is None:
+            return None
+        details = self.fallbacks.details.get(make) if isinstance(make, type) else None
+        values = {} if details is None else details(problems)
+        return self._made(make, status, request, None, values)
+
+    def respond(
+        self, error: APIError, request: Request, raised: Raised | None = None
+    ) -> Wire | None:
+        """
+        Return the response that carries *error*; log it, and call ``on_error``.
 
         If the error cannot be written, that is logged, and the response is the one for
         status 500; None if the catalog has none, which leaves it to the framework.
 
         Args:
-            method: Of the request: responses to HEAD have no body (RFC 9110 section 9.3.2).
+            raised: What *error* stands for; None if it was itself raised.
         """
-        wire = self._write(error)
-        if wire is not None and method.upper() == "HEAD":
-            wire.body = b""
+        raised = raised or Raised()
+        request_id = self.id_of(request)
+        try:
+            wire, sent = self._written(error, request_id)
+        except Exception as fault:  # noqa: BLE001, a server always responds
+            if fault is not error:
+                fault.__cause__ = error
+            failed = self._failure(request, fault, request_id)
+            if failed is None:
+                return None
+            wire, sent = failed
+            why = f"{type(error).__name__} could not be written: {fault}"
+            raised = Raised(fault, why, is_mistake=True)
+        self._record(sent, request, raised)
         return wire
+
+    def log_failure(self, error: BaseException, request: Request) -> None:
+        """Log an exception that came after its response had begun."""
+        text = f"{type(error).__name__} after the response had begun"
+        extra = _extra(request, None, None, self.id_of(request))
+        self._log(_ERROR, request, text, error, extra)
 
     def log(self, error: BaseException, message: str, *arguments: object) -> None:
         """Log *error* with its traceback and causes, which no response ever shows."""
@@ -87,32 +184,203 @@ class Server:
 
         getLogger(self.api.package).error(message, *arguments, exc_info=error)
 
-    def _write(self, error: APIError) -> Wire | None:
-        try:
-            wire = self.api.write(error, _now())
-        except Exception as fault:  # noqa: BLE001, a server always responds
-            fault.__cause__ = error
-            self.log(fault, "an error could not be written: %s", type(error).__name__)
-            return self._write_failure()
-        self._log_sent(error)
-        return wire
+    def extra_of(self, request: Request, status: int) -> dict[str, Any]:
+        """Return what a record of the framework's own says beside its text."""
+        make = self._factory(status)
+        code = getattr(make, "code", None) if isinstance(make, type) else None
+        code = code if isinstance(code, str | int) else None
+        return _extra(request, status, code, self.id_of(request))
 
-    def _write_failure(self) -> Wire | None:
+    def id_of(self, request: Request) -> str | None:
+        """Return the id of *request*; None if it has none that is fit to be sent."""
         try:
-            failure = self.error_for_status(500)
-            return None if failure is None else self.api.write(failure, _now())
-        except Exception as fault:  # noqa: BLE001, the framework's own response is left
-            self.log(fault, "the error for status 500 could not be written")
+            if self._request_id is None or request.native is None:
+                value: Any = request.header("x-request-id")
+            else:
+                value = self._request_id(request.native)
+        except Exception as error:  # noqa: BLE001, a server always responds
+            self.log(error, "request_id failed")
+            return None
+        return value if is_request_id(value) else None
+
+    def _is_replaced(self, status: int) -> bool:
+        return status in self._errors or _range_of(status) in self._errors
+
+    def _factory(self, status: int) -> ErrorFactory | None:
+        """Return what makes the error for *status*: a status says more than its range."""
+        by_status = self.fallbacks.by_status
+        for key in (status, _range_of(status)):
+            for source in (self._errors, by_status):
+                if key in source:
+                    return source[key]
+        return None
+
+    def _made(
+        self,
+        make: ErrorFactory,
+        status: int,
+        request: Request,
+        raised: BaseException | None,
+        values: Mapping[str, Any],
+    ) -> APIError | None:
+        """Return the error that *make* makes; None, and log why, if it cannot."""
+        try:
+            if isinstance(make, type):
+                own: APIError = _instance(make, status, values, self.id_of(request))
+                return own
+            return self._error(make(raised) if takes(make, 1) else make())
+        except Exception as error:  # noqa: BLE001, the framework's own response is left
+            error.__cause__ = error.__cause__ or raised
+            self.log(error, "the error for status %s could not be made", status)
             return None
 
-    def _log_sent(self, error: APIError) -> None:
-        from logging import ERROR, INFO, getLogger
+    def _error(self, made: object) -> APIError:
+        if isinstance(made, self.api.root):
+            return made
+        raise TypeError(f"{type(made).__name__} is no error of this API")
+
+    def _written(
+        self, error: APIError, request_id: str | None
+    ) -> tuple[Wire, APIError]:
+        """
+        Return the response that carries *error*, and the error as it is sent.
+
+        Raises:
+            ValueError: It cannot be written.
+        """
+        status: Any = error.status
+        if not (isinstance(status, int) and 200 <= status <= 599):
+            raise ValueError(f"HTTP has no responses of status {status!r}")
+        sent = identified(error, request_id)
+        try:
+            return self.api.write(sent, _now()), sent
+        except ValueError as fault:
+            if getattr(fault, "field", None) != "request_id":
+                raise
+        sent = identified(error, new_request_id())
+        return self.api.write(sent, _now()), sent
+
+    def _failure(
+        self, request: Request, fault: Exception, request_id: str | None
+    ) -> tuple[Wire, APIError] | None:
+        """Return the response for status 500 in place of one that cannot be written."""
+        try:
+            make = self._factory(500)
+            error = make and self._made(make, 500, request, fault, {})
+            if error is not None:
+                return self._written(error, request_id)
+        except Exception as again:  # noqa: BLE001, the framework's own response is left
+            self.log(again, "the error for status 500 could not be written")
+        extra = _extra(request, 500, None, request_id)
+        self._log(_ERROR, request, "an error could not be written", fault, extra)
+        return None
+
+    def _record(self, error: APIError, request: Request, raised: Raised) -> None:
+        if not raised.is_logged:
+            level, text, shown = _said(error, raised)
+            extra = _extra(request, error.status, error.code, error.request_id)
+            self._log(level, request, text, shown, extra)
+        if self._on_error is None:
+            return
+        try:
+            self._on_error(error, request.native)
+        except Exception as fault:  # noqa: BLE001, a server always responds
+            self.log(fault, "on_error failed")
+
+    def _log(
+        self,
+        level: int,
+        request: Request,
+        text: str,
+        shown: BaseException | None,
+        extra: dict[str, Any],
+    ) -> None:
+        from logging import getLogger
 
         logger = getLogger(self.api.package)
-        level = ERROR if error.status >= 500 else INFO
-        caused = error.__cause__ is not None or error.__context__ is not None
-        shown = error if error.status >= 500 or caused else None
-        logger.log(level, "%s", error, exc_info=shown)
+        if logger.isEnabledFor(level):
+            where = (request.method, printable(request.path))
+            logger.log(level, "%s %s: %s", *where, text, exc_info=shown, extra=extra)
+
+
+_INFO, _WARNING, _ERROR = 20, 30, 40
+"""The levels of ``logging``, which is not imported before something is logged."""
+
+
+def _said(error: APIError, raised: Raised) -> tuple[int, str, BaseException | None]:
+    """Return the level of a record, its text, and whose traceback it has."""
+    text = str(error)
+    if raised.error is not None:
+        detail = raised.error if raised.detail is None else raised.detail
+        text = f"{text} ({type(raised.error).__name__}: {printable(detail)})"
+    if raised.is_mistake:
+        return _ERROR, text, raised.error
+    has_cause = error.__cause__ is not None or (
+        error.__context__ is not None and not error.__suppress_context__
+    )
+    level = _WARNING if error.status >= 500 else _INFO
+    return level, text, error if has_cause and raised.error is None else None
+
+
+def _extra(
+    request: Request, status: int | None, code: str | int | None, request_id: str | None
+) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "path": request.path,
+        "status": status,
+        "code": code,
+        "request_id": request_id,
+    }
+
+
+def identified(error: APIError, request_id: str | None) -> APIError:
+    """Return *error* with *request_id*, unless it has one: a copy, as it may be raised again."""
+    if request_id is None or error.request_id is not None:
+        return error
+    other = error.__copy__()
+    other.__dict__["request_id"] = request_id
+    other.__traceback__ = error.__traceback__
+    other.__cause__, other.__context__ = error.__cause__, error.__context__
+    other.__suppress_context__ = error.__suppress_context__
+    return other
+
+
+def is_text(value: object) -> bool:
+    """Tell whether an exception's detail can be a message."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _instance(
+    cls: type[Any], status: int, values: Mapping[str, Any], request_id: str | None
+) -> Any:
+    """Return an error of *cls* with *values*, as far as it takes them."""
+    from inspect import Parameter, signature
+
+    parameters = signature(cls).parameters
+    given = {key: value for key, value in values.items() if key in parameters}
+    if cls.status != status and "status" in parameters:
+        given["status"] = status
+    needed = parameters.get("request_id")
+    if needed is not None and needed.default is Parameter.empty:
+        given["request_id"] = request_id or new_request_id()
+    try:
+        return cls(**given)
+    except (TypeError, ValueError):
+        if given.get("message") is None:
+            raise
+    # What the framework says is not what a message of this API may be.
+    return cls(**{key: value for key, value in given.items() if key != "message"})
+
+
+def _range_of(status: int) -> str:
+    return f"{status // 100}XX"
+
+
+def _now() -> float:
+    from time import time
+
+    return time()
 
 
 def leaf(error: BaseException) -> BaseException:
@@ -124,274 +392,67 @@ def leaf(error: BaseException) -> BaseException:
     return error
 
 
-def _now() -> float:
-    from time import time
-
-    return time()
-
-
-ABOUT_BODY = frozenset(
-    (
-        *("content-disposition", "content-encoding", "content-language"),
-        *("content-length", "content-type", "etag", "last-modified"),
-        "transfer-encoding",
-    )
-)
-"""Headers that describe the body, and so go when it is replaced; in lower case."""
-
-
-def stand_in(
-    server: Server,
-    status: int,
-    headers: Iterable[tuple[str, str]] = (),
-    cause: BaseException | None = None,
-) -> Wire | None:
+def checked(errors: Any, root: type[APIError]) -> Errors:
     """
-    Return what replaces the framework's own response of *status*; None if nothing does.
+    Return *errors* if they can stand for a framework's own.
 
-    Args:
-        headers: Those of the framework's response. Allow and the like are kept unless the
-            catalog's response has the same header; Retry-After replaces the catalog's.
-        cause: The exception that the framework caught; it is logged and never sent.
+    Raises:
+        TypeError: One is neither a class nor a function that can be called.
+        ValueError: A key is no status of an error, and no range of them.
     """
-    error = server.error_for_status(status)
-    if error is None:
-        return None
-    given = _joined(headers)
-    if "retry-after" in given:
-        seconds = wait(given["retry-after"][1], _now)
-        if seconds is not None:
-            # Whole seconds, as a body may require; rounded up so as not to be too early.
-            error.__dict__["retry_after"] = -int(-seconds // 1)
-    if error.status >= 500:
-        error.__cause__ = cause
-    wire = server.respond(error)
-    if wire is not None and wire.status == error.status:
-        written = {name.lower() for name in wire.headers}
-        for key, (name, value) in given.items():
-            if key not in written:
-                wire.headers[name] = value
-    return wire
+    if not hasattr(errors, "items"):
+        raise TypeError(f"errors must be a mapping of statuses, not {errors!r}")
+    for key, make in errors.items():
+        is_status = type(key) is int and 400 <= key <= 599
+        if not is_status and key not in ("4XX", "5XX"):
+            message = (
+                f"errors has {key!r}, and not a status from 400 to 599, 4XX or 5XX"
+            )
+            raise ValueError(message)
+        if make is None:
+            continue
+        if isinstance(make, type) and not issubclass(make, root):
+            raise TypeError(f"errors[{key!r}] is not a subclass of {root.__name__}")
+        if not (_is_plain(make) and (takes(make, 1) or takes(make, 0))):
+            expected = "a class that needs no arguments, or a function of one exception"
+            raise TypeError(f"errors[{key!r}] must be {expected}, not {make!r}")
+    return dict(errors)
 
 
-def _joined(headers: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Return name and value of each header by its lower-case name, but none about the body."""
-    found: dict[str, tuple[str, str]] = {}
-    for name, value in headers:
-        key = name.lower()
-        if key in found:
-            # Several lines with one name are one list (RFC 9110 section 5.3).
-            value = f"{found[key][1]}, {value}"  # noqa: PLW2901
-        if key not in ABOUT_BODY:
-            found[key] = (name, value)
-    return found
+def _taking(function: Any, name: str, count: int) -> Any:
+    """Return *function* if it takes *count* arguments by position; None if it is None."""
+    if function is None or (_is_plain(function) and takes(function, count)):
+        return function
+    plural = "" if count == 1 else "s"
+    message = f"{name} must be a plain function of {count} argument{plural}"
+    raise TypeError(f"{message}, not {function!r}")
 
 
-def messages_by_field(problems: Iterable[Problem]) -> dict[str, list[str]]:
-    """Return every message under its field: ``{"email": ["Field required"]}``."""
-    found: dict[str, list[str]] = {}
-    for each in problems:
-        found.setdefault(each.field, []).append(each.message)
-    return found
+def takes(function: Any, count: int) -> bool:
+    """Tell whether *function* can be called with *count* arguments by position."""
+    from inspect import signature
+
+    try:
+        found = signature(function)
+    except (TypeError, ValueError):
+        return True  # Something built in, which does not say.
+    # What an adapter gives to a class by itself.
+    own = {"request_id", "status"} if isinstance(function, type) else set[str]()
+    filled = dict.fromkeys(own & found.parameters.keys())
+    try:
+        found.bind(*[None] * count, **filled)
+    except TypeError:
+        return False
+    return True
 
 
-def message_by_field(problems: Iterable[Problem]) -> dict[str, str]:
-    """Return the first message of each field: ``{"email": "Field required"}``."""
-    found: dict[str, str] = {}
-    for each in problems:
-        found.setdefault(each.field, each.message)
-    return found
+def _is_plain(function: Any) -> bool:
+    """Tell whether *function* can be called without awaiting it."""
+    from inspect import iscoroutinefunction
 
-
-def messages(problems: Iterable[Problem]) -> list[str]:
-    """Return each problem as one text: ``["email: Field required"]``."""
-    return [
-        f"{each.field}: {each.message}" if each.field else each.message
-        for each in problems
-    ]
-
-
-def items(
-    problems: Iterable[Problem], members: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """
-    Return each problem as an object.
-
-    Args:
-        members: For each member of the object, the attribute of the problem that it holds,
-            or ``pointer`` for the field as a JSON Pointer (RFC 6901).
-    """
-    return [
-        {member: _attribute(each, what) for member, what in members.items()}
-        for each in problems
-    ]
-
-
-def _attribute(problem: Problem, what: str) -> str:
-    if what != "pointer":
-        return str(getattr(problem, what))
-    steps = problem.field.split(".") if problem.field else []
-    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
-
-
-MAX_SENT = 1_000
-"""How many values of a request messages are compared with; with more, none is trusted."""
-
-_START = 16
-"""How many characters of a value are searched for: a message may cut off the rest."""
-
-_QUOTING = ("does_not_exist", "invalid_choice")
-"""Kinds whose messages quote the value, perhaps in another spelling."""
-
-_NEUTRAL = {
-    "blank": "This field may not be blank.",
-    "does_not_exist": "There is no such object.",
-    "invalid_choice": "This is not one of the choices.",
-    "max_length": "This value is too long.",
-    "max_value": "This value is too great.",
-    "min_length": "This value is too short.",
-    "min_value": "This value is too small.",
-    "not_a_list": "This must be a list.",
-    "null": "This field may not be null.",
-    "required": "This field is required.",
-    "unique": "This value is taken.",
-}
-
-
-def sent_texts(*data: Any) -> frozenset[str] | None:
-    """Return how messages may spell the texts and numbers in *data*; None if too many."""
-    found: set[str] = set()
-    for count, value in enumerate(_leaves(data)):
-        if count >= MAX_SENT:
-            return None
-        found |= _spellings(str(value).strip()[:_START])
-    return frozenset(found - {""})
-
-
-def without_echo(message: str, kind: str, sent: frozenset[str] | None) -> str:
-    """
-    Return *message*, or a neutral one if it repeats a value that was sent.
-
-    Args:
-        kind: As Django calls it, such as ``invalid_choice``.
-        sent: What ``sent_texts`` returned; None trusts no message.
-    """
-    if kind not in _QUOTING and sent is not None:
-        text = message.casefold()
-        if not any(each in text and _stands_out(each, text) for each in sent):
-            return message
-    return _NEUTRAL.get(kind, "This value is not valid.")
-
-
-def _leaves(data: Any) -> Iterator[Any]:
-    waiting = [data]
-    while waiting:
-        value: Any = waiting.pop()
-        if hasattr(value, "lists"):
-            # A form may send a name more than once.
-            value = dict(value.lists())
-        if is_object(value):
-            waiting.extend(value.values())
-        elif is_array(value):
-            waiting.extend(value)
-        elif isinstance(value, str | int | float):
-            # But no booleans: any message may contain these words.
-            if not isinstance(value, bool):
-                yield value
-        else:
-            # An uploaded file.
-            waiting.append(str(getattr(value, "name", "")))
-
-
-def _spellings(value: str) -> set[str]:
-    """Return how a message may spell *value*, case-folded."""
-    from html import escape
-    from json import dumps
-
-    forms = (value, repr(value)[1:-1], dumps(value)[1:-1], escape(value))
-    return {each.casefold() for each in forms}
-
-
-def _stands_out(value: str, text: str) -> bool:
-    """Tell whether *text* repeats *value*, and does not contain it by coincidence."""
-    from re import escape, search
-
-    if len(value) > 3:
-        return True
-    # "Not a valid date" does not repeat "a".
-    is_short_word = len(value) < 3 and value.isalpha()
-    left, right = (_QUOTE, _QUOTE) if is_short_word else (r"(?<!\w)", r"(?!\w)")
-    return search(f"{left}{escape(value)}{right}", text) is not None
-
-
-_QUOTE = "[\"'`\u2018\u2019\u201c\u201d\u201e\xab\xbb]"
-
-
-MAX_STEP = 64
-"""How many characters of a field's name are kept: the client may have made it up."""
-
-
-def nested_problems(
-    messages: Any,
-    sent: frozenset[str] | None,
-    place: str,
-    whole: Collection[str] = (),
-) -> list[Problem]:
-    """
-    Return a problem for each text in *messages*.
-
-    Args:
-        messages: Texts in nested lists and dicts: ``{"tags": {0: ["Too long."]}}``. A text
-            may have a ``code``, which is the problem's kind.
-        sent: What ``sent_texts`` returned for the request.
-        whole: Keys that are not fields but hold messages about the whole request.
-    """
-    found: list[Problem] = []
-    for path, text in _texts(messages, (), whole):
-        kind = _kind(text)
-        found.append(
-            Problem(".".join(path), without_echo(str(text), kind, sent), kind, place)
-        )
-    return found
-
-
-def without_echoes(
-    messages: Any, sent: frozenset[str] | None, text: Callable[[str, str], Any]
-) -> Any:
-    """
-    Return nested *messages*, with a neutral text for each that repeats what was sent.
-
-    Args:
-        text: Makes a text from a message and its code.
-    """
-    if is_object(messages):
-        return {
-            key: without_echoes(value, sent, text) for key, value in messages.items()
-        }
-    if is_array(messages):
-        return [without_echoes(value, sent, text) for value in messages]
-    kind = _kind(messages)
-    return text(without_echo(str(messages), kind, sent), kind)
-
-
-def _kind(text: Any) -> str:
-    return str(getattr(text, "code", None) or "invalid")
-
-
-def _texts(
-    messages: Any, path: tuple[str, ...], whole: Collection[str]
-) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if is_object(messages):
-        for key, value in messages.items():
-            step = () if key in whole else (str(key)[:MAX_STEP],)
-            yield from _texts(value, (*path, *step), whole)
-    elif is_array(messages):
-        for index, value in enumerate(messages):
-            # A text in a list is about the field itself; anything else, about an item.
-            step = (str(index),) if is_object(value) or is_array(value) else ()
-            yield from _texts(value, (*path, *step), whole)
-    else:
-        yield path, messages
+    method = "__call__"  # where it is an object that can be called
+    call = getattr(function, method, None)
+    return callable(function) and not any(map(iscoroutinefunction, (function, call)))
 
 
 def module(name: str) -> Any:

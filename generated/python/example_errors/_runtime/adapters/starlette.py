@@ -12,7 +12,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from ..values import fits_in_header, spell
-from .server import Server, leaf, module, stand_in
+from .request import Raised, Request
+from .server import leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..api import Api
     from ..writer import Wire
-    from .server import ErrorFactory, OnInvalidRequest
+    from .server import Server
 
     Send = Callable[[Any], Awaitable[None]]
     Extend = Callable[["Installation"], None]
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 SENT = "error_catalog.sent"
 """The key in the scope for the types of the messages that have been sent."""
 
+COMPLETE = "error_catalog.complete"
+"""Among these types: the last message of a response was sent."""
+
 POLICY_VIOLATION, INTERNAL_ERROR = 1008, 1011
 """Status codes for closing a WebSocket (RFC 6455 section 7.4.1)."""
 
@@ -47,11 +51,20 @@ MAX_REASON = 123
 
 
 class Guard:
-    """Middleware that responds to errors raised by the middleware inside it."""
+    """
+    Middleware that responds to errors raised by the middleware inside it.
 
-    def __init__(self, app: Any, installation: Installation) -> None:
+    Args:
+        is_last: There is none around it but the framework's own: what nothing else handles
+            ends here, so that the server has no second record to write about it.
+    """
+
+    def __init__(
+        self, app: Any, installation: Installation, *, is_last: bool = False
+    ) -> None:
         self.app = app
         self.installation = installation
+        self.is_last = is_last
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -63,23 +76,43 @@ class Guard:
         async def noting(message: Any) -> None:
             sent.add(message["type"])
             await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                sent.add(COMPLETE)
 
         try:
             await self.app(scope, receive, noting)
         except Exception as error:
-            inner = leaf(error)
-            handler = self.installation.handler_of(inner)
-            is_http = scope["type"] == "http"
-            if is_http and (handler is None or "http.response.start" in sent):
-                raise
             scope[SENT] = sent
-            connection = _connection(scope, receive, noting)
-            handle = handler or self.installation.on_failed_socket
-            response = await call_handler(handle, connection, inner)
-            if response is not None:
-                await response(scope, receive, noting)
-            if handler is None:
+            if not await self._handle(error, scope, receive, noting):
                 raise
+
+    async def _handle(
+        self, error: Exception, scope: Any, receive: Any, send: Send
+    ) -> bool:
+        """Respond to *error*, if a response can still be made; tell whether that is all."""
+        inner = leaf(error)
+        installation = self.installation
+        handler = installation.handler_of(inner)
+        connection = _connection(scope, receive, send)
+        if scope["type"] == "websocket":
+            await call_handler(
+                handler or installation.on_failed_socket, connection, inner
+            )
+            return handler is not None or (self.is_last and _is_done(scope, inner))
+        if "http.response.start" in scope[SENT]:
+            return self.is_last and installation.on_late_failure(connection, inner)
+        if handler is None and not (self.is_last and installation.ends_with_us()):
+            return False
+        handle = handler or installation.on_failure
+        response = await call_handler(handle, connection, inner)
+        if response is not None:
+            await response(scope, receive, send)
+        return True
+
+
+def _is_done(scope: Any, error: BaseException) -> bool:
+    """Tell whether *error* has had its response, and its record in the log."""
+    return scope.get(FAILED) is error
 
 
 def guarded(installation: Installation, build: Callable[[], Any]) -> Callable[[], Any]:
@@ -94,9 +127,10 @@ def guarded(installation: Installation, build: Callable[[], Any]) -> Callable[[]
         app = installation.app
         installation.cover_mounted()
         middleware = module("starlette.middleware").Middleware
+        last = middleware(Guard, installation=installation, is_last=True)
         guard = middleware(Guard, installation=installation)
         own = app.user_middleware
-        app.user_middleware = [guard, *(x for each in own for x in (each, guard))]
+        app.user_middleware = [last, *(x for each in own for x in (each, guard))]
         try:
             return build()
         finally:
@@ -185,6 +219,24 @@ def _connection(scope: Any, receive: Any, send: Send) -> Any:
     return module("starlette.websockets").WebSocket(scope, receive, send)
 
 
+def request_of(connection: Any) -> Request:
+    """Return what all adapters know of a request."""
+    scope = connection.scope
+    method = scope.get("method", "GET")  # that of a WebSocket's handshake
+    return Request(connection, method, scope["path"], connection.headers.get)
+
+
+def detail_of(error: Any) -> Any:
+    """Return what an ``HTTPException`` says itself; None if that is the status's phrase."""
+    from http import HTTPStatus
+
+    detail = error.detail
+    with suppress(ValueError):
+        if detail == HTTPStatus(error.status_code).phrase:
+            return None
+    return detail
+
+
 INSTALLED = "error_catalogs"
 """The attribute of an application for its installations, by root class."""
 
@@ -246,7 +298,7 @@ class Installation:
         if isinstance(error, self.http_error):
             if status != 500 and status in handlers:
                 return handlers[status]
-            if self.server.error_for_status(error.status_code) is None:
+            if not self.server.covers(error.status_code):
                 return None
         elif not isinstance(error, self.server.api.root):
             return None
@@ -254,10 +306,19 @@ class Installation:
             (handlers[each] for each in type(error).__mro__ if each in handlers), None
         )
 
+    def ends_with_us(self) -> bool:
+        """Tell whether what nothing else handles gets our response, and no page for developers."""
+        handlers: Mapping[Any, Any] = self.app.exception_handlers
+        # If there are both, Starlette takes the last.
+        last = [each for key, each in handlers.items() if key in (500, Exception)][-1:]
+        is_ours = last == [self.on_failure]
+        return is_ours and not self.app.debug and self.server.covers(500)
+
     async def on_error(self, connection: Any, error: Any) -> Any:
         """Respond to an error of this API."""
-        wire = self.server.respond(error)
+        wire = self.server.respond(error, request_of(connection))
         if wire is None:
+            connection.scope[FAILED] = error
             raise error
         # The code of an error that could not be written is not for the client either.
         code = error.code if wire.status == error.status else None
@@ -268,7 +329,8 @@ class Installation:
     async def on_http_error(self, connection: Any, error: Any) -> Any:
         """Respond to Starlette's own error with the catalog's for that status, if any."""
         own = _sendable(error.headers or {})
-        wire = stand_in(self.server, error.status_code, own, cause=error)
+        raised = Raised(error, detail_of(error), own)
+        wire = self.server.stand_in(request_of(connection), error.status_code, raised)
         if wire is None:
             return await self._as_before(self.http_error, connection, error)
         return await self._deliver(connection, wire)
@@ -284,12 +346,13 @@ class Installation:
         raise group
 
     async def on_failure(self, request: Any, error: Any) -> Any:
-        """Respond to what nothing else handles; Starlette raises it again afterwards."""
-        if request.scope.get(FAILED) is error:
-            # An application mounted in this one has responded.
-            return response_class()(status_code=500)
+        """Respond to what nothing else handles."""
+        if _is_done(request.scope, error):
+            # It has its record in the log.
+            return response_class()("Internal Server Error", 500)
         request.scope[FAILED] = error
-        wire = stand_in(self.server, 500, cause=error)
+        raised = Raised(error, is_mistake=True)
+        wire = self.server.stand_in(request_of(request), 500, raised)
         if wire is None:
             return await self._as_before(Exception, request, error)
         return await self._deliver(request, wire)
@@ -297,11 +360,25 @@ class Installation:
     async def on_failed_socket(self, socket: Any, error: Any) -> Any:
         """End a WebSocket after an error that nothing else handles."""
         gone = module("starlette.websockets").WebSocketDisconnect
-        if isinstance(error, gone) or socket.scope.get(FAILED) is error:
+        if isinstance(error, gone) or _is_done(socket.scope, error):
+            return None
+        raised = Raised(error, is_mistake=True)
+        wire = self.server.stand_in(request_of(socket), 500, raised)
+        if wire is None:
             return None
         socket.scope[FAILED] = error
-        wire = stand_in(self.server, 500, cause=error)
-        return None if wire is None else await self._deliver(socket, wire)
+        return await self._deliver(socket, wire)
+
+    def on_late_failure(self, request: Any, error: Any) -> bool:
+        """
+        Log an error that came after the response had begun; tell whether it had ended.
+
+        If not, the server must break it off, or the client takes it for whole.
+        """
+        if not _is_done(request.scope, error):
+            request.scope[FAILED] = error
+            self.server.log_failure(error, request_of(request))
+        return COMPLETE in request.scope[SENT]
 
     async def _as_before(self, kind: Any, connection: Any, error: Any) -> Any:
         """Return the response that there would be without us."""
@@ -333,17 +410,11 @@ def _sendable(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def install(
-    api: Api,
-    app: Application,
-    errors: Mapping[int, ErrorFactory | None] | None = None,
-    invalid_request: OnInvalidRequest | None = None,
-    extend: Extend | None = None,
-) -> None:
+def install(app: Application, server: Server, extend: Extend | None = None) -> None:
     """
-    Make *app*, and the applications mounted in it, send this API's errors.
+    Make *app*, and the applications mounted in it, send the errors of an API.
 
-    A second call replaces *errors* and *invalid_request*.
+    A second call replaces what the first has said.
 
     Args:
         extend: Adds what a framework on top of Starlette needs, to *app* and to each
@@ -352,15 +423,14 @@ def install(
     Raises:
         RuntimeError: The application has started.
     """
-    server = Server(api, errors, invalid_request)
-    known = installation(app, api)
+    known = installation(app, server.api)
     former = None if known is None else known.server
     if known is None:
         if getattr(app, "middleware_stack", None) is not None:
             raise RuntimeError("install errors before the application has started")
         known = Installation(app, server, extend)
     for each in (app, *mounted(app)):
-        there = installation(each, api)
+        there = installation(each, server.api)
         if there is None:
             continue
         if there.server is former:

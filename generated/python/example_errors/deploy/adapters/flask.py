@@ -4,27 +4,32 @@
 
 from __future__ import annotations
 
+from .. import framework
 from ..._runtime.adapters import flask
+from ..._runtime.adapters.request import Problem as Problem
 from ..._runtime.adapters.server import Server
-from ..._runtime.api import Problem as Problem
 from ..responses import API
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from ..._runtime.adapters.flask import App
     from ..statuses import DeployError
 
-    ErrorFactory = Callable[[], DeployError]
+    ErrorFactory = Callable[[], DeployError] | Callable[[Any], DeployError]
     OnInvalidRequest = Callable[[Sequence[Problem]], DeployError | None]
+    OnError = Callable[[DeployError, Any], object]
 
 
 def install(
     app: App,
     *,
-    errors: Mapping[int, ErrorFactory | None] | None = None,
+    errors: Mapping[int | str, ErrorFactory | None] | None = None,
     invalid_request: OnInvalidRequest | None = None,
+    request_id: Callable[[Any], str | None] | None = None,
+    on_error: OnError | None = None,
 ) -> None:
     """
     Respond to errors of this API as documented, wherever *app* raises them.
@@ -39,9 +44,24 @@ def install(
 
     Args:
         app: A ``flask.Flask`` or a ``flask.Blueprint``.
-        errors: What stands for an error of Flask, by status: a class, or a function
-            without parameters; None keeps Flask's response. Before those of ``framework``.
+        errors: What stands for an error of Flask, by status or range (``"4XX"``): a
+            class, or a function that may take Flask's exception; None keeps Flask's
+            response. Before what ``framework`` says.
         invalid_request: Makes the error for a request that validation (by webargs, say)
-            refuses; None uses the one in ``framework``.
+            refuses; None keeps Flask's response.
+        request_id: Returns the id of a request, which stands in the log, and in each error
+            response that has a place for it; by default the header ``X-Request-Id``.
+        on_error: Called with the error and the request, once for each error response.
+
+    Raises:
+        TypeError, ValueError: An argument is not what it must be.
     """
-    flask.install(app, Server(API, errors, invalid_request))
+    server = Server(
+        API,
+        framework.FALLBACKS,
+        errors=errors,
+        invalid_request=invalid_request,
+        request_id=request_id,
+        on_error=on_error,
+    )
+    flask.install(app, server)

@@ -6,7 +6,7 @@ Errors of the Gateway API from what httpx received.
 Every response that is an error is raised as one by a client that is made like this::
 
     httpx.Client(event_hooks={"response": [hook]})
-    httpx.AsyncClient(event_hooks={"response": [async_hook]})
+    httpx.AsyncClient(event_hooks={"response": [hook]})
 
 httpx calls its hooks before it follows a redirect, and before an ``auth`` answers a
 challenge: with ``httpx.DigestAuth``, call ``raise_for_error`` in place of a hook.
@@ -19,18 +19,19 @@ from ..responses import API
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..._runtime.adapters.httpx import AsyncResponse, Response
     from ..statuses import GatewayError
 
 
-def hook(response: Response) -> None:
-    """Raise what ``raise_for_error`` raises: a hook for the responses of a ``Client``."""
-    httpx.raise_for_error(API, response)
+def hook(response: Response | AsyncResponse) -> Any:
+    """Raise what ``raise_for_error`` raises: for a ``Client`` and for an ``AsyncClient``."""
+    return httpx.hook(API, response)
 
 
-async def async_hook(response: AsyncResponse) -> None:
-    """Raise what ``raise_for_error`` raises: a hook for an ``AsyncClient``."""
-    await httpx.raise_for_error_async(API, response)
+async_hook = hook
+"""The same under its former name."""
 
 
 def raise_for_error(response: Response) -> None:

@@ -13,8 +13,10 @@ Raise them anywhere, in an endpoint, a dependency or middleware::
 
 from __future__ import annotations
 
+from .. import framework
 from ..._runtime.adapters import fastapi, openapi
-from ..._runtime.api import Problem as Problem
+from ..._runtime.adapters.request import Problem as Problem
+from ..._runtime.adapters.server import Server
 from ..responses import API
 
 TYPE_CHECKING = False
@@ -25,15 +27,18 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import RecordsError
 
-    ErrorFactory = Callable[[], RecordsError]
+    ErrorFactory = Callable[[], RecordsError] | Callable[[Any], RecordsError]
     OnInvalidRequest = Callable[[Sequence[Problem]], RecordsError | None]
+    OnError = Callable[[RecordsError, Any], object]
 
 
 def install(
     app: Application,
     *,
-    errors: Mapping[int, ErrorFactory | None] | None = None,
+    errors: Mapping[int | str, ErrorFactory | None] | None = None,
     invalid_request: OnInvalidRequest | None = None,
+    request_id: Callable[[Any], str | None] | None = None,
+    on_error: OnError | None = None,
 ) -> None:
     """
     Make *app* respond with the errors of the catalog, also in place of its own 404 and 422.
@@ -42,16 +47,28 @@ def install(
     install in what is mounted later. A second call replaces the arguments.
 
     Args:
-        errors: By status, what stands for an error that FastAPI makes: a class, or a
-            function without parameters; None leaves FastAPI's own response. The headers of
-            an ``HTTPException`` are kept, its detail is not.
+        errors: What stands for an error that FastAPI makes, by status or range
+            (``"4XX"``): a class, or a function that may take FastAPI's exception; None
+            leaves FastAPI's own response. Before what ``framework`` says.
         invalid_request: Makes the error for a request that validation refuses, or None
             for FastAPI's own response, without the values that were sent.
+        request_id: Returns the id of a request, which stands in the log, and in each error
+            response that has a place for it; by default the header ``X-Request-Id``.
+        on_error: Called with the error and the request, once for each error response.
 
     Raises:
         RuntimeError: The application has started.
+        TypeError, ValueError: An argument is not what it must be.
     """
-    fastapi.install(API, app, errors, invalid_request)
+    server = Server(
+        API,
+        framework.FALLBACKS,
+        errors=errors,
+        invalid_request=invalid_request,
+        request_id=request_id,
+        on_error=on_error,
+    )
+    fastapi.install(app, server, _documents)
 
 
 def responses(
@@ -60,10 +77,15 @@ def responses(
     """
     Return ``responses=`` of an operation, a router or an application.
 
-    A class stands for every error that it is a base of: that of a status for all errors
-    of the status.
+    A base class stands for all errors below it.
 
     Raises:
         TypeError: A class is none of this API's.
     """
-    return openapi.responses(API, classes)
+    return openapi.responses(API, _documents(), classes)
+
+
+def _documents() -> Any:
+    from .. import openapi as documents
+
+    return documents

@@ -1,0 +1,499 @@
+"""
+What constructors take: Python's values as JSON, checked where an error is raised.
+
+A refusal is a TypeError. It names the argument, what it must be and the type of what was
+given, but never the value, which may be a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from operator import ge, gt, le, lt
+
+from .errors import printable
+from .values import (
+    BUILT_IN,
+    attribute_name,
+    from_decimal,
+    from_moment,
+    has_type,
+    is_array,
+    is_number,
+    is_object,
+    same,
+    spell,
+)
+
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator
+    from typing import Any
+
+    from .contract import Contract, Rule, Shape
+    from .errors import APIError
+    from .template import Field
+
+    Fields = Mapping[str, Field]
+    Test = tuple[str, Callable[[Any], bool]]
+
+
+def take(error: APIError, given: Mapping[str, Any], names: Container[str]) -> None:
+    """
+    Set the attributes that were *given*, of all *names*, to the constructor of *error*.
+
+    Raises:
+        TypeError: A value is missing, or is none that the response can have.
+    """
+    cls = type(error)
+    intake = _INTAKES.get(cls)
+    if intake is None:
+        if len(_INTAKES) >= 4096:  # A program may make classes without end.
+            _INTAKES.clear()
+        intake = _INTAKES[cls] = Intake(cls)
+    try:
+        intake.fill(error, given, names)
+    except TypeError as refusal:
+        raise TypeError(f"{cls.__name__}: {refusal}") from None
+
+
+class Intake:
+    """
+    What the constructor of one class takes.
+
+    Attributes:
+        root: The class that all errors of the API have as their base.
+        schemas: Those of the arguments.
+        required: The arguments of which None is no value.
+        tried: The statuses and arguments of responses that have been written.
+    """
+
+    __slots__ = ("contract", "fields", "required", "root", "schemas", "tried")
+
+    def __init__(self, cls: type[APIError]) -> None:
+        contract: Any = getattr(cls, _LOADER)()
+        self.contract: Contract | None = contract
+        self.root = next(each for each in cls.__mro__ if _LOADER in each.__dict__)
+        self.fields: Fields = {} if contract is None else contract.fields
+        self.required: tuple[str, ...] = ()
+        self.tried: dict[tuple[Any, ...], tuple[Test, ...]] = {}
+        schemas = {_attribute(x): schema_of(each) for x, each in self.fields.items()}
+        wait = {**schemas.get("retry_after", {"type": "number"}), "minimum": 0}
+        schemas |= {"retry_after": wait, "status": _STATUS}
+        self.schemas: dict[str, Any] = schemas
+        for owner in () if contract is None else cls.__mro__:
+            rule = contract.by_key.get(owner)
+            rules = contract.by_error.get(owner, ()) if rule is None else (rule,)
+            if rules:
+                self._add(owner, rules)
+                break
+
+    def _add(self, owner: type[APIError], rules: Sequence[Rule]) -> None:
+        """Add what the rules of an error, or the one of a case of it, say."""
+        params = rules[0].params
+        self.schemas |= {attribute_name(x): schema_of(params[x]) for x in params}
+        made: Any = owner.__init__
+        names = made.__code__.co_varnames[1 : 1 + made.__code__.co_kwonlyargcount]
+        free = {*(made.__kwdefaults__ or ())}
+        free.update(attribute_name(x) for x in params if params[x].null)
+        self.required = tuple(name for name in names if name not in free)
+        if all(rule.statuses for rule in rules):
+            spans = [span for rule in rules for span in rule.statuses]
+            self.schemas["status"] = {"type": "integer", "spans": spans}
+        codes: list[Any] = [(code, code) for code in rules[0].codes if code is not None]
+        codes += [rules[0].code_range] if rules[0].code_range else []
+        if codes:
+            self.schemas["code"] = {"spans": codes}
+
+    def fill(
+        self, error: APIError, given: Mapping[str, Any], names: Container[str]
+    ) -> None:
+        """Set the attributes of *error*, and check that it can be sent."""
+        for name, value in given.items():
+            key = "message_" if name == "message" else name
+            try:
+                error.__dict__[key] = self.accepted(name, value)
+            except RecursionError:
+                raise TypeError(f"{name} must be less nested") from None
+        for name in self.required:
+            if name in names and name not in given:
+                raise TypeError(f"{name} must be given")
+        if error.status and self.contract is not None:
+            self.check_response(error, tuple(given))
+        elif error.name is not None:
+            raise TypeError("status must be given")
+
+    def accepted(self, name: str, value: Any) -> Any:
+        """Return *value* as the attribute *name* holds it."""
+        if name == "errors":
+            found = (
+                tuple(value) if isinstance(value, Sequence | AbstractSet) else (value,)
+            )
+            for each in found:
+                if not isinstance(each, self.root):
+                    what = f"{self.root.__name__}, not {type(each).__name__}"
+                    raise TypeError(f"each of errors must be {what}")
+            return found
+        schema = self.schemas.get(name, _TEXT)
+        if type(value) is not str or not value.isascii():
+            if name == "retry_after" and hasattr(type(value), "total_seconds"):
+                value = value.total_seconds()
+            value = plain(value, (schema,), self.fields, name)
+        check(value, schema, self.fields, name)
+        return value
+
+    def check_response(self, error: APIError, given: tuple[str, ...]) -> None:
+        """
+        Check that the response of *error* can be written.
+
+        Whether every place has a value, and every value a place, depends only on which are
+        given: for an error without others inside, that is tried once.
+        """
+        key = (error.status, *given)
+        tests = None if error.errors else self.tried.get(key)
+        if tests is not None:
+            _hold(error, tests)
+        elif self.contract is not None:
+            tests = _try(error, given, self.contract)
+            if not error.errors and len(self.tried) < 256:
+                self.tried[key] = tests
+
+
+def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Test, ...]:
+    """Check the whole response of *error*; return what to check of others like it."""
+    from .contract import choose
+    from .writer import MissingValueError, rule_of, write_response
+
+    rule = rule_of(contract, error)
+    tests = _tests(contract, rule, choose(contract, rule, error.status))
+    _hold(error, tests)
+    try:
+        write_response(contract, error, 0.0)
+    except MissingValueError as missing:
+        raise TypeError(f"{_attribute(missing.field)} must be given") from None
+    except ValueError as fault:
+        raise TypeError(str(fault)) from None
+    if rule is not None:
+        fields = {**contract.fields, **rule.params}
+        for name in rule.requires:
+            default = fields[name].default if name in fields else None
+            if default is None and getattr(error, _attribute(name), None) is None:
+                raise TypeError(f"{_attribute(name)} must be given")
+        for name in rule.omits:
+            if _attribute(name) in given:
+                raise TypeError(f"{_attribute(name)} must be left out")
+    return tests
+
+
+def _tests(contract: Contract, rule: Rule | None, shape: Shape) -> tuple[Test, ...]:
+    """Return what the places of a response ask of values, beside their schemas."""
+    from .template import Place
+    from .writer import holds_header
+
+    def finder(pattern: str) -> Callable[[Any], bool]:
+        return lambda value: re.search(pattern, spell(value)) is not None
+
+    fixed = () if rule is None else (*rule.pins, *(("code",) if rule.codes else ()))
+    texts = {**shape.envelope.texts, **({} if rule is None else rule.texts)}
+    found: list[Test] = [(name, finder(text)) for name, text in texts.items()]
+    found += [
+        (member.node.field, lambda value: holds_header(spell(value)))
+        for member in getattr(shape.headers, "members", ())
+        if isinstance(member.node, Place)
+    ]
+    message = schema_of(contract.fields["message"])
+    if len(message) > 1:
+
+        def holds(text: Any) -> bool:
+            check(text, message, contract.fields, "message")
+            return True
+
+        found.append(("message", holds))
+    return tuple((_attribute(name), test) for name, test in found if name not in fixed)
+
+
+def _hold(error: APIError, tests: Sequence[Test]) -> None:
+    for name, holds in tests:
+        value = getattr(error, name, None)
+        if value is not None and not holds(value):
+            raise TypeError(f"{name} must fit in its place in the response")
+
+
+def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any:
+    """
+    Return *value* as JSON has it.
+
+    Args:
+        schemas: What it must fit; they choose where JSON has several types for one.
+        place: Its name in messages.
+    """
+    hints = [each for schema in schemas for each in _in_place(schema, fields)]
+    try:
+        simple = _simple(value, hints)
+    except ValueError as refusal:
+        raise TypeError(f"{place} must {refusal}") from None
+    if isinstance(simple, Mapping):
+        return _plain_object(simple, hints, fields, place)
+    if isinstance(simple, str) or not isinstance(simple, Sequence | AbstractSet):
+        return simple
+    items = [
+        plain(each, _below(hints, at), fields, f"{place}[{at}]")
+        for at, each in enumerate(simple)
+    ]
+    return sorted(items, key=repr) if isinstance(simple, AbstractSet) else items
+
+
+def _simple(value: Any, hints: Sequence[Any]) -> Any:
+    """
+    Return *value* as JSON has it, or a container of whatever values.
+
+    Raises:
+        ValueError: There is none; it says what the value must do.
+    """
+    kind = type(value)
+    for base in kind.__mro__:
+        write = _WRITERS.get(f"{base.__module__}.{base.__qualname__}")
+        if write is not None:
+            return write(value, hints)
+    for name, read in _READERS.items():
+        if hasattr(kind, name):
+            return _simple(read(value), hints)
+    is_container = isinstance(value, Mapping | Sequence | AbstractSet)
+    if is_container and not isinstance(value, bytes | bytearray | memoryview):
+        return value
+    raise ValueError(f"be a value that JSON has, not {kind.__name__}")
+
+
+def _text(value: str, _: Any) -> str:
+    # JSON joins halves of a character that meet.
+    whole = str.encode(value, "utf-16", "surrogatepass")
+    return whole.decode("utf-16", "surrogatepass")
+
+
+def _whole(value: int, _: Any) -> int:
+    if value.bit_length() > _MAX_BITS:
+        raise ValueError("be a number with fewer digits")
+    return int.__index__(value)
+
+
+def _real(value: float, _: Any) -> float:
+    if value - value != 0:
+        raise ValueError("be a finite number")
+    return float.__float__(value)
+
+
+def _members(value: Any) -> dict[str, Any]:
+    from dataclasses import fields
+
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+def _plain_object(
+    value: Mapping[Any, Any], hints: Sequence[Any], fields: Fields, place: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, each in value.items():
+        name = plain(key, (_TEXT,), fields, f"each key of {place}")
+        name = str(name) if type(name) is int else name
+        if type(name) is not str or name in found:
+            raise TypeError(f"each key of {place} must be a string, and no other's")
+        found[name] = plain(each, _below(hints, name), fields, f"{place}.*")
+    return found
+
+
+def _in_place(
+    schema: Any, fields: Fields, seen: tuple[str, ...] = ()
+) -> Iterator[Mapping[str, Any]]:
+    """Yield *schema* and all that it refers to, or joins, for the same value."""
+    if not is_object(schema):
+        return
+    yield schema
+    name = schema.get("$ref")
+    if name is not None and name not in seen:
+        yield from _in_place(schema_of(fields[name]), fields, (*seen, name))
+    for key in ("allOf", "anyOf", "oneOf"):
+        for each in schema.get(key, ()):
+            yield from _in_place(each, fields, seen)
+
+
+def _below(hints: Sequence[Any], key: str | int) -> list[Any]:
+    """Return the schemas of the member or item *key* of a value with these *hints*."""
+    found: list[Any] = []
+    for hint in hints:
+        if isinstance(key, str):
+            found += hint.get("patternProperties", {}).values()
+        named = hint.get("properties", {})
+        first = dict(enumerate(hint.get("prefixItems", ())))
+        rest = "additionalProperties" if isinstance(key, str) else "items"
+        found.append({**named, **first}.get(key, hint.get(rest)))
+    return found
+
+
+def _number(value: Any, hints: Sequence[Any]) -> str | int | float:
+    types = {name for hint in hints for name in _types(hint.get("type", ()))}
+    return from_decimal(value, types)
+
+
+def _moment(value: Any, hints: Sequence[Any]) -> str:
+    return from_moment(value, {hint.get("format") for hint in hints})
+
+
+def check(value: Any, schema: Any, fields: Fields, place: str) -> None:
+    """Check that the JSON *value* fits *schema*; raise TypeError if it does not."""
+    if not is_object(schema):
+        if schema is False:
+            raise TypeError(f"{place} must be left out")
+        return
+    for keyword, limit in schema.items():
+        kinds, holds = _KEYWORDS.get(keyword, _NOTHING)
+        if (not kinds or type(value) in kinds) and not holds(value, limit):
+            raise TypeError(f"{place} must {_wanted(keyword, limit, value)}")
+    for each, inner, where in _inside(value, schema, fields, place):
+        check(each, inner, fields, where)
+    for keyword, least, most in _CHOICES:
+        if keyword in schema:
+            found = (fits(value, each, fields) for each in schema[keyword])
+            count = any(found) if keyword == "anyOf" else sum(found)
+            if not least <= count <= most:
+                raise TypeError(f"{place} must fit {keyword} of its schema")
+
+
+def fits(value: Any, schema: Any, fields: Fields) -> bool:
+    """Tell whether the JSON *value* fits *schema*."""
+    try:
+        check(value, schema, fields, "")
+    except TypeError:
+        return False
+    return True
+
+
+def _inside(
+    value: Any, schema: Any, fields: Fields, place: str
+) -> Iterator[tuple[Any, Any, str]]:
+    """Yield the values inside *value*, and itself, each with a schema that it must fit."""
+    if "$ref" in schema:
+        yield value, schema_of(fields[schema["$ref"]]), place
+    for each in schema.get("allOf", ()):
+        yield value, each, place
+    if is_object(value):
+        named = schema.get("properties", {})
+        patterns = schema.get("patternProperties", {})
+        others = schema.get("additionalProperties", True)
+        for name, each in value.items():
+            inner = [named[name]] if name in named else []
+            inner += [patterns[x] for x in patterns if re.search(x, name)]
+            where = f"{place}.{name}" if name in named else f"{place}.*"
+            yield from ((each, one, where) for one in inner or (others,))
+            yield name, schema.get("propertyNames", True), f"each key of {place}"
+    elif is_array(value):
+        first = schema.get("prefixItems", ())
+        for at, each in enumerate(value):
+            one = first[at] if at < len(first) else schema.get("items", True)
+            yield each, one, f"{place}[{at}]"
+
+
+def _wanted(keyword: str, limit: Any, value: Any) -> str:
+    if keyword == "type":
+        types = (f"{'an' if x[0] in 'aio' else 'a'} {x}" for x in _types(limit))
+        return f"be {' or '.join(types)}, not {type(value).__name__}"
+    if keyword == "spans":
+        ends = (f"{x!r}" if x == y else f"from {x} to {y}" for x, y in limit)
+        return printable(f"be {' or '.join(dict.fromkeys(ends))}")
+    return printable(f"fit {keyword}: {limit}")
+
+
+def schema_of(field: Field) -> Any:
+    """Return the schema of *field* as constructors check it."""
+    return field.schema or {"type": field.types}
+
+
+def _types(names: Any) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _attribute(name: str) -> str:
+    return name if name in BUILT_IN else attribute_name(name)
+
+
+def _in_spans(value: Any, spans: Any) -> bool:
+    return any(
+        same(value, first)
+        or (is_number(value) and is_number(first) and first <= value <= last)
+        for first, last in spans
+    )
+
+
+def _is_multiple(value: float, step: float) -> bool:
+    from fractions import Fraction
+
+    # As decimals: 4.02 is a multiple of 0.01.
+    return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
+
+
+def _frozen(value: Any) -> Any:
+    if is_object(value):
+        return ("object", frozenset((key, _frozen(value[key])) for key in value))
+    if is_array(value):
+        return ("array", *map(_frozen, value))
+    return ("boolean", value) if isinstance(value, bool) else value
+
+
+_NUMBERS, _TEXTS, _LISTS, _OBJECTS = (int, float), (str,), (list,), (dict,)
+_NOTHING: Any = ((), lambda _, __: True)
+_KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
+    "type": ((), lambda value, names: has_type(value, _types(names))),
+    "const": ((), same),
+    "enum": ((), lambda value, every: any(same(value, each) for each in every)),
+    "spans": ((), _in_spans),
+    "minimum": (_NUMBERS, ge),
+    "maximum": (_NUMBERS, le),
+    "exclusiveMinimum": (_NUMBERS, gt),
+    "exclusiveMaximum": (_NUMBERS, lt),
+    "multipleOf": (_NUMBERS, _is_multiple),
+    "minLength": (_TEXTS, lambda value, least: len(value) >= least),
+    "maxLength": (_TEXTS, lambda value, most: len(value) <= most),
+    "pattern": (_TEXTS, lambda value, text: re.search(text, value) is not None),
+    "minItems": (_LISTS, lambda value, least: len(value) >= least),
+    "maxItems": (_LISTS, lambda value, most: len(value) <= most),
+    "uniqueItems": (
+        _LISTS,
+        lambda value, _: len(set(map(_frozen, value))) == len(value),
+    ),
+    "minProperties": (_OBJECTS, lambda value, least: len(value) >= least),
+    "maxProperties": (_OBJECTS, lambda value, most: len(value) <= most),
+    "required": (_OBJECTS, lambda value, names: value.keys() >= set(names)),
+}
+"""What each keyword applies to, nothing for all values, and what it asks of a value."""
+_CHOICES = (("anyOf", 1, float("inf")), ("oneOf", 1, 1), ("not", 0, 0))
+_MAX_BITS = 14_000  # Python writes no longer integers.
+_TEXT = {"type": "string"}
+_STATUS = {"type": "integer", "spans": ((100, 599),)}
+_LOADER = "_contract"
+_WRITERS: dict[str, Callable[[Any, Sequence[Any]], Any]] = {
+    "builtins.NoneType": lambda value, _: value,
+    "builtins.bool": lambda value, _: value,
+    "builtins.str": _text,
+    "builtins.int": _whole,
+    "builtins.float": _real,
+    "enum.Enum": lambda value, hints: _simple(value.value, hints),
+    "decimal.Decimal": _number,
+    "datetime.date": _moment,
+    "datetime.time": _moment,
+    "datetime.timedelta": _moment,
+    "babel.support.LazyProxy": lambda value, _: str(value),
+    "django.utils.functional.Promise": lambda value, _: str(value),
+    "flask_babel.speaklater.LazyString": lambda value, _: str(value),
+    "ipaddress._IPAddressBase": lambda value, _: str(value),
+    "pydantic.networks._BaseUrl": lambda value, _: str(value),
+    "uuid.UUID": lambda value, _: str(value),
+}
+"""What writes values of a type, by its name: no module is imported for it."""
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "__index__": lambda value: value.__index__(),
+    "__fspath__": lambda value: value.__fspath__(),
+    "model_dump": lambda value: value.model_dump(by_alias=True),
+    "__dataclass_fields__": _members,
+}
+"""What reads a value that has a method, by the method's name."""
+_INTAKES: dict[type[APIError], Intake] = {}
