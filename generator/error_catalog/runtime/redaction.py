@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from .body import MAX_DEPTH
 from .values import (
+    MAX_DEPTH,
     RECEIVED,
     SENSITIVE,
     attribute_name,

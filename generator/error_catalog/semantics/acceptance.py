@@ -20,10 +20,9 @@ from error_catalog.runtime.template import (
     Parts,
     Place,
     Text,
-    spelling,
 )
 from error_catalog.runtime.values import is_textual
-from error_catalog.semantics.fields import FIELD_REF
+from error_catalog.semantics.fields import FIELD_REF, spelling
 from error_catalog.semantics.patterns import PatternError, ecma_pattern
 from error_catalog.semantics.subschemas import changed
 
@@ -202,7 +201,7 @@ def _piece_spots(
         yield place.field, _CALCULABLE
     elif is_textual(field.types):
         if field.pattern is not None:
-            yield place.field, rf"\A(?:{spelling(place, field, _ANY, '+')})\Z"
+            yield place.field, rf"\A(?:{spelling(place, field)})\Z"
         elif not field.empty:
             yield place.field, rf"\A{_ANY}"
         if ends is not None:

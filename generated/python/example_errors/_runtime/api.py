@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from .body import Body
     from .contract import Contract
     from .errors import APIError
     from .reader import Classes, Headers, Read, ReadPayload
+    from .values import Body
     from .writer import Wire
 
 
@@ -71,12 +71,12 @@ class Api:
         return find_class(self.contract, self.classes, status, code)
 
     def _load_contract(self) -> None:
-        from .reader import payload_reader, reader
+        from .reader import reader
 
         contract = self._import_contract()
         self.classes = _classes(self.root, self._statuses)
         self.read = reader(contract, self.classes)
-        self.read_payload = payload_reader(contract, self.classes)
+        self.read_payload = reader(contract, self.classes, is_decoded=True)
         self.contract = contract
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
     from typing import Any
 
-    from .matcher import Fit, FitText
+    from .matcher import Fit
     from .template import Field, Node
 
     Rank = tuple[bool, bool, int, int, bool]
@@ -184,7 +184,7 @@ class Shape:
         self.headers = compile_template(dict(envelope.headers), fields)
         self.body: Node | None = None
         self.fit_body: Fit | None = None
-        self.fit_text: FitText | None = None
+        self.fit_text: Fit | None = None
         if envelope.body is not ANY and envelope.body is not MISSING:
             self.body = compile_template(envelope.body, fields)
             if self.is_text:

@@ -128,6 +128,7 @@ class ContactsValidationError(statuses.HTTPClientError):
 
     else:
         code = "VALIDATION_ERROR"
+        status = 400
 
     def __init__(
         self,
@@ -175,6 +176,9 @@ class ValidationInvalidFieldsError(
     action = (
         "Show the messages in `error.details` to your users, each next to its field."
     )
+
+    if not TYPE_CHECKING:
+        status = 422
 
     def __init__(
         self,
@@ -260,7 +264,9 @@ class TransientFailureError(statuses.HTTPServerError):
     title = "The server failed in some other way, and will recover."
     action = "Log the whole response, wait a moment, then retry."
     retryable = True
-    status = 501
+
+    if not TYPE_CHECKING:
+        status = 503
 
     def __init__(
         self,

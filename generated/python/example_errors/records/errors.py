@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from . import statuses
 
+TYPE_CHECKING = False
+
 
 class BadRequestError(statuses.HTTPBadRequestError):
     """The request does not contain the data that the API expected.
@@ -150,7 +152,9 @@ class ServerError(statuses.HTTPServerError):
     title = "The API itself failed."
     action = "Report the error to support."
     group = "server"
-    status = 500
+
+    if not TYPE_CHECKING:
+        status = 500
 
     def __init__(
         self,
