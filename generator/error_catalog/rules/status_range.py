@@ -32,7 +32,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         path = ("envelopes", name)
         yield from _ranges((*path, "status"), envelope.status)
         if name in early and not _marks_errors(envelope):
-            key = (*path, "body") if envelope.body is not None else path
+            key: Path = (*path, "body") if envelope.body is not None else path
             hint = "add a constant, a required `{code}` or a list of errors"
             if envelope.standard is not None:  # Its body is not written there.
                 key = early[name]

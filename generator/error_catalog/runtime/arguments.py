@@ -1,8 +1,7 @@
 """
 What constructors take: Python's values as JSON, checked where an error is raised.
 
-A refusal is a TypeError. It names the argument, what it must be and the type of what was
-given, but never the value, which may be a secret.
+A TypeError names the argument and what it must be, never the value: it may be a secret.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import ge, gt, le, lt
 
-from .errors import printable
+from . import values
 from .values import (
     BUILT_IN,
     attribute_name,
@@ -116,6 +115,7 @@ class Intake:
                 error.__dict__[key] = self.accepted(name, value)
             except RecursionError:
                 raise TypeError(f"{name} must be less nested") from None
+            values.keep_sensitive(error, name, value)
         for name in self.required:
             if name in names and name not in given:
                 raise TypeError(f"{name} must be given")
@@ -399,8 +399,8 @@ def _wanted(keyword: str, limit: Any, value: Any) -> str:
         return f"be {' or '.join(types)}, not {type(value).__name__}"
     if keyword == "spans":
         ends = (f"{x!r}" if x == y else f"from {x} to {y}" for x, y in limit)
-        return printable(f"be {' or '.join(dict.fromkeys(ends))}")
-    return printable(f"fit {keyword}: {limit}")
+        return f"be {' or '.join(dict.fromkeys(ends))}"[:_MAX_SAID]
+    return f"fit {keyword}: {limit!r}"[:_MAX_SAID]
 
 
 def schema_of(field: Field) -> Any:
@@ -466,6 +466,7 @@ _KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
 }
 """What each keyword applies to, nothing for all values, and what it asks of a value."""
 _CHOICES = (("anyOf", 1, float("inf")), ("oneOf", 1, 1), ("not", 0, 0))
+_MAX_SAID = 300
 _MAX_BITS = 14_000  # Python writes no longer integers.
 _TEXT = {"type": "string"}
 _STATUS = {"type": "integer", "spans": ((100, 599),)}

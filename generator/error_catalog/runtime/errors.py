@@ -78,6 +78,10 @@ class APIError(Exception):
     docs: str | None = None
     """The address of this error's documentation."""
 
+    action: str | None = None  # what to do about it
+    group: str | None = None  # the name of its group in the catalog
+    deprecated: str | None = None  # since when, and what to use instead
+
     retryable: bool | None = None
     """Whether the request may be sent again; None if the catalog does not say."""
 
@@ -279,7 +283,7 @@ def deprecated(message: str) -> Callable[[type[E]], type[E]]:
         wrapper: Any = __init__
         wrapper.__wrapped__ = init  # for inspect.signature
         marked.__init__ = wrapper
-        marked.__deprecated__ = message
+        marked.__deprecated__ = marked.deprecated = message
         return cls
 
     return mark

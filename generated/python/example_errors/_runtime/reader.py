@@ -28,6 +28,7 @@ from .identification import find, status_in
 from .matcher import MISFIT
 from .values import (
     ANY,
+    RECEIVED,
     SENSITIVE,
     UNREADABLE,
     attribute_name,
@@ -352,7 +353,7 @@ def _reader(contract: Contract, classes: Classes, decode_body: Decode) -> ReadPa
 
 def _keep_secrets(state: dict[str, Any], value: Any, names: tuple[str, ...]) -> None:
     """Remember what the body has under *names*, wherever that is, to hide it."""
-    from .redaction import RECEIVED, members
+    from .redaction import members
 
     found = members(value, names)
     if found:

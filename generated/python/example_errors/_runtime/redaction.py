@@ -12,7 +12,15 @@ from __future__ import annotations
 import re
 
 from .body import MAX_DEPTH
-from .values import SENSITIVE, attribute_name, is_array, is_number, is_object, spell
+from .values import (
+    RECEIVED,
+    SENSITIVE,
+    attribute_name,
+    is_array,
+    is_number,
+    is_object,
+    spell,
+)
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -25,9 +33,6 @@ if TYPE_CHECKING:
 
 HIDDEN = "***"
 """What replaces the text of a sensitive value."""
-
-RECEIVED = "__received__"
-"""The attribute for what was received under the name of a sensitive one, and fits none."""
 
 
 def redacted(error: E) -> E:

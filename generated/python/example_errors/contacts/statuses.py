@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class ContactsError(APIError):
     """Any error of the Contacts API.
 
-    Every response says in `success` whether the request succeeded: look there before you read `data`.
+    All error responses except those to throttled requests have one format: with a
+    code for programs and a message for people.
     """
 
     details: Mapping[str, Sequence[str]] | None = None

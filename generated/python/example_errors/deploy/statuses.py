@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class DeployError(APIError):
     """Any error of the Deploy API.
 
-    Errors are RFC 9457 problem documents that also carry a `code`.
+    Version 1 of the API sends errors as problem documents (RFC 9457).
     """
 
     type: str | None = None

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 class GatewayError(APIError):
     """Any error of the Gateway API.
 
-    Use the `code` of an error to decide how to handle it.
+    Use the `code` of an error to tell which error it is and how to handle it. When
+    you contact support, include the `request_id`: they can then find the cause
+    faster.
+
+    `request_id`: Identifies the request. Give it to support, who can then find the
+    cause faster.
     """
 
     details: Sequence[Any] | None = None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class IdentityError(APIError):
     """Any error of the Identity API.
 
-    Nearly every error can be identified by the member `error` of the body, by the HTTP status, or by both.
+    Almost every error has a code: in the member `error` of the body, in the HTTP
+    status, or in both. It tells what went wrong, and what to do about it.
     """
 
     @staticmethod

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class RecordsError(APIError):
     """Any error of the Records API.
 
-    Only the HTTP status tells one error from another. The API reference describes the body.
+    Only the HTTP status tells one error from another. The API reference describes
+    the body.
     """
 
     @staticmethod

@@ -55,6 +55,8 @@ class ErrorClass:
     title: str
     message: str | None
     docs: str | None
+    action: str | None
+    group: str | None
     retryable: bool | None
     retry_after: float | None
     sensitive: tuple[str, ...] | None
@@ -73,6 +75,8 @@ class ErrorClass:
         rest = (
             ("default_message", self.message),
             ("docs", self.docs),
+            ("action", self.action),
+            ("group", self.group),
             ("retryable", self.retryable),
             ("retry_after", self.retry_after),
             ("status", self.status),
@@ -115,6 +119,8 @@ def error_class(
         title=first.title,
         message=_message(first),
         docs=first.docs,
+        action=spec.action,
+        group=spec.group,
         retryable=None if spec.retry is None else spec.retry is not False,
         retry_after=retry_delay(spec.retry),
         sensitive=None if sensitive == statuses.sensitive else sensitive,
@@ -152,6 +158,8 @@ def case_class(
         title="",
         message=response.message if own_message else None,
         docs=None,
+        action=case.action if case is not None else None,
+        group=None,
         retryable=None if own_retry is None else own_retry is not False,
         retry_after=wait,
         sensitive=None,
