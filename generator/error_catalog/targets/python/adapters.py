@@ -33,31 +33,31 @@ ADAPTERS = (
     Adapter(
         "starlette",
         ("request", "server", "starlette"),
-        ("framework",),
+        (),
         (404, 405, 500),
     ),
     Adapter(
         "fastapi",
         ("request", "server", "starlette", "openapi", "fastapi"),
-        ("framework", "openapi"),
+        ("openapi",),
         (400, 404, 405, 422, 500),
     ),
     Adapter(
         "flask",
         ("request", "server", "flask"),
-        ("framework",),
+        (),
         (400, 404, 405, 415, 500),
     ),
     Adapter(
         "django",
         ("request", "server", "django"),
-        ("framework",),
+        (),
         (400, 403, 404, 405, 500),
     ),
     Adapter(
         "drf",
         ("request", "server", "django", "drf"),
-        ("framework",),
+        (),
         (400, 401, 403, 404, 405, 406, 415, 429, 500),
     ),
 )
