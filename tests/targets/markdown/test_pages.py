@@ -74,7 +74,8 @@ def error_tables(found: Made) -> list[list[list[Words]]]:
 def columns(table: list[list[Words]]) -> dict[str, list[Words]]:
     """Return the cells of each column of a table by its name."""
     heads = [text_of(each) for each in table[0]]
-    return dict(zip(heads, zip(*table[1:], strict=True), strict=True))
+    cells = [list(each) for each in zip(*table[1:], strict=True)]
+    return dict(zip(heads, cells, strict=True))
 
 
 def figures(found: Made, name: str) -> str:
