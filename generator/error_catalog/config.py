@@ -144,7 +144,7 @@ def options_of(config: Config, spec: TargetSpec) -> dict[str, Option]:
     known: dict[str, Option] = {PYTHON: config.target(PYTHON).enabled is not False}
     if config.package is not None:
         known[PACKAGE] = config.package
-    return {**options, **known}
+    return {**known, **options}
 
 
 KEYS = (

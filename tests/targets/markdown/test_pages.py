@@ -10,7 +10,16 @@ from error_catalog.catalog.model import Catalog, ErrorSpec, Range
 from error_catalog.semantics.statuses import span_figures
 from error_catalog.targets.markdown.tables import MOST_LINKS
 
-from tests.support.markdown_pages import ROOT, Made, Words, authored, loaded, made, read
+from tests.support.markdown_pages import (
+    ROOT,
+    Made,
+    Words,
+    authored,
+    files,
+    loaded,
+    made,
+    read,
+)
 from tests.support.markdown_pages import sections as sections_of
 
 CATALOGS = sorted((ROOT / "catalog").glob("*.yaml"))
@@ -74,7 +83,8 @@ def error_tables(found: Made) -> list[list[list[Words]]]:
 def columns(table: list[list[Words]]) -> dict[str, list[Words]]:
     """Return the cells of each column of a table by its name."""
     heads = [text_of(each) for each in table[0]]
-    return dict(zip(heads, zip(*table[1:], strict=True), strict=True))
+    cells = [list(each) for each in zip(*table[1:], strict=True)]
+    return dict(zip(heads, cells, strict=True))
 
 
 def figures(found: Made, name: str) -> str:
@@ -270,3 +280,42 @@ def small(errors: Mapping[str, object], **more: object) -> Catalog:
             **more,
         }
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (
+            {"python": True, "import_line": True},
+            "from small_errors import SmallError, XError",
+        ),
+        (
+            {"python": True, "import_line": True, "package": "acme"},
+            "from acme.small import SmallError, XError",
+        ),
+        ({"python": False, "import_line": True}, ""),
+        ({"python": True, "import_line": False}, ""),
+    ],
+)
+def test_the_import_line_is_that_of_the_package(
+    options: dict[str, str | bool], expected: str
+) -> None:
+    """It stands on the page where a package is made, unless nobody wants it."""
+    (text,) = files(small({"x": {"status": 400, "summary": "X."}}), **options).values()
+
+    assert expected in text
+    assert bool(expected) == ("In Python" in text)
+
+
+@pytest.mark.parametrize(("count", "has_contents"), [(0, False), (3, True)])
+def test_a_short_page_has_no_contents(count: int, *, has_contents: bool) -> None:
+    """Three parts are seen at once; groups make a fourth, and each of its links leads on."""
+    groups = {f"g{n}": {"title": f"Group {n}"} for n in range(count)}
+    errors = {
+        f"e{n}": {"status": 400, "summary": "E.", "group": f"g{n}" if groups else None}
+        for n in range(3)
+    }
+    found = read(made(small(errors, groups=groups)).text)
+
+    assert has_contents == (("h2", (("text", "Contents"),)) in found.headings)
+    assert {link[1:] for link in found.links} <= {*found.anchors}
