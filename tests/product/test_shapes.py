@@ -1,6 +1,5 @@
 """The Python package is lean, and the same whether it stands alone or with other APIs in one."""
 
-import asyncio
 import json
 import pickle
 import subprocess
