@@ -9,14 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from error_catalog.runtime.template import (
-    MAX_REPEATED,
-    Field,
-    Place,
-    Text,
-    compile_template,
-    text_finder,
-)
+from error_catalog.runtime.template import Field, Place, Text, compile_template
+from error_catalog.runtime.text import MAX_REPEATED, text_finder
 from error_catalog.runtime.values import SPELLINGS
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -158,7 +152,7 @@ def test_what_cannot_be_searched_for_is_refused(pattern: str, why: str) -> None:
     """A pattern with more than letters, classes and groups is an error of the template."""
     fields = {"a": Field("string", pattern=pattern)}
     with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
-        compile_template("see {a}", fields)
+        compile_template("see {a}", fields, text_finder)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +209,7 @@ def test_long_texts_take_no_more_steps(template: str, unit: str) -> None:
         "q": Field("string", pattern="^(?:[a-z ]{1,90}-){1,9}$"),
         "r": Field("string", pattern="(a| )-$"),
     }
-    node = compile_template(template, fields)
+    node = compile_template(template, fields, text_finder)
     assert isinstance(node, Text)
 
     assert node.find(unit * (1_000_000 // len(unit)) + ".") is None
