@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .values import Clock
 
     Find = Callable[[str], list[str] | None]
-    Finder = Callable[[Sequence[str | "Place"], Mapping[str, "Field"]], Find]
+    Finder = Callable[["Sequence[str | Place]", "Mapping[str, Field]"], Find]
 
 
 class Field:
