@@ -84,6 +84,7 @@ CATALOG: dict[str, Any] = {
     "errors": {
         "invalid": {
             "status": [400, "5XX"],
+            "retry": True,
             "summary": "It is wrong.",
             "message": "Wrong {text}.",
             "params": {
@@ -261,7 +262,7 @@ def test_values_of_python_are_written_as_json(
         ("any", {1: "a", "1": "b"}, "each key of any must be a string, and no other's"),
         ("any", DEEP, "any must be less nested"),
         ("code_of", "DEU", "code_of must fit maxLength: 2"),
-        ("code_of", "de", "code_of must fit pattern: ^[A-Z]{2}\\Z"),
+        ("code_of", "de", r"code_of must fit pattern: '^[A-Z]{2}\\Z'"),
         ("token", SECRET, "token must fit maxLength: 3"),
         ("message", "x" * 61, "message must fit maxLength: 60"),
         ("message", {"a": 1}, "message must be a string, not dict"),

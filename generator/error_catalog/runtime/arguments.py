@@ -1,8 +1,7 @@
 """
 What constructors take: Python's values as JSON, checked where an error is raised.
 
-A refusal is a TypeError. It names the argument, what it must be and the type of what was
-given, but never the value, which may be a secret.
+A TypeError names the argument and what it must be, never the value: it may be a secret.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from operator import ge, gt, le, lt
 
-from .errors import printable
+from . import values
 from .values import (
     BUILT_IN,
     attribute_name,
@@ -82,7 +81,8 @@ class Intake:
         wait = {**schemas.get("retry_after", {"type": "number"}), "minimum": 0}
         schemas |= {"retry_after": wait, "status": _STATUS}
         self.schemas: dict[str, Any] = schemas
-        for owner in () if contract is None else cls.__mro__:
+        for owner in cls.__mro__ if contract is not None else ():
+            assert contract is not None
             rule = contract.by_key.get(owner)
             rules = contract.by_error.get(owner, ()) if rule is None else (rule,)
             if rules:
@@ -116,6 +116,7 @@ class Intake:
                 error.__dict__[key] = self.accepted(name, value)
             except RecursionError:
                 raise TypeError(f"{name} must be less nested") from None
+            values.keep_sensitive(error, name, value)
         for name in self.required:
             if name in names and name not in given:
                 raise TypeError(f"{name} must be given")
@@ -127,8 +128,8 @@ class Intake:
     def accepted(self, name: str, value: Any) -> Any:
         """Return *value* as the attribute *name* holds it."""
         if name == "errors":
-            found = (
-                tuple(value) if isinstance(value, Sequence | AbstractSet) else (value,)
+            found: tuple[Any, ...] = (
+                tuple(value) if isinstance(value, _ITEMS) else (value,)
             )
             for each in found:
                 if not isinstance(each, self.root):
@@ -137,19 +138,15 @@ class Intake:
             return found
         schema = self.schemas.get(name, _TEXT)
         if type(value) is not str or not value.isascii():
-            if name == "retry_after" and hasattr(type(value), "total_seconds"):
-                value = value.total_seconds()
+            kind = _class_of(value)
+            if name == "retry_after" and hasattr(kind, "total_seconds"):
+                value = kind.total_seconds(value)
             value = plain(value, (schema,), self.fields, name)
         check(value, schema, self.fields, name)
         return value
 
     def check_response(self, error: APIError, given: tuple[str, ...]) -> None:
-        """
-        Check that the response of *error* can be written.
-
-        Whether every place has a value, and every value a place, depends only on which are
-        given: for an error without others inside, that is tried once.
-        """
+        """Check that all places and values are there, once for each set of arguments."""
         key = (error.status, *given)
         tests = None if error.errors else self.tried.get(key)
         if tests is not None:
@@ -163,13 +160,13 @@ class Intake:
 def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Test, ...]:
     """Check the whole response of *error*; return what to check of others like it."""
     from .contract import choose
-    from .writer import MissingValueError, rule_of, write_response
+    from .writer import MissingValueError, rule_of, write_error
 
     rule = rule_of(contract, error)
-    tests = _tests(contract, rule, choose(contract, rule, error.status))
+    tests = _tests(contract, rule, choose(contract, rule, error.status or 0))
     _hold(error, tests)
     try:
-        write_response(contract, error, 0.0)
+        write_error(contract, error, 0.0)
     except MissingValueError as missing:
         raise TypeError(f"{_attribute(missing.field)} must be given") from None
     except ValueError as fault:
@@ -194,11 +191,14 @@ def _tests(contract: Contract, rule: Rule | None, shape: Shape) -> tuple[Test, .
     def finder(pattern: str) -> Callable[[Any], bool]:
         return lambda value: re.search(pattern, spell(value)) is not None
 
+    def in_header(value: Any) -> bool:
+        return holds_header(spell(value))
+
     fixed = () if rule is None else (*rule.pins, *(("code",) if rule.codes else ()))
     texts = {**shape.envelope.texts, **({} if rule is None else rule.texts)}
     found: list[Test] = [(name, finder(text)) for name, text in texts.items()]
     found += [
-        (member.node.field, lambda value: holds_header(spell(value)))
+        (member.node.field, in_header)
         for member in getattr(shape.headers, "members", ())
         if isinstance(member.node, Place)
     ]
@@ -230,12 +230,12 @@ def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any
     """
     hints = [each for schema in schemas for each in _in_place(schema, fields)]
     try:
-        simple = _simple(value, hints)
+        simple: Any = _simple(value, hints)
     except ValueError as refusal:
         raise TypeError(f"{place} must {refusal}") from None
-    if isinstance(simple, Mapping):
+    if isinstance(simple, _OBJECT):
         return _plain_object(simple, hints, fields, place)
-    if isinstance(simple, str) or not isinstance(simple, Sequence | AbstractSet):
+    if isinstance(simple, str) or not isinstance(simple, _ITEMS):
         return simple
     items = [
         plain(each, _below(hints, at), fields, f"{place}[{at}]")
@@ -245,13 +245,8 @@ def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any
 
 
 def _simple(value: Any, hints: Sequence[Any]) -> Any:
-    """
-    Return *value* as JSON has it, or a container of whatever values.
-
-    Raises:
-        ValueError: There is none; it says what the value must do.
-    """
-    kind = type(value)
+    """Return *value* as JSON has it, or a container; ValueError says what it must do."""
+    kind = _class_of(value)
     for base in kind.__mro__:
         write = _WRITERS.get(f"{base.__module__}.{base.__qualname__}")
         if write is not None:
@@ -259,7 +254,7 @@ def _simple(value: Any, hints: Sequence[Any]) -> Any:
     for name, read in _READERS.items():
         if hasattr(kind, name):
             return _simple(read(value), hints)
-    is_container = isinstance(value, Mapping | Sequence | AbstractSet)
+    is_container = isinstance(value, (_OBJECT, *_ITEMS))
     if is_container and not isinstance(value, bytes | bytearray | memoryview):
         return value
     raise ValueError(f"be a value that JSON has, not {kind.__name__}")
@@ -324,9 +319,10 @@ def _below(hints: Sequence[Any], key: str | int) -> list[Any]:
         if isinstance(key, str):
             found += hint.get("patternProperties", {}).values()
         named = hint.get("properties", {})
-        first = dict(enumerate(hint.get("prefixItems", ())))
+        listed: Sequence[Any] = hint.get("prefixItems", ())
+        every: dict[Any, Any] = {**named, **dict(enumerate(listed))}
         rest = "additionalProperties" if isinstance(key, str) else "items"
-        found.append({**named, **first}.get(key, hint.get(rest)))
+        found.append(every.get(key, hint.get(rest)))
     return found
 
 
@@ -399,8 +395,8 @@ def _wanted(keyword: str, limit: Any, value: Any) -> str:
         return f"be {' or '.join(types)}, not {type(value).__name__}"
     if keyword == "spans":
         ends = (f"{x!r}" if x == y else f"from {x} to {y}" for x, y in limit)
-        return printable(f"be {' or '.join(dict.fromkeys(ends))}")
-    return printable(f"fit {keyword}: {limit}")
+        return f"be {' or '.join(dict.fromkeys(ends))}"[:_MAX_SAID]
+    return f"fit {keyword}: {limit!r}"[:_MAX_SAID]
 
 
 def schema_of(field: Field) -> Any:
@@ -440,7 +436,10 @@ def _frozen(value: Any) -> Any:
 
 
 _NUMBERS, _TEXTS, _LISTS, _OBJECTS = (int, float), (str,), (list,), (dict,)
-_NOTHING: Any = ((), lambda _, __: True)
+_class_of: Callable[[Any], Any] = type
+_OBJECT: Any = Mapping
+_ITEMS: Any = (Sequence, AbstractSet)
+_NOTHING: tuple[tuple[type, ...], Callable[[Any, Any], bool]] = ((), lambda _, __: True)
 _KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
     "type": ((), lambda value, names: has_type(value, _types(names))),
     "const": ((), same),
@@ -466,6 +465,7 @@ _KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
 }
 """What each keyword applies to, nothing for all values, and what it asks of a value."""
 _CHOICES = (("anyOf", 1, float("inf")), ("oneOf", 1, 1), ("not", 0, 0))
+_MAX_SAID = 300
 _MAX_BITS = 14_000  # Python writes no longer integers.
 _TEXT = {"type": "string"}
 _STATUS = {"type": "integer", "spans": ((100, 599),)}

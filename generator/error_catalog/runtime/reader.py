@@ -24,6 +24,7 @@ from .values import (
     MISSING,
     NOT_PLAIN,
     NOT_UTF8,
+    RECEIVED,
     SENSITIVE,
     UNREADABLE,
     as_text,
@@ -363,7 +364,7 @@ def _admitting(status: int, rules: Iterable[Rule]) -> list[Rule]:
 
 def _keep_secrets(state: dict[str, Any], value: Any, names: tuple[str, ...]) -> None:
     """Remember what the body has under *names*, wherever that is, to hide it."""
-    from .redaction import RECEIVED, members
+    from .redaction import members
 
     found = members(value, names)
     if found:

@@ -11,6 +11,7 @@ import re
 
 from .values import (
     MAX_DEPTH,
+    RECEIVED,
     SENSITIVE,
     attribute_name,
     is_array,
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 HIDDEN = "***"
 """What replaces the text of a sensitive value."""
-
-RECEIVED = "__received__"
-"""The attribute for what was received under the name of a sensitive one, and fits none."""
 
 
 def redacted(error: E) -> E:

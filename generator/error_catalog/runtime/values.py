@@ -348,6 +348,16 @@ def fits_in_header(text: str) -> bool:
 SENSITIVE = "_sensitive"
 """The attribute of exceptions that names what is hidden; private to the package."""
 
+RECEIVED = "__received__"
+"""The attribute for a list of what came under these names, but is held otherwise or nowhere."""
+
+
+def keep_sensitive(error: Any, name: str, value: Any) -> None:
+    """Remember what came for the attribute *name*, if it is sensitive, as it came."""
+    if name in getattr(error, SENSITIVE):
+        error.__dict__.setdefault(RECEIVED, []).append(value)
+
+
 BUILT_IN = frozenset(
     ("code", "status", "title", "message", "docs", "request_id", "retry_after")
 )
@@ -359,16 +369,19 @@ RESERVED = frozenset(
         "Literal",
         "Mapping",
         "Sequence",
+        "action",
         "add_note",
         "args",
         "body",
         "bool",
         "code",
         "default_message",
+        "deprecated",
         "docs",
         "errors",
         "extra",
         "float",
+        "group",
         "int",
         "malformed",
         "message",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from error_catalog.diagnostics import is_mapping
+from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.runtime.contract import Contract, places
 from error_catalog.runtime.template import (
     Elements,
@@ -72,7 +72,7 @@ def _rewritten(keyword: str, value: Any) -> dict[str, Any]:
         return {keyword: {_python(text): each for text, each in value.items()}}
     if keyword == "uniqueItems" and not value:
         return {}
-    return {keyword: tuple(value) if isinstance(value, list) else value}
+    return {keyword: tuple(value) if is_list(value) else value}
 
 
 MAX_SLOW = 20

@@ -16,11 +16,13 @@ from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.runtime.contract import shape_places, within
 from error_catalog.runtime.template import split_text
 from error_catalog.runtime.values import spell
-from error_catalog.runtime.writer import MissingValueError, Values, Wire, write
+from error_catalog.runtime.writer import MissingValueError, Wire, write
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.keywords import exact
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.selectivity import WAIT
+from error_catalog.semantics.statuses import plainest
+from error_catalog.semantics.values import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _status(response: Response, resolved: Resolved, shown: Mapping[str, Any]) ->
     if None not in response.rule.codes:
         return 400 if within(400, admitted) else admitted[0][0]
     taken = {span for rule in resolved.contract.rules for span in rule.statuses}
-    each = (n for first, last in admitted for n in range(first, last + 1))
+    each = plainest(admitted)
     return next((n for n in each if not within(n, taken)), admitted[0][0])
 
 

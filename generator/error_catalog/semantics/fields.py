@@ -64,7 +64,10 @@ def field_schemas(catalog: Catalog) -> dict[str, Any]:
     for name, spec in catalog.fields.items():
         schema = spec.json_schema if is_mapping(spec.json_schema) else {}
         said = {"description": spec.description} if spec.description else {}
-        schemas[name] = {**said, **schema}
+        if "json_schema" in spec.model_fields_set:
+            schemas[name] = {**said, **schema}
+        else:  # A built-in field keeps its own schema; any other is any JSON.
+            schemas[name] = {**schemas.get(name, {}), **said}
     return schemas
 
 

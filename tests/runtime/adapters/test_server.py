@@ -38,7 +38,7 @@ def part(shop: ModuleType, name: str) -> Any:
 def serve(shop: Any) -> Any:
     """Return what makes a server of the catalog."""
     server = part(shop, "adapters.starlette").Server
-    fallbacks = part(shop, "framework").FALLBACKS
+    fallbacks = part(shop, "adapters").fallbacks()
     return partial(server, part(shop, "responses").API, fallbacks)
 
 
@@ -227,7 +227,7 @@ def test_an_id_that_the_response_must_have(tmp_path: Any) -> None:
     }
     with imported(made(data, names=("python",)).package(), tmp_path) as traced:
         server = part(traced, "adapters.flask").Server(
-            part(traced, "responses").API, part(traced, "framework").FALLBACKS
+            part(traced, "responses").API, part(traced, "adapters").fallbacks()
         )
         first, second = (server.stand_in(request(), 404).body for _ in range(2))
 

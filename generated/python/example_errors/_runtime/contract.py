@@ -40,13 +40,7 @@ class Envelope:
     """
 
     __slots__ = (
-        "also_read",
-        "body",
-        "format",
-        "headers",
-        "media_type",
-        "name",
-        "statuses",
+        *("also_read", "body", "format", "headers", "media_type", "name", "statuses"),
         "texts",
     )
 
@@ -57,7 +51,7 @@ class Envelope:
         body: Any = MISSING,
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
-        format: str = "",
+        format: str = "",  # noqa: A002  As catalogs call it.
         also_read: tuple[str, ...] = (),
         statuses: Iterable[int | Span] = (),
         texts: Mapping[str, str] | None = None,
@@ -105,18 +99,8 @@ class Rule:
     """
 
     __slots__ = (
-        "code_range",
-        "codes",
-        "envelope",
-        "error",
-        "foreign",
-        "key",
-        "omits",
-        "params",
-        "pins",
-        "requires",
-        "statuses",
-        "texts",
+        *("code_range", "codes", "envelope", "error", "foreign", "key", "omits"),
+        *("params", "pins", "requires", "statuses", "texts"),
     )
 
     def __init__(
@@ -152,6 +136,15 @@ class Rule:
 def spans(numbers: Iterable[int | Span]) -> tuple[Span, ...]:
     """Return *numbers* with each single one as a range."""
     return tuple((each, each) if isinstance(each, int) else each for each in numbers)
+
+
+def defaults_of(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return what is written of *fields* where an error has no value."""
+    return {
+        name: field.default
+        for name, field in fields.items()
+        if field.default is not None or field.null
+    }
 
 
 def within(number: float, ranges: Iterable[Span]) -> bool:
@@ -217,6 +210,7 @@ class Contract:
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
+        kept: What the writer has made of shapes and rules.
     """
 
     def __init__(
@@ -229,11 +223,13 @@ class Contract:
         status_headers: Mapping[int, Mapping[str, str]] | None = None,
     ) -> None:
         self.fields = fields
+        self.defaults = defaults_of(fields)
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
         self.general = {rule.error: rule for rule in general}
         self.status_headers: Mapping[int, Mapping[str, str]] = status_headers or {}
         self.by_key = {rule.key: rule for rule in self.rules}
+        self.kept: dict[Any, Any] = {}
         self.by_error: dict[Any, list[Rule]] = {}
         self.by_code: dict[str | int, list[Rule]] = {}
         self.ranges: list[Rule] = []
@@ -296,10 +292,8 @@ class Contract:
             return {}
         found = self._pin_fits.get(id(rule))
         if found is None:
-            found = {
-                name: fitter(pin, self.integers, (name,))
-                for name, pin in self.pins(rule).items()
-            }
+            pins = self.pins(rule).items()
+            found = {name: fitter(pin, self.integers, (name,)) for name, pin in pins}
             self._pin_fits[id(rule)] = found
         return found
 
@@ -325,7 +319,7 @@ class Contract:
             rule
             for rule in self.codeless
             if (
-                _speaks_for_itself(rule)
+                rule.requires or any(pin is not None for pin in rule.pins.values())
                 if status is None
                 else not rule.statuses or within(status, rule.statuses)
             )
@@ -352,10 +346,6 @@ class Contract:
         for span in rule.statuses:
             if span[0] < 400:
                 self._early.setdefault(rule.envelope, {})[span] = None
-
-
-def _speaks_for_itself(rule: Rule) -> bool:
-    return bool(rule.requires) or any(pin is not None for pin in rule.pins.values())
 
 
 class Integers:
@@ -400,10 +390,8 @@ def holds_parts(node: Node) -> bool:
 
 def shape_places(shape: Shape, *, in_parts: bool = True) -> list[Place]:
     """Return the placeholders of an envelope, its headers first."""
-    found = places(shape.headers, in_parts=in_parts)
-    return (
-        found if shape.body is None else found + places(shape.body, in_parts=in_parts)
-    )
+    body = [] if shape.body is None else places(shape.body, in_parts=in_parts)
+    return places(shape.headers, in_parts=in_parts) + body
 
 
 def places(node: Node, *, in_parts: bool = True) -> list[Place]:

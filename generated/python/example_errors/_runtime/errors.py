@@ -61,24 +61,30 @@ class APIError(Exception):
         def code(self) -> str | int | None:
             """The response's error code; None if it has none."""
 
+        @property
+        def status(self) -> int | None:
+            """
+            The HTTP status that was received, or that the error is sent with.
+
+            None only if neither the response nor its class has one.
+            """
+
     else:
         code = None
+        status = None
 
     name: str | None = None
     """The catalog's name for this error; None if the catalog does not know it."""
-
-    status: int = 0
-    """
-    The HTTP status that was received, or that the error is sent with.
-
-    None only if the response was read without a status, and its class does not have one.
-    """
 
     title: str = ""
     """A summary, the same for every occurrence."""
 
     docs: str | None = None
     """The address of this error's documentation."""
+
+    action: str | None = None  # what to do about it
+    group: str | None = None  # the name of its group in the catalog
+    deprecated: str | None = None  # since when, and what to use instead
 
     retryable: bool | None = None
     """Whether the request may be sent again; None if the catalog does not say."""
@@ -249,6 +255,15 @@ def _split_message(message: str) -> list[str | tuple[str, str]]:
     return pieces
 
 
+class HasStatus:
+    """What the classes of statuses are, for type checkers."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def status(self) -> int: ...
+
+
 def status_class(name: str, status: int, base: type[E]) -> type[E]:
     """Return a new class for the errors of one HTTP status, in the module of *base*."""
     members = {
@@ -257,7 +272,9 @@ def status_class(name: str, status: int, base: type[E]) -> type[E]:
         "status": status,
     }
     make: Any = type
-    made: type[E] = make(name, (base,), members)
+    root: type[APIError] = base
+    bases = (base,) if issubclass(root, HasStatus) else (HasStatus, base)
+    made: type[E] = make(name, bases, members)
     return made
 
 
@@ -281,7 +298,7 @@ def deprecated(message: str) -> Callable[[type[E]], type[E]]:
         wrapper: Any = __init__
         wrapper.__wrapped__ = init  # for inspect.signature
         marked.__init__ = wrapper
-        marked.__deprecated__ = message
+        marked.__deprecated__ = marked.deprecated = message
         return cls
 
     return mark

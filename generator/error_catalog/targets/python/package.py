@@ -65,6 +65,7 @@ class PackageView:
         has_deprecated: The catalog deprecates errors, or has former names of some.
         adapters: The names of those that were asked for.
         other_adapters: The names of those that were not.
+        framework: What stands for a web framework's own errors, if there is an adapter of one.
     """
 
     package: str
@@ -90,6 +91,7 @@ class PackageView:
     has_models: bool = False
     adapters: tuple[str, ...] = ()
     other_adapters: tuple[str, ...] = ()
+    framework: Framework | None = None
 
     @property
     def is_parted(self) -> bool:
@@ -190,12 +192,12 @@ def translate(
         adapters=tuple(each.name for each in adapters),
         other_adapters=tuple(each.name for each in ADAPTERS if each not in adapters),
     )
-    stand_ins = Framework()
-    if needs(adapters, "framework"):
-        stand_ins = framework(resolved, _by_response(resolved, names, view.errors))
+    if any(each.makes for each in adapters):
+        by_response = _by_response(resolved, names, view.errors)
+        view = replace(view, framework=framework(resolved, by_response))
     modules: list[Any] = [
         *_error_modules(view, resolved, names, by_error, place),
-        *_optional_modules(view, adapters, stand_ins, models),
+        *_optional_modules(view, adapters, models),
     ]
     if needs(adapters, "openapi"):
         modules += openapi_modules(resolved, examples, parts)
@@ -205,7 +207,7 @@ def translate(
         view,
         modules=tuple(modules),
         copied=runtime_files(adapters),
-        formatted=_is_wide(view, stand_ins),
+        formatted=_is_wide(view),
     )
 
 
@@ -293,12 +295,9 @@ def _error_modules(
 def _optional_modules(
     view: PackageView,
     adapters: Sequence[Adapter],
-    stand_ins: Framework,
     models: str,
 ) -> Iterator[ModuleView]:
     contents: dict[str, Any] = {f"adapters/{each.name}": None for each in adapters}
-    if needs(adapters, "framework"):
-        contents["framework"] = stand_ins
     if models:
         contents["models"] = models
     only = view.errors[0].name if view.errors else view.root
@@ -351,7 +350,7 @@ def _known(
     return tuple(found) or ((root,),)
 
 
-def _is_wide(view: PackageView, stand_ins: Framework) -> bool:
+def _is_wide(view: PackageView) -> bool:
     """Tell whether a name is so long that ``black`` breaks lines that templates do not."""
     # The line of ALL_ERRORS is the longest that has it.
     only = "" if view.has_union else view.known[0][0]
@@ -361,7 +360,7 @@ def _is_wide(view: PackageView, stand_ins: Framework) -> bool:
     return (
         max(len(view.root), len(only)) > _LONGEST_ROOT
         or former > LINE_LENGTH - len("    class :")
-        or stand_ins.longest > _LONGEST_MADE
+        or (view.framework is not None and view.framework.longest > _LONGEST_MADE)
         or max(map(len, arguments + attributes), default=0) > _LONGEST_ATTRIBUTE
     )
 
