@@ -54,9 +54,7 @@ class Point:
     size: decimal.Decimal | None = None
 
 
-ZONES = st.sampled_from(
-    (None, dt.UTC, dt.timezone(dt.timedelta(hours=-5, minutes=30)))
-)
+ZONES = st.sampled_from((None, dt.UTC, dt.timezone(dt.timedelta(hours=-5, minutes=30))))
 SCALARS: st.SearchStrategy[Any] = st.one_of(
     JSON,
     st.sampled_from((*Level, *Number, *Word)),
