@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from error_catalog.runtime import template
 from error_catalog.runtime.template import (
     MAX_REPEATED,
     Field,
@@ -196,7 +197,7 @@ def test_times_inside_text_are_numbers(cast: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "unit"),
+    ("text", "unit"),
     [
         ("{x} {y} {n}", "a "),
         ("{x} at {y} in {z}: {n}", " at  in "),
@@ -206,7 +207,7 @@ def test_times_inside_text_are_numbers(cast: str) -> None:
         ("{x}{n}", "1"),
     ],
 )
-def test_long_texts_take_no_more_steps(template: str, unit: str) -> None:
+def test_long_texts_take_no_more_steps(text: str, unit: str) -> None:
     """A text of a megabyte that nearly fits is read at once, whatever the template."""
     fields = {
         **{name: Field("string") for name in "xyz"},
@@ -215,7 +216,7 @@ def test_long_texts_take_no_more_steps(template: str, unit: str) -> None:
         "q": Field("string", pattern="^(?:[a-z ]{1,90}-){1,9}$"),
         "r": Field("string", pattern="(a| )-$"),
     }
-    node = compile_template(template, fields)
+    node = compile_template(text, fields)
     assert isinstance(node, Text)
 
     assert node.find(unit * (1_000_000 // len(unit)) + ".") is None
@@ -232,3 +233,17 @@ def test_groups_repeat_up_to_a_length() -> None:
     assert 2 * 8192 == MAX_REPEATED
     assert find(around("a-" * 8192 + "a")) is None
     assert find(around("a-" * 8000 + "A")) is None
+
+
+def test_placeholders_of_any_text_take_the_quick_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Most texts have only such placeholders: the way for patterns is not even prepared."""
+    monkeypatch.setattr(template, "_finder", None)
+    fields = {"x": Field("string"), "y": Field("string"), "n": Field("integer")}
+    node = compile_template("<{x}: {y}>", fields)
+    assert isinstance(node, Text)
+
+    assert ["a", "b: c"] == node.find("<a: b: c>")
+    with pytest.raises(TypeError):
+        compile_template("<{x}: {n}>", fields)
