@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 COPY = ROOT / "build" / "mutants"
 MODULES = ("identification", "matcher", "template")
 NUMBER = 160
+MEMORY = 2 * 1024**3
 MOST = 0.05
 """What part of the mutants may survive."""
 
@@ -37,6 +39,8 @@ use_git_change_detection = false
 def main() -> None:
     """Make the copy, run the sample, and print what survived."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
+    # Some mutants never end, and fill the memory meanwhile.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     copy()
     # The first run makes the mutants; its own is killed by any test.
     run("error_catalog.runtime.matcher.x_shown__mutmut_1")

@@ -86,7 +86,7 @@ def run(found: list[Subject], number: int, seed: int) -> Iterator[tuple[float, s
         subject = chance.choice(found)
         status, headers, body = response(subject, chance)
         payload = _payload(body, chance)
-        start = time.perf_counter()
+        start = time.thread_time()
         try:
             one_input.check_response(subject.package, status, headers, body)
             one_input.check_payload(subject.package, status, headers, payload)
@@ -94,7 +94,7 @@ def run(found: list[Subject], number: int, seed: int) -> Iterator[tuple[float, s
             what = (subject.name, status, headers, body, payload)
             error.add_note(f"response {index} of seed {seed}: {what!r}")
             raise
-        yield time.perf_counter() - start, subject.name
+        yield time.thread_time() - start, subject.name
 
 
 def _payload(body: bytes, chance: random.Random) -> Any:

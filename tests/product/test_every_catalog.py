@@ -18,11 +18,10 @@ from error_catalog.runtime.matcher import fit_shape
 from error_catalog.runtime.reader import lower_headers
 from error_catalog.runtime.values import BUILT_IN, MISSING, same
 from error_catalog.runtime.writer import MissingValueError, Wire, write
-from error_catalog.semantics.examples import Example, examples
+from error_catalog.semantics.examples import Example, Values, examples
 from error_catalog.semantics.examples import example as example_of
 from error_catalog.semantics.resolution import Resolved, Response, resolve
 from error_catalog.semantics.schemas import envelope_schema, response_schema
-from error_catalog.semantics.values import Values
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator

@@ -23,9 +23,8 @@ from error_catalog.runtime.reader import (
 )
 from error_catalog.runtime.values import MISSING, decode, same
 from error_catalog.runtime.writer import MissingValueError, Wire, write
-from error_catalog.semantics.examples import values_of
+from error_catalog.semantics.examples import Values, values_of
 from error_catalog.semantics.resolution import Resolved, Response, resolve
-from error_catalog.semantics.values import Values
 from error_catalog.yaml12.document import parse
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "runtime").iterdir())

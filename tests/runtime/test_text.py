@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from error_catalog.runtime import text as texts
 from error_catalog.runtime.template import Field, Place, Text, compile_template
 from error_catalog.runtime.text import MAX_REPEATED, text_finder
 from error_catalog.runtime.values import SPELLINGS
@@ -190,7 +191,7 @@ def test_times_inside_text_are_numbers(cast: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "unit"),
+    ("text", "unit"),
     [
         ("{x} {y} {n}", "a "),
         ("{x} at {y} in {z}: {n}", " at  in "),
@@ -200,7 +201,7 @@ def test_times_inside_text_are_numbers(cast: str) -> None:
         ("{x}{n}", "1"),
     ],
 )
-def test_long_texts_take_no_more_steps(template: str, unit: str) -> None:
+def test_long_texts_take_no_more_steps(text: str, unit: str) -> None:
     """A text of a megabyte that nearly fits is read at once, whatever the template."""
     fields = {
         **{name: Field("string") for name in "xyz"},
@@ -209,7 +210,7 @@ def test_long_texts_take_no_more_steps(template: str, unit: str) -> None:
         "q": Field("string", pattern="^(?:[a-z ]{1,90}-){1,9}$"),
         "r": Field("string", pattern="(a| )-$"),
     }
-    node = compile_template(template, fields, text_finder)
+    node = compile_template(text, fields, text_finder)
     assert isinstance(node, Text)
 
     assert node.find(unit * (1_000_000 // len(unit)) + ".") is None
@@ -226,3 +227,17 @@ def test_groups_repeat_up_to_a_length() -> None:
     assert 2 * 8192 == MAX_REPEATED
     assert find(around("a-" * 8192 + "a")) is None
     assert find(around("a-" * 8000 + "A")) is None
+
+
+def test_placeholders_of_any_text_take_the_quick_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Most texts have only such placeholders: the way for patterns is not even prepared."""
+    monkeypatch.setattr(texts, "_finder", None)
+    fields = {"x": Field("string"), "y": Field("string"), "n": Field("integer")}
+    node = compile_template("<{x}: {y}>", fields, text_finder)
+    assert isinstance(node, Text)
+
+    assert ["a", "b: c"] == node.find("<a: b: c>")
+    with pytest.raises(TypeError):
+        compile_template("<{x}: {n}>", fields, text_finder)

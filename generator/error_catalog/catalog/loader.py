@@ -11,7 +11,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from error_catalog.catalog.messages import TYPES, findings_of
 from error_catalog.catalog.model import Catalog
 from error_catalog.diagnostics import (
     Diagnostic,
@@ -100,6 +99,8 @@ def load(
     try:
         catalog = Catalog.model_validate(merged.data)
     except ValidationError as error:
+        from error_catalog.catalog.messages import findings_of
+
         faults = findings_of(error.errors(), merged.data)
         diagnostics += [merged.diagnose(rule, fault) for rule, fault in faults]
         return None, merged, diagnostics
@@ -218,6 +219,8 @@ def _includes(
 def _not_a_mapping(document: Document, section: str) -> Diagnostic:
     place = document.locate((section,))
     message = f"expected a mapping, found {shown(document.data[section])}"
+    from error_catalog.catalog.messages import TYPES
+
     return Diagnostic(place, "wrong-type", message, TYPES["dict_type"][1])
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from error_catalog.catalog.messages import OWN_KEYS
 from error_catalog.catalog.model import Catalog
 from error_catalog.diagnostics import Finding, is_list, is_mapping, shown
 from error_catalog.files import Path
@@ -112,6 +111,8 @@ def _nearest(key: str) -> str:
     from error_catalog.catalog.vocabulary import KEYWORDS
 
     close = get_close_matches(key, KEYWORDS, 1)
+    from error_catalog.catalog.messages import OWN_KEYS
+
     return f"did you mean `{close[0]}`?" if close else OWN_KEYS
 
 

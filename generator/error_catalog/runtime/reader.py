@@ -278,7 +278,7 @@ def reader(  # noqa: C901  Every parse runs this: calls are inlined.
         nonlocal recover
         if type(status) is not int:
             status = status_of(status)
-        raw = b"" if is_decoded else bytes_of(body)
+        raw = b"" if is_decoded else body if type(body) is bytes else bytes_of(body)
         value, why = decode_payload(body) if is_decoded else decode(raw)
         named = _NO_HEADERS if headers is None else read_headers(headers)
         clock = (lambda: _sent_at(named)) if named else time
@@ -379,7 +379,8 @@ _UNKNOWN = "\ufffd"
 def _names(contract: Contract) -> frozenset[str]:
     """Return the names of the headers that are read, in lower case."""
     own = (name for shape in contract.shapes for name, *_ in shape.header_fits)
-    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date", "content-type"))
+    charset = ("content-type",) if contract.has_text else ()
+    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date", *charset))
 
 
 def _add_headers(state: dict[str, Any], named: Mapping[str, str], clock: Clock) -> None:

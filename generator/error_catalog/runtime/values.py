@@ -106,6 +106,7 @@ NOT_UTF8 = "the body is not UTF-8"
 NOT_PLAIN = "the data has values that JSON does not have"
 """Why a body or data counts as malformed even if everything in it could be read."""
 
+_SHALLOW = 2 * MAX_DEPTH  # Each level takes two brackets.
 _NOT_JSON = "the body is not JSON"
 _DEEP_BODY = "the body is nested too deeply"
 _DEEP_DATA = "the data is nested too deeply, or too large"
@@ -116,8 +117,6 @@ _SPACE = " \t\n\r"
 
 def bytes_of(body: Body) -> bytes:
     """Return a body as bytes; None is an empty one."""
-    if type(body) is bytes:
-        return body
     if isinstance(body, str):
         return body.encode("utf-8", "surrogatepass")
     try:
@@ -158,8 +157,7 @@ def decode(body: bytes) -> Decoded:
             return as_text(body), _DEEP_BODY
         except ValueError:
             return as_text(body), why or _NOT_JSON
-    # Each level takes two brackets.
-    if len(text) > 2 * MAX_DEPTH and _is_deep(text, value):
+    if len(text) > _SHALLOW and _is_deep(text, value):
         return as_text(body), _DEEP_BODY
     return value, why
 

@@ -11,7 +11,6 @@ from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
 from error_catalog.semantics.subschemas import changed
-from error_catalog.targets.closure import closed
 from error_catalog.targets.publication import (
     AnySchema,
     annotations,
@@ -57,7 +56,11 @@ def translate(
     Source: JSON Schema 2020-12.
     """
     del examples
-    finish = closed if options.get("closed") else _as_it_is
+    finish: Callable[[Schema], Schema] = _as_it_is
+    if options.get("closed"):
+        from error_catalog.targets.closure import closed
+
+        finish = closed
     names = class_names(resolved)
     responses: dict[str, list[Response]] = {}
     for response in public_responses(resolved):
