@@ -323,7 +323,7 @@ def from_moment(value: Any, formats: set[str]) -> str:
     Raises:
         ValueError: It has another format; it says what is wrong.
     """
-    kind = type(value)
+    kind: type[Any] = type(value)
     own = "date-time" if hasattr(kind, "year") else "time"
     own = own if hasattr(kind, "hour") else "date"
     own = "duration" if hasattr(kind, "total_seconds") else own
@@ -347,18 +347,8 @@ def fits_in_header(text: str) -> bool:
     return text.isprintable() and all(ord(letter) < 256 for letter in text)
 
 
-SENSITIVE = "_sensitive"
-"""The attribute of exceptions that names what is hidden; private to the package."""
-
-RECEIVED = "__received__"
-"""The attribute for a list of what came under these names, but is held otherwise or nowhere."""
-
-
-def keep_sensitive(error: Any, name: str, value: Any) -> None:
-    """Remember what came for the attribute *name*, if it is sensitive, as it came."""
-    if name in getattr(error, SENSITIVE):
-        error.__dict__.setdefault(RECEIVED, []).append(value)
-
+REDACTION = "_redaction"
+"""The attribute of exceptions that returns what hides secrets; private to the package."""
 
 BUILT_IN = frozenset(
     ("code", "status", "title", "message", "docs", "request_id", "retry_after")
