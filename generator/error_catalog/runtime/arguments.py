@@ -182,7 +182,10 @@ def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Tes
         fields = {**contract.fields, **rule.params}
         for name in rule.requires:
             default = fields[name].default if name in fields else None
-            if default is None and getattr(error, _attribute(name), None) is None:
+            value = getattr(error, _attribute(name), None)
+            # An error inside another may say that it has none itself.
+            is_given = name in given if name == "errors" else value is not None
+            if default is None and not is_given:
                 raise TypeError(f"{_attribute(name)} must be given")
         for name in rule.omits:
             if _attribute(name) in given:
@@ -367,7 +370,7 @@ def _types(names: Any) -> tuple[str, ...]:
 
 
 def _attribute(name: str) -> str:
-    return name if name in BUILT_IN else attribute_name(name)
+    return name if name in BUILT_IN or name == "errors" else attribute_name(name)
 
 
 def _in_spans(value: Any, spans: Any) -> bool:

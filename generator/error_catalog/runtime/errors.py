@@ -158,8 +158,9 @@ class APIError(Exception):
         if redaction is not None:
             facts = redaction.redacted_line(self, MAX_TEXT)
         status, code, message, request_id = facts
+        head = "no status," if status is None else printable(status)
         shown = "no code" if code is None else printable(code)
-        text = f"[{printable(status)} {shown}] {printable(message)}".rstrip()
+        text = f"[{head} {shown}] {printable(message)}".rstrip()
         if request_id is None:
             return text
         return f"{text} (request_id={printable(request_id)})"

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterator
 from functools import partial
 from types import ModuleType
@@ -79,7 +80,7 @@ class Callable:
         ({"on_error": lambda _: None}, TypeError, "of 2 arguments,"),
         ({"on_error": coroutine}, TypeError, "of 2 arguments,"),
     ],
-    ids=str,
+    ids=lambda each: re.sub(r" at 0x\w+", "", str(each)),
 )
 def test_wrong_arguments_are_refused_at_once(
     serve: Any, options: dict[str, Any], kind: type[Exception], said: str
