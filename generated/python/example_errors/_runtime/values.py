@@ -323,7 +323,7 @@ def from_moment(value: Any, formats: set[str]) -> str:
     Raises:
         ValueError: It has another format; it says what is wrong.
     """
-    kind: type[Any] = type(value)
+    kind = type(value)
     own = "date-time" if hasattr(kind, "year") else "time"
     own = own if hasattr(kind, "hour") else "date"
     own = "duration" if hasattr(kind, "total_seconds") else own
