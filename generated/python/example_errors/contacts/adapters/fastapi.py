@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import ContactsError
 
-    ErrorFactory = Callable[[], ContactsError] | Callable[[Any], ContactsError]
+    WithoutArgument = Callable[[], ContactsError]
+    ErrorFactory = WithoutArgument | Callable[[Any], ContactsError]
     OnInvalidRequest = Callable[[Sequence[Problem]], ContactsError | None]
     OnError = Callable[[ContactsError, Any], object]
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import DeployError
 
-    ErrorFactory = Callable[[], DeployError] | Callable[[Any], DeployError]
+    WithoutArgument = Callable[[], DeployError]
+    ErrorFactory = WithoutArgument | Callable[[Any], DeployError]
     OnInvalidRequest = Callable[[Sequence[Problem]], DeployError | None]
     OnError = Callable[[DeployError, Any], object]
 

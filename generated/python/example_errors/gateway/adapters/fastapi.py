@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import GatewayError
 
-    ErrorFactory = Callable[[], GatewayError] | Callable[[Any], GatewayError]
+    WithoutArgument = Callable[[], GatewayError]
+    ErrorFactory = WithoutArgument | Callable[[Any], GatewayError]
     OnInvalidRequest = Callable[[Sequence[Problem]], GatewayError | None]
     OnError = Callable[[GatewayError, Any], object]
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import GatewayError
 
-    ErrorFactory = Callable[[], GatewayError] | Callable[[Any], GatewayError]
+    WithoutArgument = Callable[[], GatewayError]
+    ErrorFactory = WithoutArgument | Callable[[Any], GatewayError]
     OnInvalidRequest = Callable[[Sequence[Problem]], GatewayError | None]
     OnError = Callable[[GatewayError, Any], object]
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import IdentityError
 
-    ErrorFactory = Callable[[], IdentityError] | Callable[[Any], IdentityError]
+    WithoutArgument = Callable[[], IdentityError]
+    ErrorFactory = WithoutArgument | Callable[[Any], IdentityError]
     OnInvalidRequest = Callable[[Sequence[Problem]], IdentityError | None]
     OnError = Callable[[IdentityError, Any], object]
 

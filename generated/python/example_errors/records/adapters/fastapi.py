@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import RecordsError
 
-    ErrorFactory = Callable[[], RecordsError] | Callable[[Any], RecordsError]
+    WithoutArgument = Callable[[], RecordsError]
+    ErrorFactory = WithoutArgument | Callable[[Any], RecordsError]
     OnInvalidRequest = Callable[[Sequence[Problem]], RecordsError | None]
     OnError = Callable[[RecordsError, Any], object]
 

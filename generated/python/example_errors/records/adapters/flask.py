@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import RecordsError
 
-    ErrorFactory = Callable[[], RecordsError] | Callable[[Any], RecordsError]
+    WithoutArgument = Callable[[], RecordsError]
+    ErrorFactory = WithoutArgument | Callable[[Any], RecordsError]
     OnInvalidRequest = Callable[[Sequence[Problem]], RecordsError | None]
     OnError = Callable[[RecordsError, Any], object]
 
