@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import ContactsError
 
-    ErrorFactory = Callable[[], ContactsError] | Callable[[Any], ContactsError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], ContactsError | None]
-    OnError = Callable[[ContactsError, Any], object]
+    Root = ContactsError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(

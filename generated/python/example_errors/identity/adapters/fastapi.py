@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import IdentityError
 
-    ErrorFactory = Callable[[], IdentityError] | Callable[[Any], IdentityError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], IdentityError | None]
-    OnError = Callable[[IdentityError, Any], object]
+    Root = IdentityError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(
