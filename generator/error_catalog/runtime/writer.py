@@ -304,7 +304,7 @@ def _place(node: Place, write: Write) -> Piece:
                 raise MissingValueError(field)
             value = None
         state.written.add(field)
-        if is_spread:
+        if is_spread and value is not None:
             state.written.update(value)
         if is_cast or type(value) is not str:
             value = cast(node, value, state.now)

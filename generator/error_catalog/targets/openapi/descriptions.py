@@ -46,7 +46,7 @@ def api_description(resolved: Resolved) -> str:
     texts = [
         f"## {' '.join(t.split())}\n\n{said.strip()}" for t, said in chapters if said
     ]
-    about = (catalog.api.description or "").strip()
+    about = catalog.api.description
     return "\n\n".join(filter(None, (about, _successes(resolved), *texts)))
 
 

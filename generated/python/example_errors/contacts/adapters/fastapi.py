@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import ContactsError
 
-    WithoutArgument = Callable[[], ContactsError]
-    ErrorFactory = WithoutArgument | Callable[[Any], ContactsError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], ContactsError | None]
-    OnError = Callable[[ContactsError, Any], object]
+    Root = ContactsError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import ContactsError
 
-    WithoutArgument = Callable[[], ContactsError]
-    ErrorFactory = WithoutArgument | Callable[[Any], ContactsError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], ContactsError | None]
-    OnError = Callable[[ContactsError, Any], object]
+    Root = ContactsError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import DeployError
 
-    WithoutArgument = Callable[[], DeployError]
-    ErrorFactory = WithoutArgument | Callable[[Any], DeployError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], DeployError | None]
-    OnError = Callable[[DeployError, Any], object]
+    Root = DeployError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import GatewayError
 
-    WithoutArgument = Callable[[], GatewayError]
-    ErrorFactory = WithoutArgument | Callable[[Any], GatewayError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], GatewayError | None]
-    OnError = Callable[[GatewayError, Any], object]
+    Root = GatewayError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import IdentityError
 
-    WithoutArgument = Callable[[], IdentityError]
-    ErrorFactory = WithoutArgument | Callable[[Any], IdentityError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], IdentityError | None]
-    OnError = Callable[[IdentityError, Any], object]
+    Root = IdentityError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import RecordsError
 
-    WithoutArgument = Callable[[], RecordsError]
-    ErrorFactory = WithoutArgument | Callable[[Any], RecordsError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], RecordsError | None]
-    OnError = Callable[[RecordsError, Any], object]
+    Root = RecordsError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(
