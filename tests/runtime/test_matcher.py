@@ -6,12 +6,13 @@ from typing import Any
 
 from error_catalog.runtime.matcher import MISFIT, NO, fitter, text_fitter
 from error_catalog.runtime.template import Field, compile_template
+from error_catalog.runtime.text import text_finder
 
 
 def test_long_texts_are_read_at_once() -> None:
     """A long text that nearly fits is not tried in every possible way."""
     fields = {"a": Field("string"), "b": Field("string"), "c": Field("string")}
-    node = compile_template("{a}, {b}, {c}, {a}.", fields)
+    node = compile_template("{a}, {b}, {c}, {a}.", fields, text_finder)
     fit = fitter(node, ())
 
     assert fit(", " * 100_000, {}, [], lambda: 0.0) < 0
@@ -68,7 +69,9 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
 def test_text_is_read_with_the_clock() -> None:
     """A Unix time inside text is the wait from the time that the response was sent."""
     fields = {"retry_after": Field("number"), "code": Field("string")}
-    fit = fitter(compile_template("{code} until {retry_after:epoch}", fields), ())
+    fit = fitter(
+        compile_template("{code} until {retry_after:epoch}", fields, text_finder), ()
+    )
     found: dict[str, Any] = {}
 
     assert 3 == fit("LATER until 130", found, [], lambda: 100.0)

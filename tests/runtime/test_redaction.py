@@ -6,9 +6,11 @@ import json
 import pickle
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import pytest
+from error_catalog.runtime import redaction
 from error_catalog.runtime.errors import APIError
 from error_catalog.runtime.redaction import HIDDEN, Secrets, redacted
 from hypothesis import given
@@ -24,6 +26,10 @@ class BadKeyError(APIError):
 
     _sensitive = ("key",)
     key: Any = None
+
+    @staticmethod
+    def _redaction() -> ModuleType:
+        return redaction
 
 
 class Word(str):

@@ -16,7 +16,9 @@ from error_catalog.files import SourceFile
 from error_catalog.rules.registry import check_structure
 from error_catalog.runtime.contract import Contract, Envelope, Rule
 from error_catalog.runtime.errors import APIError
+from error_catalog.runtime.schemas import Schemas
 from error_catalog.runtime.template import Field
+from error_catalog.runtime.text import text_finder
 from error_catalog.runtime.values import attribute_name
 from error_catalog.runtime.writer import OWN, MissingValueError, write_error
 from error_catalog.semantics.resolution import resolve
@@ -98,6 +100,8 @@ def with_classes(contract: Contract) -> Contract:
         )
 
     return Contract(
+        text_finder=text_finder,
+        schemas=Schemas,
         fields=contract.fields,
         envelopes=contract.envelopes,
         rules=[
@@ -191,7 +195,13 @@ def contract_with(envelope: Envelope, rule: Rule, **more: Any) -> Contract:
     fields = {name: Field() for name in names}
     fields["retry_after"] = Field("number")
     fields["trace"] = Field("string", default="none")
-    return Contract(fields=fields, envelopes=(envelope,), rules=(rule,), **more)
+    return Contract(
+        fields=fields,
+        envelopes=(envelope,),
+        rules=(rule,),
+        text_finder=text_finder,
+        **more,
+    )
 
 
 class GoneError(APIError):

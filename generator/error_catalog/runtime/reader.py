@@ -24,8 +24,7 @@ from .values import (
     MISSING,
     NOT_PLAIN,
     NOT_UTF8,
-    RECEIVED,
-    SENSITIVE,
+    REDACTION,
     UNREADABLE,
     as_text,
     attribute_name,
@@ -43,6 +42,7 @@ from .values import (
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from types import ModuleType
     from typing import Any
 
     from .contract import Contract, Rule, Shape
@@ -271,6 +271,7 @@ def reader(  # noqa: C901  Every parse runs this: calls are inlined.
     read_headers = header_reader(_names(contract))
     make = maker(contract, classes)
     has_text = contract.has_text
+    redaction: ModuleType | None = getattr(classes[0], REDACTION)()
     recover: Recover | None = None
 
     def read(status: int | None, headers: Headers | None, body: Any) -> Any:
@@ -302,9 +303,8 @@ def reader(  # noqa: C901  Every parse runs this: calls are inlined.
             _add_headers(fields, named, clock)
         if raw:
             fields["body"] = raw[:MAX_KEPT]
-        names = getattr(error, SENSITIVE)
-        if names:
-            _keep_secrets(fields, value, names)
+        if redaction is not None:
+            redaction.keep_received(error, value)
         return error
 
     return read
@@ -360,15 +360,6 @@ def find_class(
 
 def _admitting(status: int, rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if within(status, rule.statuses)]
-
-
-def _keep_secrets(state: dict[str, Any], value: Any, names: tuple[str, ...]) -> None:
-    """Remember what the body has under *names*, wherever that is, to hide it."""
-    from .redaction import members
-
-    found = members(value, names)
-    if found:
-        state[RECEIVED] = found
 
 
 def _serious(why: str, found: Found | None, text: str | None) -> str | None:

@@ -11,8 +11,6 @@ import re
 
 from .values import (
     MAX_DEPTH,
-    RECEIVED,
-    SENSITIVE,
     attribute_name,
     is_array,
     is_number,
@@ -31,6 +29,25 @@ if TYPE_CHECKING:
 
 HIDDEN = "***"
 """What replaces the text of a sensitive value."""
+
+SENSITIVE = "_sensitive"
+"""The attribute of exceptions that names what is hidden; private to the package."""
+
+RECEIVED = "__received__"
+"""The attribute for a list of what came under these names, but is held otherwise or nowhere."""
+
+
+def keep_given(error: APIError, name: str, value: Any) -> None:
+    """Remember what was given for the attribute *name*, if it is sensitive, as it came."""
+    if name in _names(error):
+        error.__dict__.setdefault(RECEIVED, []).append(value)
+
+
+def keep_received(error: APIError, body: Any) -> None:
+    """Remember what the decoded *body* has under sensitive names, wherever that is."""
+    found = members(body, _names(error))
+    if found:
+        error.__dict__[RECEIVED] = found
 
 
 def redacted(error: E) -> E:

@@ -20,9 +20,8 @@ from error_catalog.runtime.template import (
     Place,
     compile_template,
     split_text,
-    takes_any_text,
-    text_finder,
 )
+from error_catalog.runtime.text import takes_any_text, text_finder
 from error_catalog.runtime.values import SPELLINGS, is_textual
 from error_catalog.semantics.patterns import portable
 
@@ -281,7 +280,7 @@ def _unsearchable(path: Path, name: str, fields: Fields) -> Iterator[Finding]:
 
 def _unsearchable_whole(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
     try:
-        compile_template(text, fields)
+        compile_template(text, fields, text_finder)
     except ValueError as error:
         yield Finding(path, f"the text cannot be read: {error}", "use fewer patterns")
 

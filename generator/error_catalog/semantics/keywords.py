@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import Finding, is_list, shown
 from error_catalog.files import Path
-from error_catalog.runtime.template import MAX_REPEATED, Field, Place, text_finder
+from error_catalog.runtime.template import Field, Place
+from error_catalog.runtime.text import MAX_REPEATED, text_finder
 from error_catalog.runtime.values import has_type, is_object
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.patterns import PatternError, ecma_pattern

@@ -11,6 +11,7 @@ from error_catalog.output.target import load_target
 from error_catalog.targets.python.adapters import (
     ADAPTERS,
     CORE,
+    EXTRAS,
     Adapter,
     chosen,
     runtime_files,
@@ -68,9 +69,9 @@ def test_the_table_says_what_the_package_needs(adapter: Adapter) -> None:
 
 
 def test_every_file_of_the_runtime_is_somebodys() -> None:
-    """What is in the folder goes into every package, or with an adapter."""
-    assert {*read_runtime()} == {*runtime_files(ADAPTERS)}
-    assert {*CORE} == {each for each in read_runtime() if "/" not in each}
+    """What is in the folder goes into every package, or with what needs it."""
+    assert {*read_runtime()} == {*runtime_files(ADAPTERS, EXTRAS)}
+    assert {*CORE, *EXTRAS} == {each for each in read_runtime() if "/" not in each}
 
 
 def test_the_configuration_knows_the_same_names() -> None:

@@ -11,32 +11,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from operator import ge, gt, le, lt
+from operator import ge
 
-from . import values
 from .values import (
     BUILT_IN,
+    REDACTION,
     attribute_name,
+    class_of,
     from_decimal,
     from_moment,
     has_type,
-    is_array,
     is_number,
-    is_object,
     same,
     spell,
 )
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container
+    from types import ModuleType
     from typing import Any
 
     from .contract import Contract, Rule, Shape
     from .errors import APIError
     from .template import Field
 
-    Fields = Mapping[str, Field]
+    Keyword = tuple[tuple[type, ...], Callable[[Any, Any], bool]]
     Test = tuple[str, Callable[[Any], bool]]
 
 
@@ -64,22 +64,29 @@ class Intake:
     What the constructor of one class takes.
 
     Attributes:
+        keywords: What checks schemas.
+        redaction: The module that hides secrets; None if the API has none.
         root: The class that all errors of the API have as their base.
         schemas: Those of the arguments.
         required: The arguments of which None is no value.
         tried: The statuses and arguments of responses that have been written.
     """
 
-    __slots__ = ("contract", "fields", "required", "root", "schemas", "tried")
+    __slots__ = (
+        *("contract", "keywords", "redaction", "required", "root", "schemas"),
+        "tried",
+    )
 
     def __init__(self, cls: type[APIError]) -> None:
         contract: Any = getattr(cls, _LOADER)()
         self.contract: Contract | None = contract
         self.root = next(each for each in cls.__mro__ if _LOADER in each.__dict__)
-        self.fields: Fields = {} if contract is None else contract.fields
+        self.keywords = keywords_of(contract)
+        self.redaction: ModuleType | None = getattr(cls, REDACTION)()
+        fields: Mapping[str, Field] = {} if contract is None else contract.fields
         self.required: tuple[str, ...] = ()
         self.tried: dict[tuple[Any, ...], tuple[Test, ...]] = {}
-        schemas = {_attribute(x): schema_of(each) for x, each in self.fields.items()}
+        schemas = {_attribute(x): schema_of(each) for x, each in fields.items()}
         wait = {**schemas.get("retry_after", {"type": "number"}), "minimum": 0}
         schemas |= {"retry_after": wait, "status": _STATUS}
         self.schemas: dict[str, Any] = schemas
@@ -118,7 +125,8 @@ class Intake:
                 error.__dict__[key] = self.accepted(name, value)
             except RecursionError:
                 raise TypeError(f"{name} must be less nested") from None
-            values.keep_sensitive(error, name, value)
+            if self.redaction is not None:
+                self.redaction.keep_given(error, name, value)
         for name in self.required:
             if name in names and name not in given:
                 raise TypeError(f"{name} must be given")
@@ -140,11 +148,11 @@ class Intake:
             return found
         schema = self.schemas.get(name, _TEXT)
         if type(value) is not str or not value.isascii():
-            kind = _class_of(value)
+            kind = class_of(value)
             if name == "retry_after" and hasattr(kind, "total_seconds"):
                 value = kind.total_seconds(value)
-            value = plain(value, (schema,), self.fields, name)
-        check(value, schema, self.fields, name)
+            value = plain(value, (schema,), self.keywords, name)
+        self.keywords.check(value, schema, name)
         return value
 
     def check_response(self, error: APIError, given: tuple[str, ...]) -> None:
@@ -209,9 +217,10 @@ def _tests(contract: Contract, rule: Rule | None, shape: Shape) -> tuple[Test, .
     ]
     message = schema_of(contract.fields["message"])
     if len(message) > 1:
+        keywords = keywords_of(contract)
 
         def holds(text: Any) -> bool:
-            check(text, message, contract.fields, "message")
+            keywords.check(text, message, "message")
             return True
 
         found.append(("message", holds))
@@ -225,7 +234,7 @@ def _hold(error: APIError, tests: Sequence[Test]) -> None:
             raise TypeError(f"{name} must fit in its place in the response")
 
 
-def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any:
+def plain(value: Any, schemas: Sequence[Any], keywords: Keywords, place: str) -> Any:
     """
     Return *value* as JSON has it.
 
@@ -233,17 +242,17 @@ def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any
         schemas: What it must fit; they choose where JSON has several types for one.
         place: Its name in messages.
     """
-    hints = [each for schema in schemas for each in _in_place(schema, fields)]
+    hints = [each for schema in schemas for each in keywords.hints(schema)]
     try:
         simple: Any = _simple(value, hints)
     except ValueError as refusal:
         raise TypeError(f"{place} must {refusal}") from None
     if isinstance(simple, _OBJECT):
-        return _plain_object(simple, hints, fields, place)
+        return _plain_object(simple, hints, keywords, place)
     if isinstance(simple, str) or not isinstance(simple, _ITEMS):
         return simple
     items = [
-        plain(each, _below(hints, at), fields, f"{place}[{at}]")
+        plain(each, keywords.below(hints, at), keywords, f"{place}[{at}]")
         for at, each in enumerate(simple)
     ]
     return sorted(items, key=repr) if isinstance(simple, AbstractSet) else items
@@ -251,7 +260,7 @@ def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any
 
 def _simple(value: Any, hints: Sequence[Any]) -> Any:
     """Return *value* as JSON has it, or a container; ValueError says what it must do."""
-    kind = _class_of(value)
+    kind = class_of(value)
     for base in kind.__mro__:
         write = _WRITERS.get(f"{base.__module__}.{base.__qualname__}")
         if write is not None:
@@ -290,44 +299,15 @@ def _members(value: Any) -> dict[str, Any]:
 
 
 def _plain_object(
-    value: Mapping[Any, Any], hints: Sequence[Any], fields: Fields, place: str
+    value: Mapping[Any, Any], hints: Sequence[Any], keywords: Keywords, place: str
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, each in value.items():
-        name = plain(key, (_TEXT,), fields, f"each key of {place}")
+        name = plain(key, (_TEXT,), keywords, f"each key of {place}")
         name = str(name) if type(name) is int else name
         if type(name) is not str or name in found:
             raise TypeError(f"each key of {place} must be a string, and no other's")
-        found[name] = plain(each, _below(hints, name), fields, f"{place}.*")
-    return found
-
-
-def _in_place(
-    schema: Any, fields: Fields, seen: tuple[str, ...] = ()
-) -> Iterator[Mapping[str, Any]]:
-    """Yield *schema* and all that it refers to, or joins, for the same value."""
-    if not is_object(schema):
-        return
-    yield schema
-    name = schema.get("$ref")
-    if name is not None and name not in seen:
-        yield from _in_place(schema_of(fields[name]), fields, (*seen, name))
-    for key in ("allOf", "anyOf", "oneOf"):
-        for each in schema.get(key, ()):
-            yield from _in_place(each, fields, seen)
-
-
-def _below(hints: Sequence[Any], key: str | int) -> list[Any]:
-    """Return the schemas of the member or item *key* of a value with these *hints*."""
-    found: list[Any] = []
-    for hint in hints:
-        if isinstance(key, str):
-            found += hint.get("patternProperties", {}).values()
-        named = hint.get("properties", {})
-        listed: Sequence[Any] = hint.get("prefixItems", ())
-        every: dict[Any, Any] = {**named, **dict(enumerate(listed))}
-        rest = "additionalProperties" if isinstance(key, str) else "items"
-        found.append(every.get(key, hint.get(rest)))
+        found[name] = plain(each, keywords.below(hints, name), keywords, f"{place}.*")
     return found
 
 
@@ -340,58 +320,37 @@ def _moment(value: Any, hints: Sequence[Any]) -> str:
     return from_moment(value, {hint.get("format") for hint in hints})
 
 
-def check(value: Any, schema: Any, fields: Fields, place: str) -> None:
-    """Check that the JSON *value* fits *schema*; raise TypeError if it does not."""
-    if not is_object(schema):
-        if schema is False:
-            raise TypeError(f"{place} must be left out")
-        return
+class Keywords:
+    """The schemas of an API whose fields and params have types alone."""
+
+    def hints(self, schema: Any) -> Sequence[Mapping[str, Any]]:
+        """Return what *schema* says of the same value; it chooses a type where JSON has several."""
+        return (schema,)
+
+    def below(self, _hints: Sequence[Any], _key: str | int, /) -> Sequence[Any]:
+        """Return the schemas of the member or item *key* of a value with these *hints*."""
+        return ()
+
+    def check(self, value: Any, schema: Any, place: str) -> None:
+        """Check that the JSON *value* fits *schema*; raise TypeError if it does not."""
+        hold(value, schema, place, KEYWORDS)
+
+
+def keywords_of(contract: Contract | None) -> Keywords:
+    """Return what checks the schemas of an API."""
+    if contract is None or contract.schemas is None:
+        return Keywords()
+    return contract.schemas(contract.fields)
+
+
+def hold(
+    value: Any, schema: Mapping[str, Any], place: str, keywords: Mapping[str, Keyword]
+) -> None:
+    """Check *value* itself by all *keywords* that *schema* has."""
     for keyword, limit in schema.items():
-        kinds, holds = _KEYWORDS.get(keyword, _NOTHING)
+        kinds, holds = keywords.get(keyword, _NOTHING)
         if (not kinds or type(value) in kinds) and not holds(value, limit):
             raise TypeError(f"{place} must {_wanted(keyword, limit, value)}")
-    for each, inner, where in _inside(value, schema, fields, place):
-        check(each, inner, fields, where)
-    for keyword, least, most in _CHOICES:
-        if keyword in schema:
-            found = (fits(value, each, fields) for each in schema[keyword])
-            count = any(found) if keyword == "anyOf" else sum(found)
-            if not least <= count <= most:
-                raise TypeError(f"{place} must fit {keyword} of its schema")
-
-
-def fits(value: Any, schema: Any, fields: Fields) -> bool:
-    """Tell whether the JSON *value* fits *schema*."""
-    try:
-        check(value, schema, fields, "")
-    except TypeError:
-        return False
-    return True
-
-
-def _inside(
-    value: Any, schema: Any, fields: Fields, place: str
-) -> Iterator[tuple[Any, Any, str]]:
-    """Yield the values inside *value*, and itself, each with a schema that it must fit."""
-    if "$ref" in schema:
-        yield value, schema_of(fields[schema["$ref"]]), place
-    for each in schema.get("allOf", ()):
-        yield value, each, place
-    if is_object(value):
-        named = schema.get("properties", {})
-        patterns = schema.get("patternProperties", {})
-        others = schema.get("additionalProperties", True)
-        for name, each in value.items():
-            inner = [named[name]] if name in named else []
-            inner += [patterns[x] for x in patterns if re.search(x, name)]
-            where = f"{place}.{name}" if name in named else f"{place}.*"
-            yield from ((each, one, where) for one in inner or (others,))
-            yield name, schema.get("propertyNames", True), f"each key of {place}"
-    elif is_array(value):
-        first = schema.get("prefixItems", ())
-        for at, each in enumerate(value):
-            one = first[at] if at < len(first) else schema.get("items", True)
-            yield each, one, f"{place}[{at}]"
 
 
 def _wanted(keyword: str, limit: Any, value: Any) -> str:
@@ -425,51 +384,15 @@ def _in_spans(value: Any, spans: Any) -> bool:
     )
 
 
-def _is_multiple(value: float, step: float) -> bool:
-    from fractions import Fraction
-
-    # As decimals: 4.02 is a multiple of 0.01.
-    return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
-
-
-def _frozen(value: Any) -> Any:
-    if is_object(value):
-        return ("object", frozenset((key, _frozen(value[key])) for key in value))
-    if is_array(value):
-        return ("array", *map(_frozen, value))
-    return ("boolean", value) if isinstance(value, bool) else value
-
-
-_NUMBERS, _TEXTS, _LISTS, _OBJECTS = (int, float), (str,), (list,), (dict,)
-_class_of: Callable[[Any], Any] = type
 _OBJECT: Any = Mapping
 _ITEMS: Any = (Sequence, AbstractSet)
-_NOTHING: tuple[tuple[type, ...], Callable[[Any, Any], bool]] = ((), lambda _, __: True)
-_KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
+_NOTHING: Keyword = ((), lambda _, __: True)
+KEYWORDS: dict[str, Keyword] = {
     "type": ((), lambda value, names: has_type(value, _types(names))),
-    "const": ((), same),
-    "enum": ((), lambda value, every: any(same(value, each) for each in every)),
     "spans": ((), _in_spans),
-    "minimum": (_NUMBERS, ge),
-    "maximum": (_NUMBERS, le),
-    "exclusiveMinimum": (_NUMBERS, gt),
-    "exclusiveMaximum": (_NUMBERS, lt),
-    "multipleOf": (_NUMBERS, _is_multiple),
-    "minLength": (_TEXTS, lambda value, least: len(value) >= least),
-    "maxLength": (_TEXTS, lambda value, most: len(value) <= most),
-    "pattern": (_TEXTS, lambda value, text: re.search(text, value) is not None),
-    "minItems": (_LISTS, lambda value, least: len(value) >= least),
-    "maxItems": (_LISTS, lambda value, most: len(value) <= most),
-    "uniqueItems": (
-        _LISTS,
-        lambda value, _: len(set(map(_frozen, value))) == len(value),
-    ),
-    "minProperties": (_OBJECTS, lambda value, least: len(value) >= least),
-    "maxProperties": (_OBJECTS, lambda value, most: len(value) <= most),
-    "required": (_OBJECTS, lambda value, names: value.keys() >= set(names)),
+    "minimum": ((int, float), ge),
 }
-"""What each keyword applies to, nothing for all values, and what it asks of a value."""
-_CHOICES = (("anyOf", 1, float("inf")), ("oneOf", 1, 1), ("not", 0, 0))
+"""What the keywords that every API has apply to, and what they ask of a value."""
 _MAX_SAID = 300
 _MAX_BITS = 14_000  # Python writes no longer integers.
 _TEXT = {"type": "string"}

@@ -12,11 +12,12 @@ from .values import ANY, MISSING, has_type
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from typing import Any
 
+    from .arguments import Keywords
     from .matcher import Fit
-    from .template import Field, Node
+    from .template import Field, Finder, Node
 
     Rank = tuple[bool, bool, int, int, bool]
     Ladder = tuple[tuple[Rank, list["Rule"]], ...]
@@ -158,6 +159,7 @@ class Shape:
 
     Args:
         integers: The catalog's integer codes.
+        finder: As for ``compile_template``.
 
     Attributes:
         fits_all: It has no headers and allows any body.
@@ -177,16 +179,17 @@ class Shape:
         envelope: Envelope,
         fields: Mapping[str, Field],
         integers: Container[int] = (),
+        finder: Finder | None = None,
     ) -> None:
         self.envelope = envelope
         self.is_text = envelope.is_text
         self.fits_all = envelope.body is ANY and not envelope.headers
-        self.headers = compile_template(dict(envelope.headers), fields)
+        self.headers = compile_template(dict(envelope.headers), fields, finder)
         self.body: Node | None = None
         self.fit_body: Fit | None = None
         self.fit_text: Fit | None = None
         if envelope.body is not ANY and envelope.body is not MISSING:
-            self.body = compile_template(envelope.body, fields)
+            self.body = compile_template(envelope.body, fields, finder)
             if self.is_text:
                 self.fit_text = text_fitter(self.body, integers)
             else:
@@ -207,6 +210,8 @@ class Contract:
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
         status_headers: What every response of a status has, unless something else sets it.
+        text_finder: Of the module ``text``, if a template has placeholders inside text.
+        schemas: Of the module ``schemas``, if a field or param has more than types.
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
@@ -221,8 +226,12 @@ class Contract:
         rules: Iterable[Rule],
         general: Iterable[Rule] = (),
         status_headers: Mapping[int, Mapping[str, str]] | None = None,
+        text_finder: Finder | None = None,
+        schemas: Callable[[Mapping[str, Field]], Keywords] | None = None,
     ) -> None:
         self.fields = fields
+        self.text_finder = text_finder
+        self.schemas = schemas
         self.defaults = defaults_of(fields)
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
@@ -249,7 +258,10 @@ class Contract:
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """The envelopes, compiled on first use."""
-        return tuple(Shape(each, self.fields, self.integers) for each in self.envelopes)
+        return tuple(
+            Shape(each, self.fields, self.integers, self.text_finder)
+            for each in self.envelopes
+        )
 
     @cached_property
     def specific(self) -> tuple[Shape, ...]:
@@ -281,7 +293,8 @@ class Contract:
         if found is None:
             fields = {**self.fields, **rule.params}
             found = {
-                name: compile_template(pin, fields) for name, pin in rule.pins.items()
+                name: compile_template(pin, fields, self.text_finder)
+                for name, pin in rule.pins.items()
             }
             self._pins[id(rule)] = found
         return found

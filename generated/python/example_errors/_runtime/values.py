@@ -314,6 +314,10 @@ def from_decimal(value: Any, types: set[str]) -> str | int | float:
     raise ValueError("be a number that JSON can hold exactly")
 
 
+class_of: Callable[[Any], Any] = type
+"""Returns the type of a value of any type."""
+
+
 def from_moment(value: Any, formats: set[str]) -> str:
     """
     Return a date, a time, both or a duration as one of *formats* has it, if it names any.
@@ -323,9 +327,10 @@ def from_moment(value: Any, formats: set[str]) -> str:
     Raises:
         ValueError: It has another format; it says what is wrong.
     """
-    own = "date-time" if hasattr(value, "year") else "time"
-    own = own if hasattr(value, "hour") else "date"
-    own = "duration" if hasattr(value, "total_seconds") else own
+    kind = class_of(value)
+    own = "date-time" if hasattr(kind, "year") else "time"
+    own = own if hasattr(kind, "hour") else "date"
+    own = "duration" if hasattr(kind, "total_seconds") else own
     wanted = sorted(formats & {"date", "date-time", "duration", "time"})
     if wanted and own not in wanted:
         choice = " or ".join(wanted)
@@ -346,18 +351,8 @@ def fits_in_header(text: str) -> bool:
     return text.isprintable() and all(ord(letter) < 256 for letter in text)
 
 
-SENSITIVE = "_sensitive"
-"""The attribute of exceptions that names what is hidden; private to the package."""
-
-RECEIVED = "__received__"
-"""The attribute for a list of what came under these names, but is held otherwise or nowhere."""
-
-
-def keep_sensitive(error: Any, name: str, value: Any) -> None:
-    """Remember what came for the attribute *name*, if it is sensitive, as it came."""
-    if name in getattr(error, SENSITIVE):
-        error.__dict__.setdefault(RECEIVED, []).append(value)
-
+REDACTION = "_redaction"
+"""The attribute of exceptions that returns what hides secrets; private to the package."""
 
 BUILT_IN = frozenset(
     ("code", "status", "title", "message", "docs", "request_id", "retry_after")

@@ -294,6 +294,7 @@ def _place(node: Place, write: Write) -> Piece:
 
     def place(state: State) -> str:
         source = state.source
+        value: Any
         if field in source.special:
             value = source.special[field](state)
         else:

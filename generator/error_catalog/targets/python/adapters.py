@@ -71,7 +71,6 @@ CORE = (
     "identification.py",
     "matcher.py",
     "reader.py",
-    "redaction.py",
     "retry.py",
     "template.py",
     "values.py",
@@ -79,17 +78,22 @@ CORE = (
 )
 """The files of the runtime that every package has."""
 
+EXTRAS = ("deprecation.py", "redaction.py", "schemas.py", "text.py")
+"""Those that a package has if its catalog needs them."""
+
 
 def chosen(names: Sequence[str]) -> tuple[Adapter, ...]:
     """Return the adapters called *names*."""
     return tuple(each for each in ADAPTERS if each.name in names)
 
 
-def runtime_files(adapters: Sequence[Adapter]) -> tuple[str, ...]:
-    """Return the files of the runtime that a package with *adapters* has."""
+def runtime_files(
+    adapters: Sequence[Adapter], extras: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the files of the runtime that a package with *adapters* and *extras* has."""
     modules = sorted({name for each in adapters for name in each.runtime})
     folder = ["__init__", *modules] if modules else []
-    return (*CORE, *(f"adapters/{name}.py" for name in folder))
+    return (*CORE, *extras, *(f"adapters/{name}.py" for name in folder))
 
 
 def needs(adapters: Sequence[Adapter], module: str) -> bool:

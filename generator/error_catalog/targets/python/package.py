@@ -10,6 +10,7 @@ from error_catalog.semantics.names import class_names, former_names, package_nam
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.targets.python.adapters import (
     ADAPTERS,
+    EXTRAS,
     OPTION,
     Adapter,
     chosen,
@@ -37,6 +38,8 @@ from error_catalog.targets.python.tables import (
     Member,
     envelopes_table,
     fields_table,
+    has_schemas,
+    has_text,
     members,
     promises_nothing,
     rules_table,
@@ -63,6 +66,8 @@ class PackageView:
         public: The names in ``__all__``.
         known: The names of the classes of all errors, in parts that every tool can read.
         has_deprecated: The catalog deprecates errors, or has former names of some.
+        has_text: A template has placeholders inside text.
+        has_schemas: A field or param has a schema beyond types.
         adapters: The names of those that were asked for.
         other_adapters: The names of those that were not.
         framework: What stands for a web framework's own errors, if there is an adapter of one.
@@ -89,9 +94,22 @@ class PackageView:
     known: tuple[tuple[str, ...], ...]
     has_deprecated: bool
     has_models: bool = False
+    has_text: bool = False
+    has_schemas: bool = False
     adapters: tuple[str, ...] = ()
     other_adapters: tuple[str, ...] = ()
     framework: Framework | None = None
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The files of the runtime that not every package has, but for adapters."""
+        needed = {
+            "deprecation.py": self.has_deprecated,
+            "redaction.py": bool(self.statuses.sensitive),
+            "schemas.py": self.has_schemas,
+            "text.py": self.has_text,
+        }
+        return tuple(name for name in EXTRAS if needed[name])
 
     @property
     def is_parted(self) -> bool:
@@ -206,7 +224,7 @@ def translate(
     return Views(
         view,
         modules=tuple(modules),
-        copied=runtime_files(adapters),
+        copied=runtime_files(adapters, view.extras),
         formatted=_is_wide(view),
     )
 
@@ -262,6 +280,8 @@ def _tables(
         "status_headers": resolved.contract.status_headers,
         "table_names": table_names(resolved, [*rules, *general]),
         "promises_nothing": promises_nothing(resolved),
+        "has_text": has_text(resolved.contract),
+        "has_schemas": has_schemas(resolved.contract),
     }
 
 
