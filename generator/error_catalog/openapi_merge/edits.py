@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import json_string, to_json
 from error_catalog.filters.yaml import to_yaml, yaml_string
-from error_catalog.yaml12.nodes import Kind, Node
+from error_catalog.yaml12.nodes import Kind, Member, Node
 
 
 class Edit(NamedTuple):
@@ -133,6 +133,17 @@ def flow_value(value: Any, margin: str, style: Style) -> str:
         return f"{left}{style.comma.join(entries)}{right}"
     lines = f",{style.newline}{inner}".join(entries)
     return f"{left}{style.newline}{inner}{lines}{style.newline}{margin}{right}"
+
+
+def value_start(text: str, member: Member) -> int:
+    """Return the place after the colon of *member*; after its key if there is none."""
+    gap = text[member.key.end : max(member.key.end, member.value.start)]
+    colon = _COLON.search(gap)
+    return member.key.end + (colon.end() if colon else 0)
+
+
+_COLON = re.compile(r"^[ \t]*:", re.MULTILINE)
+"""After its key, or on a line of its own."""
 
 
 def line_start(text: str, index: int) -> int:

@@ -18,6 +18,7 @@ from error_catalog.diagnostics import (
 )
 from error_catalog.disk.sources import read_source
 from error_catalog.files import Location, SourceFile
+from error_catalog.files import Path as Place
 from error_catalog.filters.yaml import to_yaml
 from error_catalog.openapi_merge.document import RULE, SECTIONS, OpenApi, read, section
 from error_catalog.openapi_merge.operations import Operation, assign, operations
@@ -32,6 +33,7 @@ from error_catalog.openapi_merge.plan import (
     apply_plan,
     components_in,
     flatten,
+    follow,
     owned_by_others,
     plan_operation,
     put,
@@ -39,10 +41,13 @@ from error_catalog.openapi_merge.plan import (
     read_ledger,
     references,
     rename_clashes,
+    settled,
+    still_replaced,
     without,
     write_ledger,
 )
-from error_catalog.openapi_merge.rewrite import rewrite, same
+from error_catalog.openapi_merge.rewrite import replaced, rewrite, same
+from error_catalog.openapi_merge.summary import crowded_out
 from error_catalog.pipeline import STAGES, Stages, Understood
 from error_catalog.project import examine
 from error_catalog.semantics.examples import examples
@@ -72,14 +77,18 @@ class MergedDocument:
 
     Args:
         changes: What changed, for each operation with a change.
+        operations: How many the document has.
         components: How many components are ours.
+        former: How to write values that are replaced no longer; see ``rewrite``.
         in_document: Findings about the document.
         in_catalog: Findings about the catalog.
     """
 
     data: Data
     changes: tuple[Change, ...]
+    operations: int
     components: int
+    former: Mapping[Place, str]
     in_document: tuple[Finding, ...]
     in_catalog: tuple[Finding, ...]
 
@@ -146,7 +155,7 @@ def merge_files(
     merged = merge(document, understood.resolved, options)
     found = [document.diagnose(each) for each in merged.in_document]
     found += [understood.merged.diagnose(RULE, each) for each in merged.in_catalog]
-    text = rewrite(source, document.root, merged.data)
+    text = rewrite(source, document.root, merged.data, merged.former)
     if text is None:
         return MergeResult(None, [*found, _not_editable(spec)], sources)
     file = MergedFile(understood, document, merged, text)
@@ -163,8 +172,8 @@ def merge(
     says. Everything else stays.
     """
     api = resolved.catalog.api.id
-    ledger = read_ledger(document.data, api)
     found, outside = operations(document.data)
+    ledger = follow(read_ledger(document.data, api), found)
     returned, in_catalog = assign(resolved, found, options.rules)
     plans = [
         plan_operation(operation, each, ledger, replaces=options.replaces)
@@ -195,12 +204,27 @@ def merge(
         changes += [change] if any(change[1:]) else []
     fresh |= retained
     data = _with_components(data, ledger, fresh)
-    data = write_ledger(data, api, _operations(plans), _by_section(fresh))
+    data = settled(document.data, data, found, ledger)
+    new = replaced(document.source, document.root, data, ledger.replaced)
+    data = write_ledger(
+        data,
+        api,
+        _operations(plans),
+        _by_section(fresh),
+        still_replaced(data, {**ledger.replaced, **new}),
+    )
     dangling = [
         _dangling(name, referrers[name]) for name in retained if name in referrers
     ]
+    in_catalog += crowded_out(resolved, returned, plans, changes)
     return MergedDocument(
-        data, tuple(changes), len(fresh), (*outside, *dangling), tuple(in_catalog)
+        data,
+        tuple(changes),
+        len(found),
+        len(fresh),
+        ledger.replaced,
+        (*outside, *dangling),
+        tuple(in_catalog),
     )
 
 
@@ -276,10 +300,8 @@ def _with_components(data: Data, ledger: Ledger, fresh: Named) -> Data:
     for name in SECTIONS:
         old = section(data, "components", name)
         new = dict(_members(name, old, ledger, fresh))
-        if new:
+        if new or old:
             data = put(data, ("components", name), new)
-        elif old:
-            data = without(data, ("components", name))
     return data
 
 
