@@ -4,7 +4,7 @@ A catalog merged into an OpenAPI document: from the files to the new text, or to
 What earlier merges wrote follows the catalog; everything else stays as it is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ from error_catalog.semantics.examples import examples
 from error_catalog.semantics.names import pascal, words
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.targets.openapi.document import collect
+from error_catalog.targets.openapi.responses import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,23 +197,11 @@ def merge(
         for selection, name in made.selected.items()
     }
     ours = needed.keys() - theirs.keys()
-    data = document.data
-    changes: list[Change] = []
-    for each in plans:
-        responses, change = apply_plan(each, ledger, names, ours)
-        data = _with_responses(data, each.operation, responses)
-        changes += [change] if any(change[1:]) else []
+    data, changes = _with_plans(document.data, plans, ledger, names, ours)
     fresh |= retained
     data = _with_components(data, ledger, fresh)
     data = settled(document.data, data, found, ledger)
-    new = replaced(document.source, document.root, data, ledger.replaced)
-    data = write_ledger(
-        data,
-        api,
-        _operations(plans),
-        _by_section(fresh),
-        still_replaced(data, {**ledger.replaced, **new}),
-    )
+    data = _recorded(document, data, ledger, api, (_operations(plans), fresh))
     dangling = [
         _dangling(name, referrers[name]) for name in retained if name in referrers
     ]
@@ -226,6 +215,36 @@ def merge(
         (*outside, *dangling),
         tuple(in_catalog),
     )
+
+
+def _with_plans(
+    data: Data,
+    plans: Sequence[OperationPlan],
+    ledger: Ledger,
+    names: Mapping[Selection, Name],
+    ours: Collection[Name],
+) -> tuple[Data, list[Change]]:
+    """Return *data* with the responses that *plans* add, and what that changes."""
+    changes: list[Change] = []
+    for each in plans:
+        responses, change = apply_plan(each, ledger, names, ours)
+        data = _with_responses(data, each.operation, responses)
+        changes += [change] if any(change[1:]) else []
+    return data, changes
+
+
+def _recorded(
+    document: OpenApi,
+    data: Data,
+    ledger: Ledger,
+    api: str,
+    ours: tuple[dict[str, list[str]], Named],
+) -> Data:
+    """Return *data* with a ledger of *ours*, and of what that replaces in *document*."""
+    operations, fresh = ours
+    new = replaced(document.source, document.root, data, ledger.replaced)
+    texts = still_replaced(data, {**ledger.replaced, **new})
+    return write_ledger(data, api, operations, _by_section(fresh), texts)
 
 
 def overlay(resolved: Resolved, old: Data, new: Data) -> str:
