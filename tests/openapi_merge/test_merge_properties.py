@@ -34,8 +34,9 @@ def sound(draw: st.DrawFn) -> Resolved:
     for spec in data["errors"].values():
         if draw(st.booleans()):
             spec["operations"] = draw(st.lists(st.sampled_from(OPERATIONS), max_size=3))
-    for errors in (data["errors"], {}):
-        source = SourceFile("catalog.json", json.dumps({**data, "errors": errors}))
+    bare = {key: each for key, each in data.items() if key != "statuses"}
+    for tried in (data, {**bare, "errors": {}}):
+        source = SourceFile("catalog.json", json.dumps(tried))
         understood, _ = understand(source.path, reads(source))
         if understood is not None:
             return understood.resolved

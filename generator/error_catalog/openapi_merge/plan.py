@@ -324,7 +324,7 @@ def reference(name: Name) -> dict[str, str]:
 def at_path(data: Any, path: Path) -> Any:
     """Return the value at *path*; None if there is none."""
     for key in path:
-        data = data.get(key) if is_mapping(data) else None
+        data = data.get(str(key)) if is_mapping(data) else None
     return data
 
 

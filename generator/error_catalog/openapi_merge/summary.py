@@ -60,9 +60,9 @@ def crowded_out(
                 keys = room.setdefault(response.name, {})
                 keys[key] = keys.get(key, False) or key not in taken
     for name in resolved.by_error:
-        keys = [key for key, is_free in room.get(name, {}).items() if not is_free]
-        if keys:
-            yield _crowded_out(name, sorted(keys, key=order))
+        full = [key for key, is_free in room.get(name, {}).items() if not is_free]
+        if full:
+            yield _crowded_out(name, sorted(full, key=order))
 
 
 def _crowded_out(name: str, keys: Sequence[str]) -> Finding:
