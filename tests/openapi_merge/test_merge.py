@@ -287,6 +287,55 @@ def test_the_last_error_leaves_nothing(project: Project) -> None:
     assert DOCUMENT == project.read("openapi.yaml")
 
 
+def test_only_files_are_read_and_written(project: Project) -> None:
+    """A pipe or a device, as document or as --out, is refused at once and stays."""
+    project.write("openapi.yaml", DOCUMENT)
+    os.mkfifo(project.folder / "pipe")
+    (project.folder / "zero").symlink_to("/dev/zero")
+    said = {
+        name: project.run("merge", *arguments)
+        for name in ("pipe", "zero")
+        for arguments in ((name,), ("openapi.yaml", "--out", name))
+    }
+    folder = project.run("merge", "openapi.yaml", "--out", "catalog")
+
+    assert {exits.BROKEN} == {code for code, _, _ in (*said.values(), folder)}
+    assert all(
+        "expected a file, found something else" in err for *_, err in said.values()
+    )
+    assert stat.S_ISFIFO((project.folder / "pipe").stat().st_mode)
+    assert stat.S_ISCHR((project.folder / "zero").stat().st_mode)
+    assert DOCUMENT == project.read("openapi.yaml")
+
+
+def test_a_full_disk_changes_nothing(project: Project) -> None:
+    """Where there is no room for the new text, the old one stays, and the file is named."""
+    project.write("openapi.yaml", DOCUMENT)
+    command = [
+        sys.executable,
+        "-m",
+        "error_catalog",
+        "openapi",
+        "merge",
+        "openapi.yaml",
+    ]
+
+    def shrink() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    # Python ignores the signal by itself, and so gets an error.
+    done = subprocess.run(
+        command, cwd=project.folder, capture_output=True, text=True, preexec_fn=shrink
+    )
+
+    assert exits.BROKEN == done.returncode
+    assert "openapi.yaml: file too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert DOCUMENT == project.read("openapi.yaml")
+    assert [] == list(project.folder.glob("**/stage-*"))
+
+
 def test_a_renamed_path_keeps_its_owner(project: Project) -> None:
     """References of ours follow the catalog where their path has another name by now."""
     other = DOCUMENT + "  /carts: {post: {responses: {'201': {description: Made.}}}}\n"

@@ -148,13 +148,17 @@ _COLON = re.compile(r"^[ \t]*:", re.MULTILINE)
 
 def line_start(text: str, index: int) -> int:
     """Return where the line of *index* begins."""
-    return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    # A text without any CR must not be searched to its start each time.
+    start = text.rfind("\n", 0, index) + 1
+    return max(start, text.rfind("\r", start, index) + 1)
 
 
 def line_end(text: str, index: int) -> int:
     """Return where the line of *index* ends, before its LF, CRLF or CR."""
-    found = [at for at in (text.find("\n", index), text.find("\r", index)) if at >= 0]
-    return min(found, default=len(text))
+    end = text.find("\n", index)
+    end = len(text) if end < 0 else end
+    before = text.find("\r", index, end)
+    return end if before < 0 else before
 
 
 def next_line(text: str, index: int) -> int:
