@@ -3,6 +3,8 @@
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,75 +13,11 @@ from error_catalog.cli import terminal as exits
 
 from tests.support.effort import tries
 from tests.support.faulty_disk import FaultyDisk
-from tests.support.projects import tree
+from tests.support.projects import ROOT
+from tests.support.scene import CACHE, CONFIGURATION, EDITED, files, project
 
-CONFIGURATION = """[tool.error-catalog]
-catalog = ["catalog"]
-out = "made"
-templates = "templates"
-documents = ["docs"]
-package = "acme"
-
-[tool.error-catalog.targets.own]
-out = "own"
-"""
-CATALOG = """catalog: 1
-api: {id: club, title: Club API}
-include: [_fields.yaml]
-envelopes:
-  failure:
-    description: The body of every error.
-    body: {code: "{code}", message: "{message}", trace?: "{trace}"}
-errors:
-  MEMBER_UNKNOWN: {status: 404, summary: There is no such member.}
-  CLUB_FULL: {status: 409, summary: The club is full.}
-"""
-FRAGMENT = "fields: {trace: {description: A trace., schema: {type: string}}}\n"
-OTHER = CATALOG.replace("club, title: Club", "shop, title: Shop").replace(
-    "CLUB", "SHOP"
-)
-OWN = """description: How many codes there are.
-view: python
-files: [{template: codes.yaml.jinja, path: "{api}.yaml", each: api}]
-"""
-PAGE = (
-    "# Errors\n\n<!-- BEGIN gen:table api=club links=none -->\n<!-- END gen:table -->\n"
-)
-DOCUMENT = """openapi: 3.1.0
-info: {title: Club, version: "1"}
-paths:
-  /members/{id}:
-    get:
-      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-      responses: {"200": {description: A member.}}
-"""
 FAULTS = (errno.EIO, errno.EACCES, 0)
 """What a read fails with; 0 is a text that is no UTF-8."""
-
-CACHE = ".error-catalog-cache"
-
-
-def project(folder: Path) -> None:
-    """Make a project with everything that a run can read."""
-    texts = {
-        "pyproject.toml": CONFIGURATION,
-        "catalog/club.yaml": CATALOG,
-        "catalog/shop.yaml": OTHER,
-        "catalog/_fields.yaml": FRAGMENT,
-        "templates/own/target.yaml": OWN,
-        "templates/own/codes.yaml.jinja": "codes: {{ view.codes | length }}\n",
-        "docs/errors.md": PAGE,
-        "openapi.yaml": DOCUMENT,
-    }
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, "utf-8")
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Return every file of a project, apart from what is gen's own."""
-    found = tree(folder)
-    return {path: each for path, each in found.items() if CACHE not in path}
 
 
 class Scene:
@@ -109,7 +47,6 @@ class Scene:
             return main.run(list(self.arguments))
 
 
-EDITED = CATALOG.replace("CLUB_FULL", "CLUB_CLOSED")
 SCENES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "check-fresh": (("--check",), {}),
     "check-stale": (("--check",), {"catalog/club.yaml": EDITED}),
@@ -177,3 +114,59 @@ def test_no_read_that_fails_makes_a_wrong_tree(
         assert right == main.run(list(scene.arguments)), where
         assert after == files(scene.folder), where
         capfd.readouterr()
+
+
+CALLS = {
+    "openat": ("EIO", "EACCES"),
+    "read": ("EIO",),
+    "getdents64": ("EIO",),
+    "newfstatat": ("EIO", "EACCES"),
+}
+"""What the system is asked of a path, and what it says instead."""
+
+
+@pytest.mark.sampled
+@pytest.mark.skipif(tries(1) == 1, reason="takes minutes; it runs in make torture")
+@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace")
+def test_no_call_that_fails_makes_a_wrong_tree(folder: Path) -> None:
+    """The same for the system's own calls, whoever makes them, workers included."""
+    scene = Scene(folder, "write-stale")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+
+    def gen(*prefix: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [*prefix, sys.executable, "-m", "error_catalog"],
+            cwd=scene.folder,
+            env=environment,
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+        )
+        return done.returncode, done.stderr
+
+    scene.set_up()
+    before = files(scene.folder)
+    assert exits.CLEAN == gen()[0]
+    after = files(scene.folder)
+    paths = [each for each in before if not each.startswith("made/")]
+    paths += ["catalog", "templates", "templates/own", "docs", "made", "made/python"]
+    paths += [each for each in before if each.startswith("made/")][::4]
+    faults = [(call, each) for call, errors in CALLS.items() for each in errors]
+    tried = 0
+    for path in paths:
+        for call, error in faults:
+            scene.set_up()
+            place = str(scene.folder / path)
+            inject = f"inject={call}:error={error}"
+            strace = ("strace", "-f", "-qqq", "-o", os.devnull, "-P", place)
+            code, err = gen(*strace, "-e", f"trace={call}", "-e", inject)
+            where = f"{call} {path} {error}: {code} {err}"
+            tried += 1
+            assert code in (exits.CLEAN, exits.BROKEN), where
+            assert "Traceback" not in err, where
+            expected = after if code == exits.CLEAN else before
+            assert expected == files(scene.folder), where
+            assert exits.CLEAN == gen()[0], where
+            assert after == files(scene.folder), where
+    assert tried >= 150

@@ -52,7 +52,7 @@ class FaultyDisk:
     def _fails(self, name: str, path: Any) -> bool:
         if isinstance(path, int):
             return False
-        full = os.path.abspath(os.fsdecode(path))
+        full = os.path.normpath(Path.cwd() / os.fsdecode(path))
         if full != self.folder and not full.startswith(f"{self.folder}{os.sep}"):
             return False
         self.calls.append((name, os.path.relpath(full, self.folder)))
