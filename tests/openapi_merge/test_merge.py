@@ -1,9 +1,14 @@
 """An API's errors in OpenAPI documents that are there already."""
 
 import json
+import os
 import re
+import resource
 import shutil
-from copy import deepcopy
+import signal
+import stat
+import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -23,8 +28,14 @@ CASES = sorted(
         "*/catalog.yaml"
     )
 )
-REPLACING = ("catalog_has_changed", "replace", "anchors")
-"""Cases in which lines that stood are written anew."""
+REPLACING = (
+    *("catalog_has_changed", "replace", "anchors", "aliases_of_operations"),
+    *("empty_places", "empty_places_json"),
+)
+"""Cases in which aliases, empty values or lines of a former merge are written anew."""
+
+UNCHANGED = ("nothing_matches", "all_stands", "replace")
+"""Cases in which nothing is added, unless something is replaced."""
 
 
 class Project:
@@ -104,7 +115,7 @@ def test_case(case: Path, project: Project, *, update_goldens: bool) -> None:
     """A document gets the errors of a catalog, nothing else changes, and it stays valid."""
     name, arguments = arranged(case, project)
     before = project.read(name)
-    code, out, err = project.run("merge", name, *arguments)
+    code, out, err = project.run("merge", "--verbose", name, *arguments)
     after = project.read(name)
     goldens = {
         case / f"expected{Path(name).suffix}": after,
@@ -116,9 +127,9 @@ def test_case(case: Path, project: Project, *, update_goldens: bool) -> None:
         assert golden.read_bytes().decode() == text
 
     assert exits.CLEAN == code
-    assert (exits.CLEAN, f"{name}: unchanged\n") == project.run(
-        "merge", name, *arguments
-    )[:2]
+    again = project.run("merge", name, *arguments)
+    assert (exits.CLEAN, f"{name}: unchanged") == (again[0], again[1].splitlines()[-1])
+    assert after == project.read(name)
     if case.name not in REPLACING:
         assert is_within(before, after)
     document = data_of(after)
@@ -142,7 +153,31 @@ def test_the_overlay_does_the_same(case: Path, project: Project) -> None:
     project.run("merge", name, *arguments)
 
     assert exits.CLEAN == code
-    assert data_of(project.read(name)) == apply_overlay(deepcopy(before), data_of(out))
+    # Without what aliases make one object in several places.
+    alone = json.loads(json.dumps(before))
+    assert data_of(project.read(name)) == apply_overlay(alone, data_of(out))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_empty_catalog_gives_the_document_back(case: Path, project: Project) -> None:
+    """Without errors, every byte of a document is as it was before the first merge."""
+    name, arguments = arranged(case, project)
+    if "--replace" in arguments:
+        # What is replaced is gone.
+        arguments = []
+    shutil.copy(next(case.glob("openapi.*")), project.folder)
+    before = project.read(name)
+    project.run("merge", name, *arguments)
+    between = project.read(name)
+    text = (project.folder / "catalog/shop.yaml").read_text("utf-8")
+    empty = re.sub(r"^errors:.*", "errors: {}\n", text, flags=re.MULTILINE | re.DOTALL)
+    project.write("catalog/shop.yaml", empty)
+    code, _, err = project.run("merge", name, *arguments)
+
+    assert exits.CLEAN == code, err
+    assert (before != between) == (case.name not in UNCHANGED)
+    # A reference that the author wrote keeps what it needs.
+    assert (before == project.read(name)) == (case.name != "hand_written_references")
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
@@ -203,7 +238,8 @@ def test_check_writes_nothing(project: Project) -> None:
 
     assert exits.FOUND == stale[0]
     assert stale[1].splitlines() == [
-        "POST /orders: added 409",
+        "operations that change: 1 of 1",
+        "added: 409 (1)",
         "openapi.yaml: stale: it is not what the catalog says",
         "to fix this, run: gen openapi merge --rule 404=never openapi.yaml",
     ]
@@ -255,6 +291,103 @@ def test_the_last_error_leaves_nothing(project: Project) -> None:
     project.run("merge", "openapi.yaml")
 
     assert DOCUMENT == project.read("openapi.yaml")
+
+
+def test_only_files_are_read_and_written(project: Project) -> None:
+    """A pipe or a device, as document or as --out, is refused at once and stays."""
+    project.write("openapi.yaml", DOCUMENT)
+    os.mkfifo(project.folder / "pipe")
+    (project.folder / "zero").symlink_to("/dev/zero")
+    said = {
+        name: project.run("merge", *arguments)
+        for name in ("pipe", "zero")
+        for arguments in ((name,), ("openapi.yaml", "--out", name))
+    }
+    folder = project.run("merge", "openapi.yaml", "--out", "catalog")
+
+    assert {exits.BROKEN} == {code for code, _, _ in (*said.values(), folder)}
+    assert all(
+        "expected a file, found something else" in err for *_, err in said.values()
+    )
+    assert stat.S_ISFIFO((project.folder / "pipe").stat().st_mode)
+    assert stat.S_ISCHR((project.folder / "zero").stat().st_mode)
+    assert DOCUMENT == project.read("openapi.yaml")
+
+
+def test_a_full_disk_changes_nothing(project: Project) -> None:
+    """Where there is no room for the new text, the old one stays, and the file is named."""
+    project.write("openapi.yaml", DOCUMENT)
+    command = [
+        sys.executable,
+        "-m",
+        "error_catalog",
+        "openapi",
+        "merge",
+        "openapi.yaml",
+    ]
+
+    def shrink() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    done = subprocess.run(
+        command,
+        cwd=project.folder,
+        capture_output=True,
+        check=False,
+        text=True,
+        preexec_fn=shrink,
+    )
+
+    assert exits.BROKEN == done.returncode
+    assert "openapi.yaml: file too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert DOCUMENT == project.read("openapi.yaml")
+    assert [] == list(project.folder.glob("**/stage-*"))
+
+
+def test_a_renamed_path_keeps_its_owner(project: Project) -> None:
+    """References of ours follow the catalog where their path has another name by now."""
+    other = DOCUMENT + "  /carts: {post: {responses: {'201': {description: Made.}}}}\n"
+    project.write("openapi.yaml", other)
+    project.write(
+        "catalog/shop.yaml", CATALOG.replace(", operations: [POST /orders]", "")
+    )
+    project.run("merge", "openapi.yaml", "--rule", "409=always")
+    renamed = project.read("openapi.yaml").replace("  /orders:", "  /v2/orders:")
+    project.write("openapi.yaml", renamed)
+    project.run("merge", "openapi.yaml", "--rule", "409=always")
+    between = data_of(project.read("openapi.yaml"))
+    project.write(
+        "catalog/shop.yaml", f"{CATALOG.partition('errors:')[0]}errors: {{}}\n"
+    )
+    project.run("merge", "openapi.yaml")
+
+    assert ["POST /v2/orders", "POST /carts"] == [
+        *between["x-error-catalog"]["shop"]["operations"]
+    ]
+    assert other.replace("/orders", "/v2/orders") == project.read("openapi.yaml")
+
+
+def test_a_copied_path_is_its_authors(project: Project) -> None:
+    """References that somebody copied to another path stay where they are."""
+    project.write("openapi.yaml", DOCUMENT)
+    project.run("merge", "openapi.yaml")
+    text = project.read("openapi.yaml")
+    item = text[text.index("  /orders:") : text.index("components:")]
+    copied = text.replace(
+        "components:", f"{item.replace('/orders', '/carts')}components:"
+    )
+    project.write("openapi.yaml", copied)
+    project.write(
+        "catalog/shop.yaml", f"{CATALOG.partition('errors:')[0]}errors: {{}}\n"
+    )
+    _, _, err = project.run("merge", "openapi.yaml")
+    paths = data_of(project.read("openapi.yaml"))["paths"]
+
+    assert ["201"] == [*paths["/orders"]["post"]["responses"]]
+    assert ["201", "409"] == [*paths["/carts"]["post"]["responses"]]
+    assert "`ConflictResponse` is no longer in the catalog" in err
 
 
 def test_a_link_stays_a_link(project: Project) -> None:
@@ -338,7 +471,7 @@ def test_what_is_no_command(
 
 def test_a_document_that_is_too_unusual(project: Project) -> None:
     """What would come to say something else is refused, and stays."""
-    text = DOCUMENT.replace("openapi:", "? openapi\n:")
+    text = DOCUMENT.replace("openapi:", "?\n  openapi\n:")
     project.write("openapi.yaml", text)
     code, out, err = project.run("merge", "openapi.yaml")
 
@@ -405,4 +538,8 @@ def test_large_documents_are_read_once_per_character(project: Project) -> None:
     code, out, _ = project.run("merge", "openapi.json", "--rule", "409=always")
 
     assert exits.CLEAN == code
-    assert 1001 == len(out.splitlines())
+    assert out.splitlines() == [
+        "operations that change: 1,000 of 1,000",
+        "added: 409 (1,000)",
+        "openapi.json: written, with 5 components from the catalog",
+    ]

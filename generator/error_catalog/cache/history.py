@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from error_catalog.cache.record import Circumstances, Made
 from error_catalog.cache.snapshot import MALFORMED, is_run, paths
 from error_catalog.cache.store import load, names
-from error_catalog.disk.digests import digest_regular
+from error_catalog.disk.digests import digest_readable
 from error_catalog.output.drift import Trace
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class History:
         found: set[str] = set()
         for path in candidates:
             known = {each.digest for each in self._all().get(path, ())}
-            if known and digest_regular(f"{self._root}/{path}") in known:
+            if known and digest_readable(f"{self._root}/{path}") in known:
                 found.add(path)
         return found
 
@@ -61,7 +61,7 @@ class History:
             writings = self._all().get(path)
             if not writings:
                 continue
-            digest = digest_regular(f"{self._root}/{path}")
+            digest = digest_readable(f"{self._root}/{path}")
             same = [each for each in writings if each.digest == digest]
             # Those of runs of this kind come first.
             found[path] = _trace((same or writings)[0], digest, made, now, self._name)

@@ -55,6 +55,11 @@ _RULE = click.option(
 )
 
 
+_VERBOSE = click.option(
+    "-v", "--verbose", is_flag=True, help="List every operation that changes."
+)
+
+
 @click.group(context_settings=_HELP)
 def openapi() -> None:
     """Add a catalog's errors to an OpenAPI document that already exists."""
@@ -67,6 +72,7 @@ def openapi() -> None:
 @click.option("--check", is_flag=True, help="Write nothing; list what would change.")
 @_REPLACE
 @_RULE
+@_VERBOSE
 @click.pass_obj
 def merge(
     session: Session,
@@ -76,6 +82,7 @@ def merge(
     check: bool,  # noqa: FBT001  click passes every option by name.
     replace: bool,  # noqa: FBT001
     rules: dict[str, str],
+    verbose: bool,  # noqa: FBT001
 ) -> int:
     """
     Add responses, schemas, headers and examples to SPEC, an OpenAPI document.
@@ -92,10 +99,10 @@ def merge(
     if file is None:
         return BROKEN
     goal = out or spec
+    _summarize(file, is_verbose=verbose)
     if is_document(Path.cwd(), goal, file.text):
         click.echo(f"{goal}: unchanged")
         return CLEAN
-    _summarize(file)
     if check:
         click.echo(f"{goal}: stale: it is not what the catalog says")
         command = _command(spec, catalog, out, rules, replaces=replace)
@@ -153,16 +160,15 @@ def _merged(
     return result.file
 
 
-def _summarize(file: "MergedFile") -> None:
-    """Print a line for each operation that changes."""
-    for operation, *lists in file.merged.changes:
-        verbs = ("added", "updated", "removed", "kept")
-        parts = (
-            f"{verb} {', '.join(keys)}"
-            for verb, keys in zip(verbs, lists, strict=True)
-            if keys
-        )
-        click.echo(f"{operation}: {'; '.join(parts)}")
+def _summarize(file: "MergedFile", *, is_verbose: bool) -> None:
+    """Print what changes: counts, and a line for each operation for those who ask."""
+    from error_catalog.filters.escapes import visible_lines
+    from error_catalog.openapi_merge.summary import by_operation, counts
+
+    merged = file.merged
+    lines = [*by_operation(merged.changes)] if is_verbose else []
+    for each in (*lines, *counts(merged.changes, merged.operations)):
+        click.echo(visible_lines(each))
 
 
 def _command(

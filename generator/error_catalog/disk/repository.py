@@ -67,7 +67,7 @@ def _is_kept(path: Path, entries: Sequence[tuple[str, str]] | None) -> bool:
         return False
     try:
         content = path.read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
     known = {digest for digest, _ in entries}
     is_long = any(len(digest) > 40 for digest in known)

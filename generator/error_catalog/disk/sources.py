@@ -5,6 +5,7 @@ import posixpath
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from errno import EINVAL
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -228,9 +229,18 @@ def write_document(root: Path, path: str, text: str, read: str | None) -> None:
 
 
 def is_document(root: Path, path: str, text: str) -> bool:
-    """Tell whether the file at *path* says *text* already."""
+    """
+    Tell whether the file at *path* says *text* already.
+
+    Raises:
+        OSError: It cannot be read, or is a folder, a pipe or a device.
+    """
+    place = root / path
     try:
-        raw = (root / path).read_bytes()
+        if not stat.S_ISREG(place.stat().st_mode):
+            # A pipe might never end; and what is no file must not become one.
+            raise OSError(EINVAL, "expected a file, found something else", path)
+        raw = place.read_bytes()
     except FileNotFoundError:
         return False
     return raw.removeprefix(_MARK) == text.encode()

@@ -9,15 +9,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 from error_catalog.disk.private import IGNORE, PRIVATE, make_private
-
-if sys.platform != "win32":
-    import fcntl
 
 _READY = "stage-"
 _NEW = "new-"
@@ -53,7 +50,7 @@ class Stage:
 
 
 @contextmanager
-def stage(root: Path) -> Iterator[Stage]:
+def stage(root: Path) -> Generator[Stage, None, None]:
     """Give a stage below *root*, and remove it afterwards, with those of killed runs."""
     is_new = not (root / PRIVATE).exists()
     folder, lock = _made(root)
@@ -97,6 +94,8 @@ def _locked(folder: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     lock = os.open(folder / _LOCK, flags, 0o600)
     if sys.platform != "win32":
+        import fcntl
+
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

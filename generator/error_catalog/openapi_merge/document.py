@@ -129,7 +129,9 @@ def _item(item: Any, at: Path) -> Iterator[Finding]:
         yield from _mapping(item, method, at)
         operation = item.get(method)
         if is_mapping(operation):
-            yield from _mapping(operation, "responses", (*at, method))
+            responses = operation.get("responses")
+            if not is_mapping(responses) or "$ref" not in responses:
+                yield from _mapping(operation, "responses", (*at, method))
 
 
 def _mapping(data: dict[str, Any], key: str, at: Path) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.json import json_string, to_json
 from error_catalog.filters.yaml import to_yaml, yaml_string
-from error_catalog.yaml12.nodes import Kind, Node
+from error_catalog.yaml12.nodes import Kind, Member, Node
 
 
 class Edit(NamedTuple):
@@ -135,15 +135,30 @@ def flow_value(value: Any, margin: str, style: Style) -> str:
     return f"{left}{style.newline}{inner}{lines}{style.newline}{margin}{right}"
 
 
+def value_start(text: str, member: Member) -> int:
+    """Return the place after the colon of *member*; after its key if there is none."""
+    gap = text[member.key.end : max(member.key.end, member.value.start)]
+    colon = _COLON.search(gap)
+    return member.key.end + (colon.end() if colon else 0)
+
+
+_COLON = re.compile(r"^[ \t]*:", re.MULTILINE)
+"""After its key, or on a line of its own."""
+
+
 def line_start(text: str, index: int) -> int:
     """Return where the line of *index* begins."""
-    return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    # A text without any CR must not be searched to its start each time.
+    start = text.rfind("\n", 0, index) + 1
+    return max(start, text.rfind("\r", start, index) + 1)
 
 
 def line_end(text: str, index: int) -> int:
     """Return where the line of *index* ends, before its LF, CRLF or CR."""
-    found = [at for at in (text.find("\n", index), text.find("\r", index)) if at >= 0]
-    return min(found, default=len(text))
+    end = text.find("\n", index)
+    end = len(text) if end < 0 else end
+    before = text.find("\r", index, end)
+    return end if before < 0 else before
 
 
 def next_line(text: str, index: int) -> int:

@@ -4,7 +4,7 @@ A catalog merged into an OpenAPI document: from the files to the new text, or to
 What earlier merges wrote follows the catalog; everything else stays as it is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from error_catalog.diagnostics import (
 )
 from error_catalog.disk.sources import read_source
 from error_catalog.files import Location, SourceFile
+from error_catalog.files import Path as Place
 from error_catalog.filters.yaml import to_yaml
 from error_catalog.openapi_merge.document import RULE, SECTIONS, OpenApi, read, section
 from error_catalog.openapi_merge.operations import Operation, assign, operations
@@ -32,6 +33,7 @@ from error_catalog.openapi_merge.plan import (
     apply_plan,
     components_in,
     flatten,
+    follow,
     owned_by_others,
     plan_operation,
     put,
@@ -39,16 +41,20 @@ from error_catalog.openapi_merge.plan import (
     read_ledger,
     references,
     rename_clashes,
+    settled,
+    still_replaced,
     without,
     write_ledger,
 )
-from error_catalog.openapi_merge.rewrite import rewrite, same
+from error_catalog.openapi_merge.rewrite import replaced, rewrite, same
+from error_catalog.openapi_merge.summary import crowded_out
 from error_catalog.pipeline import STAGES, Stages, Understood
 from error_catalog.project import examine
 from error_catalog.semantics.examples import examples
 from error_catalog.semantics.names import pascal, words
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.targets.openapi.document import collect
+from error_catalog.targets.openapi.responses import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,18 @@ class MergedDocument:
 
     Args:
         changes: What changed, for each operation with a change.
+        operations: How many the document has.
         components: How many components are ours.
+        former: How to write values that are replaced no longer; see ``rewrite``.
         in_document: Findings about the document.
         in_catalog: Findings about the catalog.
     """
 
     data: Data
     changes: tuple[Change, ...]
+    operations: int
     components: int
+    former: Mapping[Place, str]
     in_document: tuple[Finding, ...]
     in_catalog: tuple[Finding, ...]
 
@@ -146,7 +156,7 @@ def merge_files(
     merged = merge(document, understood.resolved, options)
     found = [document.diagnose(each) for each in merged.in_document]
     found += [understood.merged.diagnose(RULE, each) for each in merged.in_catalog]
-    text = rewrite(source, document.root, merged.data)
+    text = rewrite(source, document.root, merged.data, merged.former)
     if text is None:
         return MergeResult(None, [*found, _not_editable(spec)], sources)
     file = MergedFile(understood, document, merged, text)
@@ -163,8 +173,8 @@ def merge(
     says. Everything else stays.
     """
     api = resolved.catalog.api.id
-    ledger = read_ledger(document.data, api)
     found, outside = operations(document.data)
+    ledger = follow(read_ledger(document.data, api), found)
     returned, in_catalog = assign(resolved, found, options.rules)
     plans = [
         plan_operation(operation, each, ledger, replaces=options.replaces)
@@ -187,21 +197,54 @@ def merge(
         for selection, name in made.selected.items()
     }
     ours = needed.keys() - theirs.keys()
-    data = document.data
+    data, changes = _with_plans(document.data, plans, ledger, names, ours)
+    fresh |= retained
+    data = _with_components(data, ledger, fresh)
+    data = settled(document.data, data, found, ledger)
+    data = _recorded(document, data, ledger, api, (_operations(plans), fresh))
+    dangling = [
+        _dangling(name, referrers[name]) for name in retained if name in referrers
+    ]
+    in_catalog += crowded_out(resolved, returned, plans, changes)
+    return MergedDocument(
+        data,
+        tuple(changes),
+        len(found),
+        len(fresh),
+        ledger.replaced,
+        (*outside, *dangling),
+        tuple(in_catalog),
+    )
+
+
+def _with_plans(
+    data: Data,
+    plans: Sequence[OperationPlan],
+    ledger: Ledger,
+    names: Mapping[Selection, Name],
+    ours: Collection[Name],
+) -> tuple[Data, list[Change]]:
+    """Return *data* with the responses that *plans* add, and what that changes."""
     changes: list[Change] = []
     for each in plans:
         responses, change = apply_plan(each, ledger, names, ours)
         data = _with_responses(data, each.operation, responses)
         changes += [change] if any(change[1:]) else []
-    fresh |= retained
-    data = _with_components(data, ledger, fresh)
-    data = write_ledger(data, api, _operations(plans), _by_section(fresh))
-    dangling = [
-        _dangling(name, referrers[name]) for name in retained if name in referrers
-    ]
-    return MergedDocument(
-        data, tuple(changes), len(fresh), (*outside, *dangling), tuple(in_catalog)
-    )
+    return data, changes
+
+
+def _recorded(
+    document: OpenApi,
+    data: Data,
+    ledger: Ledger,
+    api: str,
+    ours: tuple[dict[str, list[str]], Named],
+) -> Data:
+    """Return *data* with a ledger of *ours*, and of what that replaces in *document*."""
+    operations, fresh = ours
+    new = replaced(document.source, document.root, data, ledger.replaced)
+    texts = still_replaced(data, {**ledger.replaced, **new})
+    return write_ledger(data, api, operations, _by_section(fresh), texts)
 
 
 def overlay(resolved: Resolved, old: Data, new: Data) -> str:
@@ -276,10 +319,8 @@ def _with_components(data: Data, ledger: Ledger, fresh: Named) -> Data:
     for name in SECTIONS:
         old = section(data, "components", name)
         new = dict(_members(name, old, ledger, fresh))
-        if new:
+        if new or old:
             data = put(data, ("components", name), new)
-        elif old:
-            data = without(data, ("components", name))
     return data
 
 

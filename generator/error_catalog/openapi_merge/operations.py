@@ -65,6 +65,7 @@ class Operation:
         data: The Operation Object.
         keys: The names that match it: methods with paths, in their ``normal`` form.
         traits: The ``CONDITIONS`` that it meets.
+        is_elsewhere: It is a reference, or its responses are: nothing is added to it.
     """
 
     at: Path
@@ -73,6 +74,7 @@ class Operation:
     data: dict[str, Any]
     keys: set[str] = field(default_factory=set[str])
     traits: set[str] = field(default_factory=set[str])
+    is_elsewhere: bool = False
 
 
 Returned = dict[str, list[Response]]
@@ -86,7 +88,8 @@ def operations(document: dict[str, Any]) -> tuple[list[Operation], list[Finding]
     Webhooks and callbacks are not operations of the API: its clients implement them.
 
     Returns:
-        The operations, and a warning for each path item in another file.
+        The operations, and a warning for each path item in another file, and for each
+        operation that is written elsewhere.
     """
     found: dict[Path, Operation] = {}
     outside: list[Finding] = []
@@ -97,6 +100,10 @@ def operations(document: dict[str, Any]) -> tuple[list[Operation], list[Finding]
             for method, operation in item.items():
                 if method in METHODS and is_mapping(operation):
                     _add(found, document, path, item, (*at, method))
+    for each in found.values():
+        elsewhere = list(_elsewhere(each))
+        each.is_elsewhere = bool(elsewhere)
+        outside += elsewhere
     return list(found.values()), outside
 
 
@@ -130,6 +137,9 @@ def assign(
         findings += _unknown(responses[0], operations)
         if name in unassigned:
             findings.append(_unassigned(name, unassigned[name]))
+    for operation, each in zip(operations, returned, strict=True):
+        if operation.is_elsewhere:
+            each.clear()
     return returned, findings
 
 
@@ -177,6 +187,25 @@ def _items(
             outside.append(Finding((*at, "$ref"), message, hint, Severity.WARNING))
             return
         at, item = resolve(document, reference)
+
+
+def _elsewhere(operation: Operation) -> Iterator[Finding]:
+    """Yield a warning if *operation* is a reference, beside which nothing may stand."""
+    responses = operation.data.get("responses")
+    owners = (
+        ("this operation is", (), operation.data),
+        ("its responses are", ("responses",), responses),
+    )
+    for what, at, owner in owners:
+        reference = owner.get("$ref") if is_mapping(owner) else None
+        if isinstance(reference, str):
+            where = "elsewhere" if reference.startswith("#") else "in another file"
+            message = f"`{operation.name}` gets nothing: {what} {where}, `{reference}`"
+            hint = "merge into that file too, or bundle the two first"
+            if where == "elsewhere":
+                hint = "write it out in the place of the reference"
+            place = (*operation.at, *at, "$ref")
+            yield Finding(place, message, hint, Severity.WARNING)
 
 
 def _escaped(segment: str | int) -> str:

@@ -5,14 +5,14 @@ The ledger, ``x-error-catalog`` in the document itself, says what earlier merges
 that may be changed or removed.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.files import Path
 from error_catalog.filters.escapes import SURROGATES, hex_escape
-from error_catalog.openapi_merge.document import SECTIONS, section
+from error_catalog.openapi_merge.document import METHODS, SECTIONS, section
 from error_catalog.openapi_merge.operations import Operation, Returned, order
 from error_catalog.openapi_merge.rewrite import same
 from error_catalog.runtime.contract import Span
@@ -31,6 +31,9 @@ Data = dict[str, Any]
 KEY = "x-error-catalog"
 """The key of the ledger, which other tools ignore. Source: OpenAPI 3.1.0, §4.9."""
 
+REPLACED = "replaced"
+"""Its entry with the author's own texts, for the day when nothing of ours is left."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -40,6 +43,7 @@ class Ledger:
     Args:
         operations: The keys of responses, by the name of the operation.
         components: The names of components, by section.
+        replaced: How the author wrote values that merges have replaced; see ``rewrite``.
     """
 
     operations: Mapping[str, frozenset[str]] = field(
@@ -48,6 +52,8 @@ class Ledger:
     components: Mapping[str, frozenset[str]] = field(
         default_factory=dict[str, frozenset[str]]
     )
+
+    replaced: Mapping[Path, str] = field(default_factory=dict[Path, str])
 
     def owns(self, place: str, name: str) -> bool:
         """Tell whether the component *name* of a section is ours."""
@@ -70,7 +76,38 @@ def read_ledger(document: Data, api: str) -> Ledger:
     return Ledger(
         {name: _texts(keys) for name, keys in operations.items()},
         {name: _texts(entry.get(name)) for name in SECTIONS},
+        {
+            _path(pointer): text
+            for pointer, text in section(entry, REPLACED).items()
+            if isinstance(text, str)
+        },
     )
+
+
+def follow(ledger: Ledger, operations: Sequence[Operation]) -> Ledger:
+    """
+    Return *ledger* with the new names of operations whose path was renamed.
+
+    That is one that it does not know, and that refers to ours under all keys of one that
+    is no longer there.
+    """
+    names = {each.name for each in operations}
+    gone = {key: keys for key, keys in ledger.operations.items() if key not in names}
+    known = {key: keys for key, keys in ledger.operations.items() if key in names}
+    for operation in operations if gone else ():
+        if operation.name in known:
+            continue
+        theirs = {
+            _canonical(key)
+            for key, value in section(operation.data, "responses").items()
+            if ledger.owns("responses", referenced_response(value) or "")
+        }
+        former = [name for name, keys in gone.items() if keys and keys <= theirs]
+        # One with the same method, if there is any.
+        former.sort(key=lambda name: name.partition(" ")[0] != operation.at[-1])
+        if former:
+            known[operation.name] = gone.pop(former[0])
+    return replace(ledger, operations=known)
 
 
 def owned_by_others(document: Data, api: str) -> set[tuple[str, str]]:
@@ -89,11 +126,14 @@ def write_ledger(
     api: str,
     operations: Mapping[str, list[str]],
     components: Mapping[str, list[str]],
+    replaced: Mapping[Path, str],
 ) -> Data:
     """Return *document* with the ledger of *api*; without the key if there is none left."""
     entry: Data = {name: names for name, names in components.items() if names}
     if operations:
         entry = {"operations": dict(operations), **entry}
+    if entry and replaced:
+        entry[REPLACED] = {_pointer(at): text for at, text in replaced.items()}
     entries = {**section(document, KEY), api: entry}
     kept = {name: each for name, each in entries.items() if each}
     if not kept:
@@ -279,6 +319,60 @@ def referenced_response(response: Any) -> str | None:
 def reference(name: Name) -> dict[str, str]:
     """Return the Reference Object of a component."""
     return {"$ref": f"{_PREFIX}{name[0]}/{name[1]}"}
+
+
+def at_path(data: Any, path: Path) -> Any:
+    """Return the value at *path*; None if there is none."""
+    for key in path:
+        data = data.get(str(key)) if is_mapping(data) else None
+    return data
+
+
+def settled(
+    old: Data, new: Data, operations: Iterable[Operation], ledger: Ledger
+) -> Data:
+    """Return *new* with what merges have emptied as it was before the first of them."""
+    paths: list[Path] = [("components", each) for each in SECTIONS]
+    paths += [("components",)]
+    for each in operations:
+        paths += [(*each.at, "responses"), each.at]
+    for path in paths:
+        if at_path(new, path) == {} and at_path(old, path):
+            former = ledger.replaced.get(path)
+            if former is not None:
+                new = put(new, path, {} if former.endswith("}") else None)
+            elif path[-1] not in METHODS:
+                new = _deleted(new, path)
+    return new
+
+
+def still_replaced(data: Data, replaced: Mapping[Path, str]) -> dict[Path, str]:
+    """Return those of *replaced* whose places hold more than one response in *data*."""
+    values = {path: at_path(data, path) for path in replaced}
+    return {
+        path: text
+        for path, text in replaced.items()
+        if values[path] and referenced_response(values[path]) is None
+    }
+
+
+def _deleted(data: Data, path: Path) -> Data:
+    key = str(path[0])
+    if len(path) == 1:
+        return {name: value for name, value in data.items() if name != key}
+    return {**data, key: _deleted(data[key], path[1:])}
+
+
+def _pointer(path: Path) -> str:
+    """Return *path* as a JSON Pointer. Source: RFC 6901."""
+    return "".join(
+        f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path
+    )
+
+
+def _path(pointer: str) -> Path:
+    segments = pointer.split("/")[1:]
+    return tuple(each.replace("~1", "/").replace("~0", "~") for each in segments)
 
 
 def put(data: Data, path: Path, value: Any) -> Data:

@@ -1,43 +1,73 @@
 """A document's text, rewritten for new data: what is equal keeps every character."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 from error_catalog.diagnostics import is_list, is_mapping
-from error_catalog.files import SourceFile
+from error_catalog.files import Path, SourceFile
 from error_catalog.openapi_merge import blocks, flows
-from error_catalog.openapi_merge.edits import Edit, Style, apply, style_of
+from error_catalog.openapi_merge.edits import (
+    Edit,
+    Style,
+    apply,
+    style_of,
+    value_start,
+)
 from error_catalog.yaml12.nodes import Kind, Member, Node, compose, inherited, is_merge
 
 
-def rewrite(source: SourceFile, root: Node, data: dict[str, Any]) -> str | None:
+def rewrite(
+    source: SourceFile,
+    root: Node,
+    data: dict[str, Any],
+    former: Mapping[Path, str] | None = None,
+) -> str | None:
     """
     Return the text of *source* with *data* in it.
 
     An alias is written out if it has to differ from what it repeats. New keys come after
-    those that they follow in *data*.
+    those that they follow in *data*. A text without a line end at its end stays so.
 
     Args:
         root: What ``compose`` returns for *source*.
+        former: How values were written, behind their colons, before they were replaced:
+            aliases, and empty values. They are written like that where they say the same again.
 
     Returns:
         None if the edits would not yield *data*, because the text is too unusual.
     """
     style = style_of(source.text, root)
-    text = source.text
-    if not root.flow and text[-1] not in "\r\n":
-        # Otherwise the first line that is added would continue the last one.
-        text += style.newline
-    pen = _Pen(text, style, _may_repeat(text, root))
-    if not _in_place(pen, root, data):
+    is_ended = root.flow or source.text[-1] in "\r\n"
+    # Otherwise the first line that is added would continue the last one.
+    text = source.text if is_ended else source.text + style.newline
+    pen = _Pen(text, style, _may_repeat(text, root), former or {})
+    if not _in_place(pen, root, data, ()):
         return None
     if not pen.edits:
         return source.text
     text = apply(text, pen.edits)
-    again, found = compose(SourceFile(source.path, text))
-    is_correct = again is not None and not found and same(again.data, data)
-    return text if is_correct else None
+    if is_ended:
+        return text if _says(source.path, text, data) else None
+    for each in (text.removesuffix(style.newline), text):
+        if _says(source.path, each, data):
+            return each
+    return None
+
+
+def replaced(
+    source: SourceFile, root: Node, data: dict[str, Any], former: Mapping[Path, str]
+) -> dict[Path, str]:
+    """Return how the values are written that ``rewrite`` would replace; see its *former*."""
+    pen = _Pen(source.text, style_of(source.text, root), True, former)
+    _in_place(pen, root, data, ())
+    return pen.replaced
+
+
+def _says(path: str, text: str, data: dict[str, Any]) -> bool:
+    again, found = compose(SourceFile(path, text))
+    return again is not None and not found and same(again.data, data)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -60,14 +90,18 @@ class _Pen:
 
     Args:
         may_repeat: The document has anchors, so equal data may still need an edit.
+        former: As ``rewrite`` takes it.
         anchors: The new data of each anchor so far.
+        replaced: As ``replaced`` returns it.
     """
 
     text: str
     style: Style
     may_repeat: bool
+    former: Mapping[Path, str]
     edits: list[Edit] = field(default_factory=list[Edit])
     anchors: dict[str, Any] = field(default_factory=dict[str, Any])
+    replaced: dict[Path, str] = field(default_factory=dict[Path, str])
 
     def anchored(self, name: str) -> Any:
         return self.anchors.get(name, _GONE)
@@ -77,37 +111,44 @@ _GONE = object()
 """The data of an anchor that was removed, which equals nothing."""
 
 
-def _in_place(pen: _Pen, node: Node, new: Any) -> bool:
-    """Turn *node* into *new* by edits inside it; return False if that cannot be done."""
+def _in_place(pen: _Pen, node: Node, new: Any, at: Path) -> bool:
+    """
+    Turn *node* into *new* by edits inside it; return False if that cannot be done.
+
+    Args:
+        at: Where *node* is.
+    """
     if same(node.data, new) and (not pen.may_repeat or _stays(pen, node)):
         return True
-    done = _CHANGES[node.kind](pen, node, new)
+    done = _CHANGES[node.kind](pen, node, new, at)
     if done and node.anchor is not None and node.kind is not Kind.ALIAS:
         pen.anchors[node.anchor] = new
     return done
 
 
-def _alias(pen: _Pen, node: Node, new: Any) -> bool:
+def _alias(pen: _Pen, node: Node, new: Any, _: Path) -> bool:
     return same(pen.anchored(node.anchor or ""), new)
 
 
-def _scalar(_: _Pen, node: Node, new: Any) -> bool:
+def _scalar(_: _Pen, node: Node, new: Any, __: Path) -> bool:
     return same(node.data, new)
 
 
-def _sequence(pen: _Pen, node: Node, new: Any) -> bool:
+def _sequence(pen: _Pen, node: Node, new: Any, at: Path) -> bool:
     if not same(node.data, new):
         return False
     # Only the data of aliases has changed.
-    for item, value in zip(node.items, new, strict=True):
-        if not _in_place(pen, item, value):
+    for number, (item, value) in enumerate(zip(node.items, new, strict=True)):
+        done = len(pen.edits)
+        if not _in_place(pen, item, value, (*at, number)):
+            del pen.edits[done:]
             text = flows.value(value, pen.text, item.start, pen.style)
             _forget(pen, item)
             pen.edits.append(Edit(item.start, item.end, text))
     return True
 
 
-def _mapping(pen: _Pen, node: Node, new: Any) -> bool:
+def _mapping(pen: _Pen, node: Node, new: Any, at: Path) -> bool:
     kind = flows if node.flow else blocks
     if not is_mapping(new) or not kind.can_edit(pen.text, node, new):
         return False
@@ -118,17 +159,55 @@ def _mapping(pen: _Pen, node: Node, new: Any) -> bool:
     for member in node.members:
         if is_merge(member):
             _stays(pen, member.value)
-        elif member.key.data not in new:
+        elif _is_gone(member, new, others):
             _forget(pen, member.value)
             removed.append(member)
-        elif not _in_place(pen, member.value, new[member.key.data]):
-            _forget(pen, member.value)
-            value = new[member.key.data]
-            pen.edits.append(kind.replacement(pen.text, member, value, pen.style))
+        elif not _become(
+            pen, kind, member, new[member.key.data], (*at, member.key.data)
+        ):
+            return False
     pen.edits += kind.removals(pen.text, node, removed)
     for after, entries in _additions(node, new, others):
-        pen.edits.append(kind.insertion(pen.text, node, after, entries, pen.style))
+        pen.edits += kind.insertions(pen.text, node, after, entries, pen.style)
     return True
+
+
+def _is_gone(member: Member, new: dict[str, Any], others: dict[str, Any]) -> bool:
+    """Tell whether *member* is removed, or says again what is inherited anyway."""
+    key = member.key.data
+    if key not in new:
+        return True
+    is_inherited = key in others and same(others[key], new[key])
+    return is_inherited and not same(member.value.data, new[key])
+
+
+def _become(pen: _Pen, kind: ModuleType, member: Member, new: Any, at: Path) -> bool:
+    """Make *new* the value of *member*; return False if much of its text would be lost."""
+    old, former = member.value, pen.former.get(at)
+    if former is not None and old.members and _means(pen, former, new):
+        _forget(pen, old)
+        pen.edits += kind.restoration(pen.text, member, former)
+        return True
+    done = len(pen.edits)
+    if _in_place(pen, old, new, at):
+        return True
+    if old.kind is Kind.MAPPING and is_mapping(new) and old.data.keys() & new.keys():
+        # Its comments, and the way in which it is written, are its author's.
+        return False
+    del pen.edits[done:]
+    _forget(pen, old)
+    if old.kind is Kind.ALIAS or not old.data:
+        pen.replaced[at] = pen.text[value_start(pen.text, member) : old.end]
+    pen.edits.append(kind.replacement(pen.text, member, new, pen.style))
+    return True
+
+
+def _means(pen: _Pen, former: str, new: Any) -> bool:
+    """Tell whether *new* is what *former* says: an alias, or an empty value."""
+    text = former.strip()
+    if text.startswith("*"):
+        return same(pen.anchored(text[1:]), new)
+    return new == {} if text.endswith("}") else new is None
 
 
 def _additions(
@@ -184,7 +263,7 @@ def _all(node: Node) -> Iterator[Node]:
         yield from _all(member.value)
 
 
-_CHANGES: dict[Kind, Callable[[_Pen, Node, Any], bool]] = {
+_CHANGES: dict[Kind, Callable[[_Pen, Node, Any, Path], bool]] = {
     Kind.ALIAS: _alias,
     Kind.SCALAR: _scalar,
     Kind.SEQUENCE: _sequence,

@@ -15,6 +15,7 @@ from .values import (
     BUILT_IN,
     REDACTION,
     attribute_name,
+    class_of,
     from_decimal,
     from_moment,
     has_type,
@@ -145,7 +146,7 @@ class Intake:
             return found
         schema = self.schemas.get(name, _TEXT)
         if type(value) is not str or not value.isascii():
-            kind = _class_of(value)
+            kind = class_of(value)
             if name == "retry_after" and hasattr(kind, "total_seconds"):
                 value = kind.total_seconds(value)
             value = plain(value, (schema,), self.keywords, name)
@@ -257,7 +258,7 @@ def plain(value: Any, schemas: Sequence[Any], keywords: Keywords, place: str) ->
 
 def _simple(value: Any, hints: Sequence[Any]) -> Any:
     """Return *value* as JSON has it, or a container; ValueError says what it must do."""
-    kind = _class_of(value)
+    kind = class_of(value)
     for base in kind.__mro__:
         write = _WRITERS.get(f"{base.__module__}.{base.__qualname__}")
         if write is not None:
@@ -381,7 +382,6 @@ def _in_spans(value: Any, spans: Any) -> bool:
     )
 
 
-_class_of: Callable[[Any], Any] = type
 _OBJECT: Any = Mapping
 _ITEMS: Any = (Sequence, AbstractSet)
 _NOTHING: Keyword = ((), lambda _, __: True)

@@ -472,7 +472,7 @@ class Values(State):
         parts: tuple[Values, ...] = (),
         now: float = 0.0,
     ) -> None:
-        declared = {} if rule is None else rule.params
+        declared: Mapping[str, Any] = {} if rule is None else rule.params
         foreign = () if rule is None else rule.foreign
         more = {name: each for name, each in params.items() if name not in declared}
         own = {name: each for name, each in own.items() if name not in foreign}

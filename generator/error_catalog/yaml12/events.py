@@ -96,14 +96,34 @@ _ESCAPED_SURROGATE = re.compile(
 )
 
 
+_CONTROLS = {
+    chr(code): chr(0xE003 + code - 0x7F) for code in range(0x7F, 0xA0) if code != 0x85
+}
+"""JSON allows them in strings, YAML does not. Source: RFC 8259 §7; YAML 1.2.2 §5.1."""
+
+
 def _disguise(text: str) -> str:
     """Return *text* with stand-ins; *text* itself if it needs none."""
+    if _CONTROL.search(text) and _is_json(text):
+        text = text.translate(_HIDDEN_CONTROLS)
     for line_end, stand_in in _LINE_ENDS.items():
         if line_end in text:
             text = text.replace(line_end, stand_in)
     if "\\u" in text and _ESCAPED_SURROGATE.search(text):
         return _ESCAPED_SURROGATE.sub(_stand_in, text)
     return text
+
+
+_CONTROL = re.compile("[\x7f-\x84\x86-\x9f]")
+_HIDDEN_CONTROLS = {ord(each): stand_in for each, stand_in in _CONTROLS.items()}
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _stand_in(match: re.Match[str]) -> str:
@@ -129,10 +149,11 @@ def _undisguised(next_event: NextEvent, text: str) -> NextEvent:
     return undisguised
 
 
-_AMBIGUOUS = re.compile("[\ue000-\ue002\ue800-\uefff]|\\\\[uU](?:0000)?[eE]")
+_AMBIGUOUS = re.compile("[\ue000-\ue023\ue800-\uefff]|\\\\[uU](?:0000)?[eE]")
 """A text that contains stand-ins of its own."""
 _ORIGINALS = {
     **{ord(stand_in): ord(line_end) for line_end, stand_in in _LINE_ENDS.items()},
+    **{ord(stand_in): ord(each) for each, stand_in in _CONTROLS.items()},
     **{0xE800 + low: 0xD800 + low for low in range(0x800)},
 }
 
@@ -159,14 +180,14 @@ def _restored_by_source(event: ScalarEvent, written: str) -> str:
     return _LITERAL.sub(lambda it: next(literals, it[0]), event.value)
 
 
-_STAND_IN = re.compile("[\ue000-\ue002\ue800-\uefff]")
+_STAND_IN = re.compile("[\ue000-\ue023\ue800-\uefff]")
 """In the value of a double-quoted scalar."""
 _ESCAPED = re.compile(
     r"\\\\|\\u(?P<short>[dDeE][0-9a-fA-F]{3})|\\U0000(?P<long>[eE][0-9a-fA-F]{3})"
-    "|(?P<raw>[\x85\u2028\u2029\ue000-\ue002\ue800-\uefff])"
+    "|(?P<raw>[\x7f-\x9f\u2028\u2029\ue000-\ue023\ue800-\uefff])"
 )
 _LITERAL = re.compile(
-    "\\\\u[dDeE](?=[89a-fA-F][0-9a-fA-F]{2})|[\x85\u2028\u2029\ue000-\ue002]"
+    "\\\\u[dDeE](?=[89a-fA-F][0-9a-fA-F]{2})|[\x7f-\x9f\u2028\u2029\ue000-\ue023]"
 )
 """In the text and in the value of any other scalar."""
 _BLOCK_HEADER = re.compile(r"[^\r\n]*")

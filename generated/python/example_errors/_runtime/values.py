@@ -314,6 +314,10 @@ def from_decimal(value: Any, types: set[str]) -> str | int | float:
     raise ValueError("be a number that JSON can hold exactly")
 
 
+class_of: Callable[[Any], Any] = type
+"""Returns the type of a value of any type."""
+
+
 def from_moment(value: Any, formats: set[str]) -> str:
     """
     Return a date, a time, both or a duration as one of *formats* has it, if it names any.
@@ -323,9 +327,10 @@ def from_moment(value: Any, formats: set[str]) -> str:
     Raises:
         ValueError: It has another format; it says what is wrong.
     """
-    own = "date-time" if hasattr(value, "year") else "time"
-    own = own if hasattr(value, "hour") else "date"
-    own = "duration" if hasattr(value, "total_seconds") else own
+    kind = class_of(value)
+    own = "date-time" if hasattr(kind, "year") else "time"
+    own = own if hasattr(kind, "hour") else "date"
+    own = "duration" if hasattr(kind, "total_seconds") else own
     wanted = sorted(formats & {"date", "date-time", "duration", "time"})
     if wanted and own not in wanted:
         choice = " or ".join(wanted)

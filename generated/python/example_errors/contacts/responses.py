@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._runtime.values import Body
     from .._runtime.contract import Contract
     from .._runtime.reader import Headers
+    from .._runtime.values import Body
     from .._runtime.writer import Wire
 
 
