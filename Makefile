@@ -7,8 +7,10 @@
 #   make goldens   accept what the tests' golden files should say now
 #   make interop   other people's tools on what gen emits; writes docs/interop.md
 #   make bench     what gen costs, in ratios; under five minutes
+#   make growth    how the time to read a response grows with its size, as exponents
 #   make compare   the table of docs/comparison.md, measured anew beside other SDKs
-#   make fuzz      hostile responses for parse_error, for SECONDS=300
+#   make fuzz      a million hostile responses (NUMBER=), then guided ones for SECONDS=300
+#   make mutants   whether the tests notice small changes to how responses are read; 20 minutes
 #   make clean     remove .venv and everything else that can be made again
 #
 # Another interpreter: make PYTHON=/path/to/python3.13
@@ -25,7 +27,7 @@ ifeq ($(MAKELEVEL)$(filter -j% --jobs%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j2
 endif
 
-.PHONY: gen test torture goldens check ruff black mypy pyright fresh interop bench compare fuzz clean
+.PHONY: gen test torture goldens check ruff black mypy pyright fresh interop bench growth compare fuzz mutants clean
 .DELETE_ON_ERROR:
 
 gen: $(STAMP)
@@ -63,14 +65,22 @@ fresh: $(STAMP)
 bench: $(STAMP)
 	$(RUN) benchmarks.gen.bench
 
+growth: $(STAMP)
+	$(RUN) benchmarks.growth
+
 compare: $(STAMP)
 	$(RUN) benchmarks.set_up
 	.venv-peers/bin/python -m benchmarks.comparison
 
+fuzz: NUMBER := 1000000
 fuzz: SECONDS := 300
 fuzz: $(STAMP)
+	$(RUN) fuzz.rounds $(NUMBER)
 	@$(PIP) install --constraint constraints.txt atheris
 	$(RUN) fuzz.fuzz_parse $(SECONDS)
+
+mutants: $(STAMP)
+	$(RUN) fuzz.mutants
 
 INTEROP := .venv-interop
 INTEROP_STAMPS := $(INTEROP)/.complete interop/node_modules/.complete

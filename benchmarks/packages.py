@@ -36,6 +36,14 @@ def synthesize(codes: int, folder: Path) -> Path:
     return _generate(folder)
 
 
+def of_catalog(path: Path, folder: Path) -> Path:
+    """Generate the package of the catalog *path*; return the folder to put on sys.path."""
+    (folder / "catalog").mkdir()
+    shutil.copy(path, folder / "catalog")
+    (folder / "pyproject.toml").write_text("[tool.error-catalog]\n", "utf-8")
+    return _generate(folder)
+
+
 @cache
 def generated() -> str:
     """Return the folder of our packages, which are those of the catalogs as they are."""

@@ -62,8 +62,9 @@ enabled = false
         config.out_of("python"),
     )
     assert TargetConfig("markdown", enabled=False) == config.target("markdown")
-    assert {"version": "3.0"} == options_of(config, OPENAPI)
-    assert {"toc": True} == options_of(config, MARKDOWN)
+    project = {"python": True}
+    assert {"version": "3.0", **project} == options_of(config, OPENAPI)
+    assert {"toc": True, **project} == options_of(config, MARKDOWN)
 
 
 def test_nothing_need_be_said() -> None:
@@ -77,7 +78,19 @@ def test_nothing_need_be_said() -> None:
         config.out_of("openapi"),
         config.target("openapi").enabled,
     )
-    assert {"version": "3.1"} == options_of(config, OPENAPI)
+    assert {"version": "3.1", "python": True} == options_of(config, OPENAPI)
+
+
+def test_every_target_knows_of_the_python_packages() -> None:
+    """Whether they are made, and below which parent, goes to all targets."""
+    config, _ = said(
+        "[tool.error-catalog]\npackage = 'acme'\n"
+        "[tool.error-catalog.targets.python]\nenabled = false\n"
+    )
+
+    assert config is not None
+    expected = {"toc": True, "python": False, "package": "acme"}
+    assert expected == options_of(config, MARKDOWN)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +184,7 @@ def test_an_option_may_be_a_list(value: str, chosen: tuple[str, ...]) -> None:
 
     assert [] == found
     assert config is not None
-    assert {"adapters": chosen} == options_of(config, PYTHON)
+    assert {"adapters": chosen, "python": True} == options_of(config, PYTHON)
 
 
 @pytest.mark.parametrize(

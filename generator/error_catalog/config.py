@@ -24,7 +24,7 @@ from error_catalog.diagnostics import (
 from error_catalog.files import Location, Path, SourceFile
 from error_catalog.output.target import ALL, OptionSpec, TargetSpec
 from error_catalog.semantics.names import DEVICE, is_package
-from error_catalog.targets.views import PACKAGE, Option
+from error_catalog.targets.views import PACKAGE, PYTHON, Option
 from error_catalog.version import VERSION
 
 OUT = "generated"
@@ -141,7 +141,10 @@ def options_of(config: Config, spec: TargetSpec) -> dict[str, Option]:
         each.name: each.chosen(said.get(each.name, each.default))
         for each in spec.options
     }
-    return options if config.package is None else {**options, PACKAGE: config.package}
+    known: dict[str, Option] = {PYTHON: config.target(PYTHON).enabled is not False}
+    if config.package is not None:
+        known[PACKAGE] = config.package
+    return {**known, **options}
 
 
 KEYS = (

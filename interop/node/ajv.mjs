@@ -13,6 +13,7 @@ for (const [at, { schema, checks }] of JSON.parse(readFileSync(0, "utf8")).entri
     validateFormats: false,
     logger: false,
   });
+  ajv.addVocabulary(["x-action", "x-deprecated", "x-group", "x-operations", "x-retry", "x-since"]);
   try {
     ajv.addSchema(schema, "document");
     for (const { ref, good, bad } of checks) {

@@ -54,7 +54,7 @@ def test_a_run_leaves_the_stage_of_another(tmp_path: Path) -> None:
         with stage(tmp_path) as second:
             assert staged != second.name_for(tmp_path / "a.py")
         assert "mine" == staged.read_text()
-    assert {PRIVATE, f"{PRIVATE}/.gitignore"} == names(tmp_path)
+    assert set() == names(tmp_path)
 
 
 def test_a_link_is_no_place(tmp_path: Path) -> None:

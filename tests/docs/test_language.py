@@ -27,6 +27,7 @@ PAGE = (ROOT / "docs/language.md").read_text("utf-8")
 def test_the_blocks_are_a_catalog() -> None:
     """The examples of the page, one after the other, are a catalog without mistakes."""
     data: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
     for block in (each for each in blocks(PAGE) if each.language == "yaml"):
         data |= {
             key: value
@@ -34,6 +35,8 @@ def test_the_blocks_are_a_catalog() -> None:
             # Fragments would be files of their own.
             if key != "include"
         }
+        errors |= data.get("errors", {})
+    data["errors"] = errors
 
     assert [] == attempt(data, names=("python", "markdown"))[1]
 

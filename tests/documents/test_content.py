@@ -154,8 +154,8 @@ def test_links_lead_to_the_pages() -> None:
         ],
         "docs/a/x.md": [
             "../shop.mdx#SOLD_OUT",
-            "../shop.mdx#no_article",
-            "../shop.mdx#SLOW_DOWN",
+            "../shop.mdx#group-stock",
+            "../shop.mdx#group-limits",
             "../shop.mdx#format-failure",
         ],
         "docs/x.md": [],

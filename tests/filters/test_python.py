@@ -10,7 +10,9 @@ import pytest
 from black.strings import str_width
 from error_catalog.filters.python import (
     py_assign,
+    py_class,
     py_comment,
+    py_def,
     py_docstring,
     py_literal,
     width,
@@ -52,6 +54,23 @@ def test_an_assignment_is_what_black_writes(value: Any, left: str) -> None:
     check_stable(f"{py_assign(value, left)}\n")
     check_stable(f"class A:\n    {inside}\n")
     assert value == ast.literal_eval(inside.split(" = ", 1)[1])
+
+
+@pytest.mark.parametrize("length", range(1, 83))
+def test_definitions_stand_where_black_puts_them(length: int) -> None:
+    """Functions and classes are on one line, else their insides are, else each has its own."""
+    name = "a" * length
+    plain = py_def("f", f"x: {name} = 1", "*", "y: int", returns="None")
+    far = py_def("f", "x: int", returns=name)
+    inner = py_class("A", "B", name, indent=4)
+    short = py_class(name, "B", indent=4, body=" ...")
+
+    check_stable(f"{plain}\n    pass\n\n\n{far}\n    pass\n")
+    check_stable(f"if True:\n\n    {inner}\n        x = 1\n\n    {short}\n")
+    assert plain.startswith("def f(")
+    assert name in far
+    assert name in inner
+    assert name in short
 
 
 @pytest.mark.parametrize("left", ["name", "name: Final[str]", "name: str"])

@@ -1,6 +1,5 @@
 """The Python package is lean, and the same whether it stands alone or with other APIs in one."""
 
-import asyncio
 import json
 import pickle
 import subprocess
@@ -16,7 +15,7 @@ import flask
 import pytest
 from error_catalog.cli import main
 from error_catalog.cli.terminal import CLEAN
-from error_catalog.targets.python.adapters import CORE
+from error_catalog.targets.python.adapters import CORE, EXTRAS
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -25,7 +24,7 @@ from tests.support.django_project import under_wsgi
 from tests.support.http_clients import WAYS
 from tests.support.loopback import Response, serving
 from tests.support.packages import NAMES, PARENT, alone, package, together, write
-from tests.support.projects import ROOT, Files, attempt_text, tree
+from tests.support.projects import ROOT, Files, attempt_text, imported, tree
 from tests.support.runnable_pages import blocks
 from tests.support.wsgi import Answered, asked, wsgi
 
@@ -65,10 +64,124 @@ def test_the_example_of_the_readme_is_small() -> None:
     }
     own = sum(count for path, count in lines.items() if "/_runtime/" not in path)
 
-    assert len(files) <= 27
-    assert sum(lines.values()) <= 5_400
+    assert len(files) <= 25
+    assert sum(lines.values()) <= 4_700
     assert own <= 700
     assert len(CORE) == sum("/_runtime/" in path for path in lines)
+
+
+SECRET = """\
+catalog: 1
+api: {id: shop, title: The Shop API}
+envelopes: {f: {description: F., body: {code: "{code}"}}}
+errors:
+  BAD_KEY:
+    status: 401
+    summary: The key is wrong.
+    params: {key: {type: string, example: abc, sensitive: true}}
+"""
+TEXT = """\
+catalog: 1
+api: {id: shop, title: The Shop API}
+envelopes: {f: {description: F., body: {error: "{code}: {message}"}}}
+errors: {GONE: {status: 410, summary: It is gone.}}
+"""
+SCHEMA = """\
+catalog: 1
+api: {id: shop, title: The Shop API}
+envelopes: {f: {description: F., body: {code: "{code}", "...": "{params}"}}}
+errors:
+  GONE:
+    status: 410
+    summary: It is gone.
+    params: {days: {type: integer, minimum: 1, example: 2}}
+"""
+DEPRECATED = """\
+catalog: 1
+api: {id: shop, title: The Shop API}
+envelopes: {f: {description: F., body: {code: "{code}"}}}
+errors: {GONE: {status: 410, summary: It is gone., deprecated: true}}
+"""
+NEEDS = {
+    "deprecation.py": DEPRECATED,
+    "redaction.py": SECRET,
+    "schemas.py": SCHEMA,
+    "text.py": TEXT,
+}
+
+
+@pytest.mark.parametrize("module", NEEDS)
+def test_a_module_is_there_if_the_catalog_needs_it(module: str, tmp_path: Path) -> None:
+    """It alone comes beside the core, and what it is for works."""
+    options: dict[str, Any] = {"adapters": (), "models": False}
+    files, found = attempt_text(NEEDS[module], names=("python",), options=options)
+    assert files, found
+    names = {path.partition("/_runtime/")[2] for path in files if "/_runtime/" in path}
+
+    assert {*CORE, module} == names
+    with imported(
+        {path.removeprefix("python/shop_errors/"): x for path, x in files.items()},
+        tmp_path,
+    ) as made:
+        USES[module](made)
+
+
+def use_deprecation(made: ModuleType) -> None:
+    """Raise the deprecated error."""
+    with pytest.warns(DeprecationWarning, match="deprecated"):
+        made.GoneError()
+
+
+def use_redaction(made: ModuleType) -> None:
+    """Print the secret."""
+    error = made.BadKeyError(key="hunter22", message="hunter22 is wrong")
+
+    assert "[401 BAD_KEY] *** is wrong" == str(error)
+    assert "hunter22" not in repr(pickle.dumps(error))
+
+
+def use_schemas(made: ModuleType) -> None:
+    """Give what the schema refuses."""
+    assert 2 == made.GoneError(days=2).days
+    with pytest.raises(TypeError, match="days must fit minimum: 1"):
+        made.GoneError(days=0)
+
+
+def use_text(made: ModuleType) -> None:
+    """Read and write a placeholder inside text."""
+    wire = made.render_error(made.GoneError(message="Sold out."))
+
+    assert b'{"error":"GONE: Sold out."}' == wire.body
+    read = made.parse_error(wire.status, wire.headers, wire.body)
+    assert ("GONE", "Sold out.") == (read.code, read.message)
+
+
+USES = {
+    "deprecation.py": use_deprecation,
+    "redaction.py": use_redaction,
+    "schemas.py": use_schemas,
+    "text.py": use_text,
+}
+
+
+def test_the_runtime_of_several_apis_has_what_each_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever catalogs run, nothing that another needs is removed, or missed."""
+    monkeypatch.chdir(tmp_path)
+    shops = {name: text.replace("shop", name[:4]) for name, text in NEEDS.items()}
+    catalogs = {name.removesuffix(".py"): text for name, text in shops.items()}
+    project(tmp_path, **catalogs)
+    for name in (*catalogs, "redaction"):
+        assert CLEAN == gen(f"catalog/{name}.yaml")
+
+    made = tree(tmp_path / "generated/python/acme_errors/_runtime")
+    assert {*CORE, *EXTRAS} == {path for path in made if "/" not in path}
+    assert CLEAN == gen("--check")
+    (tmp_path / "catalog/redaction.yaml").unlink()
+    assert CLEAN == gen()
+    left = tree(tmp_path / "generated/python/acme_errors/_runtime")
+    assert {"redaction.py"} == made.keys() - left.keys()
 
 
 def test_models_can_be_left_out() -> None:
@@ -88,10 +201,12 @@ def test_the_committed_files_are_few() -> None:
 
 
 def test_the_runtime_is_the_same_everywhere() -> None:
-    """In each package and in either shape, to the byte; and in what is committed."""
+    """In each package and in either shape, to the byte; one for all APIs has what any needs."""
     runtime = tree(together() / PARENT / "_runtime")
+    of_each = [tree(alone() / name / "_runtime") for name in NAMES]
 
-    assert all(runtime == tree(alone() / name / "_runtime") for name in NAMES)
+    assert all(each.items() <= runtime.items() for each in of_each)
+    assert runtime == {path: text for each in of_each for path, text in each.items()}
     committed = tree(ROOT / "generated/python/example_errors/_runtime")
     assert committed.items() <= runtime.items()
 

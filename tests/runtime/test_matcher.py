@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from error_catalog.runtime.matcher import MISFIT, fitter
+from error_catalog.runtime.matcher import MISFIT, NO, fitter, text_fitter
 from error_catalog.runtime.template import Field, compile_template
+from error_catalog.runtime.text import text_finder
 
 
 def test_long_texts_are_read_at_once() -> None:
     """A long text that nearly fits is not tried in every possible way."""
     fields = {"a": Field("string"), "b": Field("string"), "c": Field("string")}
-    node = compile_template("{a}, {b}, {c}, {a}.", fields)
+    node = compile_template("{a}, {b}, {c}, {a}.", fields, text_finder)
     fit = fitter(node, ())
 
     assert fit(", " * 100_000, {}, [], lambda: 0.0) < 0
@@ -46,7 +47,7 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
     """Fields, params and parts go back to what they were; the first misfit is named."""
     template = {
         "...": "{params}",
-        "more?": {"size": "{size}", "...": "{params}", "trace": "{trace}"},
+        "more?": {"in": {"size": "{size}", "...": "{params}"}, "trace": "{trace}"},
         "list?": [[{"code": "{code}"}], {"size": "{size}"}],
         "code": "{code}",
     }
@@ -54,7 +55,7 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
     fields: dict[str, Any] = {"params": {"a": 1}}
     parts: list[dict[str, Any]] = []
     body = {
-        "more": {"size": 1, "b": 2, "trace": 3},
+        "more": {"in": {"size": 1, "b": 2}, "trace": 3},
         "list": [[{"code": "x"}]],
         "code": "y",
     }
@@ -63,3 +64,40 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
     assert [] == parts
     assert "`more` is not as documented" == fields.pop(MISFIT)
     assert {"params": {"a": 1}, "code": "y"} == fields
+
+
+def test_text_is_read_with_the_clock() -> None:
+    """A Unix time inside text is the wait from the time that the response was sent."""
+    fields = {"retry_after": Field("number"), "code": Field("string")}
+    fit = fitter(
+        compile_template("{code} until {retry_after:epoch}", fields, text_finder), ()
+    )
+    found: dict[str, Any] = {}
+
+    assert 3 == fit("LATER until 130", found, [], lambda: 100.0)
+    assert {"code": "LATER", "retry_after": 30} == found
+
+
+def test_codes_in_elements_are_those_of_the_catalog() -> None:
+    """Text in a list of several elements is an integer code only if the catalog has it."""
+    fields = {"code": Field("string", "integer"), "name": Field("string")}
+    node = compile_template([{"id": "{code:string}"}, {"name": "{name}"}], fields)
+    for integers, code in (((7,), 7), ((), "7")):
+        found: dict[str, Any] = {}
+
+        assert 2 == fitter(node, integers)(
+            [{"id": "7"}, {"name": "x"}], found, [], float
+        )
+        assert code == found["code"]
+
+
+def test_what_is_no_wait_does_not_fit() -> None:
+    """Text in the place of a wait is a number of seconds or an HTTP date."""
+    fit = text_fitter(
+        compile_template("{retry_after}", {"retry_after": Field("number")}), ()
+    )
+    for text, weight in (("soon", NO), ("7", 1), ("Sun, 06 Nov 1994 08:49:37 GMT", 1)):
+        found: dict[str, Any] = {}
+
+        assert weight == fit(text, found, [], float)
+        assert (weight > 0) == ("retry_after" in found)

@@ -11,16 +11,19 @@ import pytest
 from error_catalog.catalog.loader import load
 from error_catalog.diagnostics import line
 from error_catalog.files import SourceFile
-from error_catalog.rules.read_back import read
+from error_catalog.rules.read_back import read, recognise
 from error_catalog.rules.registry import check_meaning, check_structure
-from error_catalog.runtime.body import body_decoder, decode
 from error_catalog.runtime.contract import Contract, Rule
-from error_catalog.runtime.identification import Match, find, recognise
-from error_catalog.runtime.reader import lower_headers
-from error_catalog.runtime.recovery import loose_fields, misfit, recoverer
-from error_catalog.runtime.values import MISSING, same
-from error_catalog.runtime.writer import MissingValueError, Values, Wire, write
-from error_catalog.semantics.examples import values_of
+from error_catalog.runtime.identification import Match, find
+from error_catalog.runtime.reader import (
+    loose_fields,
+    lower_headers,
+    misfit,
+    recoverer,
+)
+from error_catalog.runtime.values import MISSING, decode, same
+from error_catalog.runtime.writer import MissingValueError, Wire, write
+from error_catalog.semantics.examples import Values, values_of
 from error_catalog.semantics.resolution import Resolved, Response, resolve
 from error_catalog.yaml12.document import parse
 
@@ -117,8 +120,6 @@ def _body(response: dict[str, Any], contract: Contract) -> tuple[Any, str | None
     if "text" in response:
         raw = response["text"].encode()
         value, _ = decode(raw)
-        # Most bodies are decoded in a quicker way, to the same value.
-        assert value == body_decoder()(raw)[0]
         return value, response["text"] if contract.has_text else None
     return response.get("body", MISSING), None
 

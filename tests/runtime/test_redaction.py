@@ -6,9 +6,11 @@ import json
 import pickle
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import pytest
+from error_catalog.runtime import redaction
 from error_catalog.runtime.errors import APIError
 from error_catalog.runtime.redaction import HIDDEN, Secrets, redacted
 from hypothesis import given
@@ -24,6 +26,10 @@ class BadKeyError(APIError):
 
     _sensitive = ("key",)
     key: Any = None
+
+    @staticmethod
+    def _redaction() -> ModuleType:
+        return redaction
 
 
 class Word(str):
@@ -130,7 +136,7 @@ def test_a_default_message_hides_its_params_however_short() -> None:
     error.key = "7"
 
     assert "x7y" == error.message
-    assert "[0 no code] x***y" == str(error)
+    assert "[no status, no code] x***y" == str(error)
     assert "x***y" == error.to_dict()["message"]
 
 
@@ -164,7 +170,7 @@ def test_values_that_refuse_to_be_read_harm_nothing() -> None:
     loop.append(loop)
     for value in (Hostile(), loop, [error, "s3cr3t"]):
         error.key = value
-        assert "[0 no code] It is" in str(error)
+        assert "[no status, no code] It is" in str(error)
     error.extra = {"loop": loop}
 
     assert "s3cr3t" not in repr(error.to_dict())
@@ -180,7 +186,7 @@ def test_the_start_of_each_line_is_safe_to_print() -> None:
     error = BadKeyError(message="\x1b[31m s3cr3t \u202e\U000e0041\r\n")
     error.key = "s3cr3t"
 
-    assert "[0 no code] \\x1b[31m *** \\u202e\\U000e0041\\r\\n" == str(error)
+    assert "[no status, no code] \\x1b[31m *** \\u202e\\U000e0041\\r\\n" == str(error)
 
 
 def test_notes_are_hidden_as_they_are_added() -> None:
@@ -235,5 +241,5 @@ def test_a_batch_keeps_no_secret() -> None:
     """The secrets of inner errors stand neither in the outer message nor in theirs."""
     error = batch(4000)
 
-    assert "[0 no code] ***, ***" == str(error)
+    assert "[no status, no code] ***, ***" == str(error)
     assert "key-0" not in repr(error.to_dict())

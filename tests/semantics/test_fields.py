@@ -1,7 +1,8 @@
-"""Which schemas let null pass, held against jsonschema."""
+"""The schemas of fields, and which of them let null pass, held against jsonschema."""
 
 import pytest
-from error_catalog.semantics.fields import FIELD_REF, allows_null
+from error_catalog.catalog.model import Catalog
+from error_catalog.semantics.fields import FIELD_REF, allows_null, field_schemas
 from jsonschema import Draft202012Validator
 
 SCHEMAS = {
@@ -42,3 +43,15 @@ def test_keywords_tell_whether_null_passes(schema: dict[str, object]) -> None:
 def test_references_are_followed(name: str, *, allowed: bool) -> None:
     """A field says it for those that refer to it; one that only refers to itself cannot."""
     assert allows_null({"$ref": FIELD_REF + name}, SCHEMAS) is allowed
+
+
+def test_a_field_needs_no_schema() -> None:
+    """Without one it is any JSON, and a built-in field keeps what it has."""
+    fields = {"trace": {}, "request_id": {"description": "For support."}, "status": {}}
+    catalog = Catalog.model_validate({"api": {"id": "shop"}, "fields": fields})
+    found = field_schemas(catalog)
+
+    assert {} == found["trace"]
+    assert {"type": "string", "description": "For support."} == found["request_id"]
+    assert "integer" == found["status"]["type"]
+    assert found["status"]["description"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from error_catalog.semantics.keywords import violation_of
+import pytest
+from error_catalog.semantics.keywords import matches, violation_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -23,3 +24,24 @@ def test_schemas_are_read_as_validators_do(
     valid = Draft202012Validator(local(whole)).is_valid(value)
 
     assert valid is (violation_of(value, schema, {"a": field}) is None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "is_fit"),
+    [
+        ("^(a+)+$", "a" * 5000 + "b", False),
+        ("^(a+)+$", "a" * 5000, True),
+        ("(a|a)*c$", "a" * 5000 + "b", False),
+        ("a*a*a*a*a*a*b", "a" * 5000, False),
+        ("^(?:a?){30}a{30}$", "a" * 29, False),
+        ("^(?:a?){30}a{30}$", "a" * 30, True),
+        ("^(?=.*[A-Z])(?=.*[0-9]).{8,}$", "correct Horse 7", True),
+        ("^(?=.*[A-Z])(?=.*[0-9]).{8,}$", "correct horse 7", False),
+        # Nobody could tell within seconds.
+        ("^(?:(?:a+)+)+$", "a" * 5000 + "b", True),
+        (r"^(a+)+\1b$", "a" * 5000, True),
+    ],
+)
+def test_no_pattern_takes_long(pattern: str, value: str, *, is_fit: bool) -> None:
+    """A value is tried in linear time where Python would try too many ways."""
+    assert is_fit is matches(pattern, value)

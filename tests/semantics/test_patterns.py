@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from error_catalog.semantics.patterns import PatternError, ecma_pattern, matches
+from error_catalog.semantics.keywords import matches
+from error_catalog.semantics.patterns import PatternError, ecma_pattern
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -2,7 +2,12 @@
 
 import pytest
 from error_catalog.runtime.contract import Span
-from error_catalog.semantics.statuses import phrase, span_figures, span_phrase
+from error_catalog.semantics.statuses import (
+    phrase,
+    plainest,
+    span_figures,
+    span_phrase,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,21 @@ def test_a_range_has_figures_and_words(span: Span, figures: str, words: str) -> 
     """A whole class is spelled as OpenAPI spells it."""
     assert figures == span_figures(span)
     assert words == span_phrase(span)
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ((500, 599), [500, 503, 502, 504, 501, 505]),
+        ((400, 499), [400, 401, 402, 403]),
+        ((499, 504), [500, 503, 502, 504, 501, 499]),
+        ((418, 422), [421, 422, 418, 419, 420]),
+        ((404, 404), [404]),
+    ],
+)
+def test_the_plainest_statuses_come_first(span: Span, expected: list[int]) -> None:
+    """What most servers send, then what is registered, then the rest; none is left out."""
+    found = plainest((span,))
+
+    assert expected == list(found)[: len(expected)]
+    assert {*range(span[0], span[1] + 1)} == {*found}

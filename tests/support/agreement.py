@@ -18,10 +18,10 @@ from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import shape_places
 from error_catalog.runtime.values import BUILT_IN, attribute_name, same
 from error_catalog.semantics.examples import Example
-from error_catalog.semantics.names import class_names, pascal, words
+from error_catalog.semantics.names import class_names, pascal, root_name, words
 from error_catalog.semantics.resolution import Response
 from error_catalog.semantics.statuses import span_figures
-from error_catalog.targets.python.statuses import root_name
+from error_catalog.targets.markdown.pages import page_index
 from jsonschema import Draft202012Validator
 
 from tests.support.markdown_pages import Read, Words, authored, read, sections
@@ -67,22 +67,25 @@ class Artifacts:
         return class_names(self.made.resolved)
 
     @cached_property
-    def rows(self) -> dict[str, list[Words]]:
-        """The row of each error that the page shows, in its order."""
-        found = [
-            row
-            for table in self.page.tables
-            for row in table[1:]
-            if table[0][1:2] == [(("text", "HTTP"),)]
-            and table[0][0] != (("text", "Case"),)
-        ]
+    def rows(self) -> dict[str, dict[str, Words]]:
+        """The row of each error that the page shows, in its order, by column."""
+        found: list[dict[str, Words]] = []
+        for head, *rows in self.page.tables:
+            names = ["".join(text for _, text in cell) for cell in head]
+            if names[0] in ("Code", "Error") and "Meaning" in names:
+                found += [dict(zip(names, row, strict=True)) for row in rows]
         return dict(zip(self.shown, found, strict=True))
 
     @cached_property
     def sections(self) -> dict[str, Read]:
-        """The section of each error that the page shows."""
-        found = [read(each) for each in sections(self.made.page())]
-        return dict(zip(self.shown, found, strict=True))
+        """The section of each error that has one, in the order of the page."""
+        page = self.made.page()
+        anchors = page_index(self.made.resolved).anchors
+        names = {f'<a id="{own[0]}"></a>\n': name for name, own in anchors.items()}
+        _, _, details = page.partition("\n## Errors in detail\n")
+        firsts = re.findall(r'(?m)^\n(<a id="[^"]+"></a>\n)(?:<a.*\n)*\n### ', details)
+        found = [read(each) for each in sections(page)]
+        return {names[first]: each for first, each in zip(firsts, found, strict=True)}
 
     @cached_property
     def shown(self) -> list[str]:
@@ -328,16 +331,24 @@ def check_markdown(made: Artifacts, response: Response, example: Example) -> Non
     spec, row = response.spec, made.rows[response.name]
     responses = made.made.resolved.by_error[response.name]
     spans = dict.fromkeys(span for each in responses for span in each.rule.statuses)
-    codes = [text for kind, text in row[0] if kind == "code"]
+    codes = [text for kind, text in next(iter(row.values())) if kind == "code"]
 
     if isinstance(spec.code, Range):
         assert [f"{spec.code.first}-{spec.code.last}"] == codes
     else:
         own = [each for each in spec.code or (response.name,) if each is not None]
         assert [_cell(str(each) or '""') for each in own] == codes
-    assert ("/".join(map(span_figures, spans)) or "any") == row[1][0][1]
-    assert authored(spec.summary) == row[2]
-    fences = made.sections[response.name].fences
+    figures = "/".join(map(span_figures, spans)) or "any"
+    first = "".join(text for _, text in next(iter(row.values())))
+    if "HTTP" in row:
+        assert figures == row["HTTP"][0][1]
+    else:
+        assert spans == {} or first.startswith(f"{figures} ")
+    assert authored(spec.summary) == row["Meaning"]
+    section = made.sections.get(response.name)
+    if section is None or not section.fences:
+        return
+    fences = section.fences
     body = made.body(response, example)
     if isinstance(body, str) and response.shape.envelope.is_text:
         assert (

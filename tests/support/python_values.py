@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import enum
 import ipaddress
@@ -54,9 +54,7 @@ class Point:
     size: decimal.Decimal | None = None
 
 
-ZONES = st.sampled_from(
-    (None, datetime.UTC, datetime.timezone(datetime.timedelta(hours=-5, minutes=30)))
-)
+ZONES = st.sampled_from((None, dt.UTC, dt.timezone(dt.timedelta(hours=-5, minutes=30))))
 SCALARS: st.SearchStrategy[Any] = st.one_of(
     JSON,
     st.sampled_from((*Level, *Number, *Word)),
@@ -64,7 +62,7 @@ SCALARS: st.SearchStrategy[Any] = st.one_of(
     st.dates(),
     st.times(timezones=ZONES),
     st.timedeltas(),
-    st.timedeltas().map(lambda each: datetime.timedelta(seconds=each.seconds)),
+    st.timedeltas().map(lambda each: dt.timedelta(seconds=each.seconds)),
     st.uuids(),
     st.decimals(),
     st.decimals(-1000, 1000, places=2),

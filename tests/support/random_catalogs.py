@@ -108,7 +108,7 @@ _STATUSES: dict[str, Any] = {
     "200": "It `worked`.",
     "404": {"description": "There is no such page.", "headers": {"X-Why": "a {{b}}"}},
     "4XX": {"headers": {"Cache-Control": "no-store", "X-Limit": 5}},
-    "5xx": {"description": "A | fault.", "headers": {"Retry-After": "7"}},
+    "5xx": {"description": "A | fault.", "headers": {"X-Region": "7"}},
 }
 _NAMES = ("not_found", "SOLD_OUT", "rateLimit", "HTTP2_DOWN", "class", "e4", "Denied")
 

@@ -11,9 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from error_catalog.catalog.messages import TYPES, findings_of
 from error_catalog.catalog.model import Catalog
-from error_catalog.catalog.standards import expand
 from error_catalog.diagnostics import (
     Diagnostic,
     Finding,
@@ -101,10 +99,27 @@ def load(
     try:
         catalog = Catalog.model_validate(merged.data)
     except ValidationError as error:
-        findings = findings_of(error.errors(), merged.data)
-        diagnostics += [merged.diagnose(rule, finding) for rule, finding in findings]
+        from error_catalog.catalog.messages import findings_of
+
+        faults = findings_of(error.errors(), merged.data)
+        diagnostics += [merged.diagnose(rule, fault) for rule, fault in faults]
         return None, merged, diagnostics
-    return (None if has_errors(diagnostics) else expand(catalog)), merged, diagnostics
+    catalog, findings = _standardised(catalog)
+    diagnostics += [merged.diagnose("standard", finding) for finding in findings]
+    return (None if has_errors(diagnostics) else catalog), merged, diagnostics
+
+
+def _standardised(catalog: Catalog) -> tuple[Catalog, list[Finding]]:
+    """Return *catalog* with its standard envelopes written out, and what is wrong there."""
+    if catalog.envelopes and not any(
+        each.standard or each.domain for each in catalog.envelopes.values()
+    ):
+        return catalog, []
+    # Most catalogs have envelopes of their own, and start faster without this.
+    from error_catalog.catalog import standards
+
+    expanded = standards.expand(catalog)
+    return expanded, list(standards.findings_of(expanded))
 
 
 def _merge(root: Document, read: Read) -> tuple[Merged, list[Diagnostic]]:
@@ -204,6 +219,8 @@ def _includes(
 def _not_a_mapping(document: Document, section: str) -> Diagnostic:
     place = document.locate((section,))
     message = f"expected a mapping, found {shown(document.data[section])}"
+    from error_catalog.catalog.messages import TYPES
+
     return Diagnostic(place, "wrong-type", message, TYPES["dict_type"][1])
 
 

@@ -23,7 +23,6 @@ from error_catalog.catalog.model import (
     Catalog,
     ParamSpec,
 )
-from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.diagnostics import Finding, expected, is_list, is_mapping, shown
 from error_catalog.files import Path
 
@@ -246,7 +245,11 @@ def _known_keys(path: Path) -> list[str]:
         for name, info in model.model_fields.items()
         if name not in ("extensions", "keywords")
     ]
-    return keys + sorted(KEYWORDS) if model is ParamSpec else keys
+    if model is not ParamSpec:
+        return keys
+    from error_catalog.catalog.vocabulary import KEYWORDS
+
+    return keys + sorted(KEYWORDS)
 
 
 def _model_at(path: Path) -> type[BaseModel] | None:

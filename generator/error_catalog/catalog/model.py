@@ -19,7 +19,6 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.diagnostics import is_list, is_mapping
 
 IDENTIFIER = r"^[A-Za-z_][A-Za-z0-9_]*$"
@@ -310,6 +309,9 @@ class ParamSpec(Entry):
     def _take_keywords(cls, data: Any) -> Any:
         if not is_mapping(data) or _KEYWORDS in data:
             return data
+        # A catalog without params starts faster without this.
+        from error_catalog.catalog.vocabulary import KEYWORDS
+
         own = {
             key: value
             for key, value in data.items()

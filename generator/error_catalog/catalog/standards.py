@@ -2,7 +2,7 @@
 Envelopes of published standards, as a catalog would write them.
 
 ``expand`` puts them where a catalog says ``standard:``, so everything after it sees an
-envelope like any other.
+envelope like any other; ``findings_of`` says what the standard asks for besides.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,8 @@ from error_catalog.catalog.model import (
     FieldSpec,
     Range,
 )
-from error_catalog.diagnostics import is_list, is_mapping
+from error_catalog.diagnostics import Finding, Severity, is_list, is_mapping
+from error_catalog.files import Path
 
 DEFAULT_NAME = "problem"
 """The envelope of a catalog that has none: a problem of RFC 9457."""
@@ -254,6 +255,34 @@ def expand(catalog: Catalog) -> Catalog:
     return catalog.model_copy(update=update)
 
 
+def findings_of(catalog: Catalog) -> Iterator[Finding]:
+    """Find domains that are missing or unused, and params that the standard cannot carry."""
+    for name, envelope in catalog.envelopes.items():
+        if _lacks_domain(envelope):
+            message = "`aip193` needs a `domain`, which makes its reasons unique"
+            hint = "add `domain: ...`, such as `payments.example.com`"
+            yield Finding(("envelopes", name, "standard"), message, hint)
+        elif envelope.domain is not None and envelope.standard != "aip193":
+            message = "only an envelope of the standard `aip193` has a domain"
+            hint = "remove it, or add `standard: aip193`"
+            yield Finding(("envelopes", name, "domain"), message, hint, on_key=True)
+    first = next(iter(catalog.envelopes), "")
+    for name, error in catalog.errors.items():
+        sent = {error.envelope, *(case.envelope for case in error.cases.values())}
+        envelopes = (catalog.envelopes.get(each or first) for each in sent)
+        if any(each is not None and _has_text_params(each) for each in envelopes):
+            yield from _text_params(("errors", name, "params"), error)
+
+
+def _text_params(path: Path, error: ErrorSpec) -> Iterator[Finding]:
+    for name, param in error.params.items():
+        kind = param.keywords.get("type", "string")
+        if kind != "string":
+            message = f"the `metadata` of AIP-193 holds text only, and `{name}` is none"
+            hint = "write `type: string`, and spell the value as text"
+            yield Finding((*path, name), message, hint, Severity.WARNING, on_key=True)
+
+
 def template_of(standard: str, domain: str | None = None) -> dict[str, Any]:
     """Return the keys of the envelope of *standard*, as a catalog would write them."""
     written: dict[str, Any] = _replaced(STANDARDS[standard], DOMAIN, domain or DOMAIN)
@@ -271,7 +300,7 @@ def is_of_standard(name: str, spec: FieldSpec) -> bool:
     return name in FIELDS and spec == FieldSpec.model_validate(FIELDS[name])
 
 
-def lacks_domain(spec: EnvelopeSpec) -> bool:
+def _lacks_domain(spec: EnvelopeSpec) -> bool:
     """Tell whether an envelope that is written out still needs its ``domain:``."""
     return (
         spec.standard == "aip193"
@@ -280,7 +309,7 @@ def lacks_domain(spec: EnvelopeSpec) -> bool:
     )
 
 
-def has_text_params(spec: EnvelopeSpec) -> bool:
+def _has_text_params(spec: EnvelopeSpec) -> bool:
     """Tell whether the params of an envelope's errors are the metadata of AIP-193."""
     return (
         spec.standard == "aip193"

@@ -7,6 +7,9 @@ import os
 PRIVATE = ".error-catalog-cache"
 """Its name."""
 
+IGNORE = ".gitignore"
+"""The file in it that lets git ignore it."""
+
 
 def make_private(root: str) -> str:
     """
@@ -19,7 +22,7 @@ def make_private(root: str) -> str:
     if os.path.islink(folder):
         raise FileExistsError(17, "A link has the name of gen's own folder", folder)
     os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, ".gitignore")
+    path = os.path.join(folder, IGNORE)
     if not os.path.lexists(path):
         with open(path, "w", encoding="utf-8") as file:
             file.write("# Made by gen; it may be deleted at any time.\n*\n")

@@ -9,15 +9,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
-from error_catalog.disk.private import make_private
-
-if sys.platform != "win32":
-    import fcntl
+from error_catalog.disk.private import IGNORE, PRIVATE, make_private
 
 _READY = "stage-"
 _NEW = "new-"
@@ -53,8 +50,9 @@ class Stage:
 
 
 @contextmanager
-def stage(root: Path) -> Iterator[Stage]:
+def stage(root: Path) -> Generator[Stage, None, None]:
     """Give a stage below *root*, and remove it afterwards, with those of killed runs."""
+    is_new = not (root / PRIVATE).exists()
     folder, lock = _made(root)
     try:
         yield Stage(folder)
@@ -63,6 +61,8 @@ def stage(root: Path) -> Iterator[Stage]:
             shutil.rmtree(folder, ignore_errors=True)
             os.close(lock)
             _sweep(folder.parent)
+            if is_new:
+                _remove_if_bare(root)
 
 
 def _made(root: Path) -> tuple[Path | None, int | None]:
@@ -94,6 +94,8 @@ def _locked(folder: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     lock = os.open(folder / _LOCK, flags, 0o600)
     if sys.platform != "win32":
+        import fcntl
+
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -118,3 +120,15 @@ def _without_runs(private: Path) -> Iterator[Path]:
     """Yield the folders that may be without a run; there, a lock tells."""
     if sys.platform != "win32":
         yield from private.glob(f"{_READY}*")
+
+
+def _remove_if_bare(root: Path) -> None:
+    """Remove the private folder if there is nothing in it: build systems know no such file."""
+    private = root / PRIVATE
+    with suppress(OSError):
+        if [each.name for each in private.iterdir()] == [IGNORE]:
+            (private / IGNORE).unlink()
+            try:
+                private.rmdir()
+            except OSError:  # Another run has begun to use it.
+                make_private(str(root))

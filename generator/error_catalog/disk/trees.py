@@ -9,14 +9,16 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.disk.digests import HEAD_BYTES, MARKS
-from error_catalog.disk.stage import Stage, stage
 from error_catalog.files import Location
 from error_catalog.output.drift import RULE, Outputs
 from error_catalog.signals import uninterrupted
+
+if TYPE_CHECKING:
+    from error_catalog.disk.stage import Stage
 
 UNREAD = "file"
 """A file that the run needs is not there, or cannot be read."""
@@ -158,6 +160,8 @@ def write(
         )
         for path, text in changes.items()
     ]
+    from error_catalog.disk.stage import stage
+
     with stage(root) as there:
         _write(there, texts, root)
 
@@ -180,7 +184,7 @@ def _encoded(text: str | None) -> bytes | None:
     return None if text is None else text.encode()
 
 
-def _write(there: Stage, changes: Sequence[_Change], root: Path) -> None:
+def _write(there: "Stage", changes: Sequence[_Change], root: Path) -> None:
     undo = ExitStack()
     try:
         staged = [
@@ -217,7 +221,7 @@ def _refuse_edited(change: _Change, backup: Path) -> None:
         raise ChangedMeanwhileError(change.path)
 
 
-def _staged(there: Stage, path: Path, content: bytes, undo: ExitStack) -> Path:
+def _staged(there: "Stage", path: Path, content: bytes, undo: ExitStack) -> Path:
     """Write *content* on the file system of *path*, and return where."""
     with _named(path):
         _make_folders(path.parent, undo)
@@ -254,7 +258,7 @@ def _make_folders(folder: Path, undo: ExitStack) -> None:
 
 
 def _commit(
-    there: Stage, change: _Change, staged: Path | None, undo: ExitStack
+    there: "Stage", change: _Change, staged: Path | None, undo: ExitStack
 ) -> Path:
     """
     Put *staged* in the place of the file, or nothing if it is None.

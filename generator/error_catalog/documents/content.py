@@ -149,7 +149,7 @@ def _text(
     book = library.books[api]
     names = {name for of, name in here if of in ("", api)}
     links = instruction.attributes.get("links", LINKS[0])
-    page = _linked(links, book.page, library, path, names)
+    page = _linked(links, book, library, path, names)
     view = _piece(instruction, page, book.examples)
     if isinstance(view, Diagnostic):
         return view
@@ -187,8 +187,9 @@ _MAKERS = {"envelope": envelope_piece, "error": error_piece, "example": example_
 
 
 def _linked(
-    links: str, page: Index, library: Library, path: str, names: set[str]
+    links: str, book: Book, library: Library, path: str, names: set[str]
 ) -> Index:
+    page = book.page
     if links == "docs":
         return linked_to_docs(page)
     if links == "here":
@@ -198,7 +199,7 @@ def _linked(
     start = posixpath.dirname(path) or "."
     folder = posixpath.relpath(library.folder, start)
     prefix = "" if folder == "." else f"{quote(folder)}/"
-    return linked_to_pages(page, library.options, prefix)
+    return linked_to_pages(page, book.examples, library.options, prefix)
 
 
 def _placed(text: str, region: Region) -> str:

@@ -157,16 +157,35 @@ def _is_flat(values: Iterable[Value]) -> bool:
     return all(isinstance(each, str | int | float | None) for each in values)
 
 
-def py_class(name: str, *bases: str) -> str:
-    """Return the line ``class name(bases):``, broken over lines as ``black`` breaks it."""
+def py_class(name: str, *bases: str, indent: int = 0, body: str = "") -> str:
+    """
+    Return the line ``class name(bases):``, broken over lines as ``black`` breaks it.
+
+    Args:
+        indent: Columns in front of it.
+        body: What follows on the same line, such as `` ...``.
+    """
     listed = ", ".join(bases)
-    line = f"class {name}({listed}):"
+    line = f"class {name}({listed}):{body}"
+    if indent + width(line) <= LINE_LENGTH:
+        return line
+    margin = " " * indent
+    inner = f"{margin}{' ' * _TAB}{listed}"
+    if width(inner) > LINE_LENGTH and len(bases) > 1:
+        inner = "\n".join(f"{margin}{' ' * _TAB}{each}," for each in bases)
+    return f"class {name}(\n{inner}\n{margin}):{body}"
+
+
+def py_def(name: str, *parameters: str, returns: str) -> str:
+    """Return the line ``def name(parameters) -> returns:``, broken as ``black`` breaks it."""
+    listed = ", ".join(parameters)
+    line = f"def {name}({listed}) -> {returns}:"
     if width(line) <= LINE_LENGTH:
         return line
     inner = f"{' ' * _TAB}{listed}"
-    if width(inner) > LINE_LENGTH and len(bases) > 1:
-        inner = "\n".join(f"{' ' * _TAB}{each}," for each in bases)
-    return f"class {name}(\n{inner}\n):"
+    if width(inner) > LINE_LENGTH or len(parameters) == 1:
+        inner = "\n".join(f"{' ' * _TAB}{each}," for each in parameters)
+    return f"def {name}(\n{inner}\n) -> {returns}:"
 
 
 def py_docstring(text: str, indent: int = 0) -> str:

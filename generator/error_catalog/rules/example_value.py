@@ -25,7 +25,7 @@ def check(resolved: Resolved) -> Iterator[Finding]:
     schemas = resolved.field_schemas
     for name, field in resolved.catalog.fields.items():
         path: Path = ("fields", name)
-        schema = field.json_schema
+        schema = schemas[name]
         yield from _written(path, field.example, field.default, schema, schemas)
         if field.example is None and field.default is None:
             yield from _made_up(path, name, schema, schemas)

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from error_catalog.catalog.messages import OWN_KEYS
 from error_catalog.catalog.model import Catalog
-from error_catalog.catalog.vocabulary import KEYWORDS
 from error_catalog.diagnostics import Finding, is_list, is_mapping, shown
 from error_catalog.files import Path
 from error_catalog.semantics.fields import (
@@ -91,6 +89,9 @@ def _schema(
         message = f"the schema is nested more than {_MAX_DEPTH} deep"
         yield Finding(path, message, hint)
         return
+    # A catalog without fields and params starts faster without this.
+    from error_catalog.catalog.vocabulary import KEYWORDS
+
     for key, value in schema.items():
         place = (*path, key)
         if key not in KEYWORDS and key[:2] != "x-":
@@ -107,7 +108,11 @@ def _schema(
 
 
 def _nearest(key: str) -> str:
+    from error_catalog.catalog.vocabulary import KEYWORDS
+
     close = get_close_matches(key, KEYWORDS, 1)
+    from error_catalog.catalog.messages import OWN_KEYS
+
     return f"did you mean `{close[0]}`?" if close else OWN_KEYS
 
 

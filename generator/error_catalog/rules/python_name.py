@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from keyword import iskeyword
 
 from error_catalog.catalog.model import FieldSpec
-from error_catalog.catalog.standards import is_of_standard
 from error_catalog.diagnostics import Finding, Severity
 from error_catalog.files import Path
 from error_catalog.runtime.values import BUILT_IN, RESERVED, attribute_name
@@ -49,6 +48,9 @@ def check(resolved: Resolved) -> Iterator[Finding]:
 
 def _field_again(path: Path, name: str, field: FieldSpec) -> Finding:
     """Return the finding that a param is a field, perhaps one that nobody has written."""
+    # Only a few catalogs get here; the others start faster without this.
+    from error_catalog.catalog.standards import is_of_standard
+
     message, hint = f"`{name}` is already a field", "remove the param"
     if is_of_standard(name, field):
         message += " of the standard envelope"

@@ -7,16 +7,21 @@ match too much; comparing errors pair by pair would miss some of them.
 Source: LANGUAGE section 4, item 1.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from error_catalog.diagnostics import Finding, shown
 from error_catalog.files import Path
-from error_catalog.runtime.body import as_text, decode
-from error_catalog.runtime.contract import Rule
-from error_catalog.runtime.identification import Match, holds, rank, recognise
+from error_catalog.runtime.contract import Contract, Rule
+from error_catalog.runtime.identification import Match, find, holds, rank, status_in
 from error_catalog.runtime.reader import lower_headers
-from error_catalog.runtime.values import MISSING, has_type, same
+from error_catalog.runtime.values import (
+    MISSING,
+    as_text,
+    decode,
+    has_type,
+    same,
+)
 from error_catalog.runtime.writer import MissingValueError, Wire, write
 from error_catalog.semantics.examples import Example, example, values_of
 from error_catalog.semantics.resolution import Resolved, Response
@@ -32,9 +37,28 @@ def read(wire: Wire, resolved: Resolved) -> Match | None:
     """Return what a client reads from *wire*."""
     body, _ = decode(wire.body)
     headers = lower_headers(wire.headers)
-    text = as_text(wire.body)
+    text = as_text(wire.body, wire.headers.get("Content-Type", ""))
     # As a clock, `float` always returns zero.
     return recognise(resolved.contract, wire.status, headers, body, float, text)
+
+
+def recognise(
+    contract: Contract,
+    status: int | None,
+    headers: Mapping[str, str],
+    body: Any,
+    clock: Callable[[], float],
+    text: str | None = None,
+) -> Match | None:
+    """Return what ``find`` finds with its status; None if that is below 400 and no error is found."""
+    found = find(contract, status, headers, body, clock, text)
+    if status is None and found is not None:
+        status = status_in(found[2])
+    if found is None and status is not None and status < 400:
+        return None
+    match = Match(status, *(found or (None, None, {}, {}, ())))
+    match.fields.setdefault("params", {})
+    return match
 
 
 def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:

@@ -18,7 +18,6 @@ from error_catalog.rules import (
     placement,
     python_name,
     read_back,
-    standard,
     status_range,
     summary,
     template,
@@ -27,7 +26,6 @@ from error_catalog.rules import (
 from error_catalog.semantics.resolution import Resolved
 
 STRUCTURE: tuple[tuple[str, Callable[[Catalog], Iterator[Finding]]], ...] = (
-    ("standard", standard.check),
     ("field-schema", field_schema.check),
     ("template", template.check),
     ("header", header.check),

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from error_catalog.diagnostics import Diagnostic, has_errors
 from error_catalog.disk.sources import TextDocument, list_documents, read_documents
-from error_catalog.documents.content import Book, Library, fill, is_marked, named_apis
 from error_catalog.output.banner import read_banner
 from error_catalog.output.drift import Drift, Kind
 from error_catalog.output.jinja import render
@@ -14,6 +14,9 @@ from error_catalog.run.plan import Prepared, workshop
 from error_catalog.run.request import Request
 from error_catalog.targets.markdown.pages import page_index
 from error_catalog.targets.markdown.views import Piece
+
+if TYPE_CHECKING:
+    from error_catalog.documents.content import Book, Library
 
 TARGET = "markdown"
 """The target to whose pages a document's links lead, and with which it is filled."""
@@ -52,10 +55,13 @@ def marked(prepared: Prepared, request: Request, made: Collection[str]) -> Marke
         made: The paths of the files that ``gen`` owns.
     """
     left_out = request.targets and TARGET not in request.targets
-    if request.catalogs or request.out is not None or left_out:
+    asked = prepared.config.documents
+    if request.catalogs or request.out is not None or left_out or not asked:
         return Marked()
+    from error_catalog.documents.content import fill
+
     root = prepared.reader.root
-    listed, unlisted = list_documents(root, prepared.config.documents)
+    listed, unlisted = list_documents(root, asked)
     documents, found = read_documents(
         root, [each for each in listed if each not in made]
     )
@@ -88,11 +94,15 @@ def marked(prepared: Prepared, request: Request, made: Collection[str]) -> Marke
 
 def _is_marked(document: TextDocument) -> bool:
     """Tell whether a document is one for us; a file of ours has a banner."""
+    from error_catalog.documents.content import is_marked
+
     return is_marked(document.source) and read_banner(document.source.text) is None
 
 
-def _library(prepared: Prepared, documents: list[TextDocument]) -> Library:
+def _library(prepared: Prepared, documents: list[TextDocument]) -> "Library":
     """Return what *documents* are filled from."""
+    from error_catalog.documents.content import Library, named_apis
+
     environ = workshop(prepared).environment
 
     def write(view: Piece) -> str | Diagnostic:
@@ -107,7 +117,7 @@ def _library(prepared: Prepared, documents: list[TextDocument]) -> Library:
     return Library(books, write, options.get(TARGET, {}), folder)
 
 
-def _books(prepared: Prepared, ids: set[str]) -> Iterator[tuple[str, Book]]:
+def _books(prepared: Prepared, ids: set[str]) -> Iterator[tuple[str, "Book"]]:
     """Yield the APIs of all catalogs whose text has one of *ids*; every text has ``""``."""
     for path in prepared.paths:
         read = prepared.reader.read
@@ -121,5 +131,7 @@ def _books(prepared: Prepared, ids: set[str]) -> Iterator[tuple[str, Book]]:
             yield understood.resolved.catalog.api.id, _book(understood)
 
 
-def _book(understood: Understood) -> Book:
+def _book(understood: Understood) -> "Book":
+    from error_catalog.documents.content import Book
+
     return Book(page_index(understood.resolved), understood.examples)

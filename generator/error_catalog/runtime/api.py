@@ -1,8 +1,4 @@
-"""
-What generated code calls to read and write the errors of one API.
-
-Its tables, the reader and the writer are loaded on first use.
-"""
+"""What generated code calls to read and write errors; the rest is loaded on first use."""
 
 from __future__ import annotations
 
@@ -12,10 +8,10 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from .body import Body
     from .contract import Contract
     from .errors import APIError
     from .reader import Classes, Headers, Read, ReadPayload
+    from .values import Body
     from .writer import Wire
 
 
@@ -24,9 +20,8 @@ class Api:
     The errors of one API.
 
     Args:
-        root: The base of all its exceptions.
-        statuses: The module that *root* and the classes of statuses are in.
-        load_contract: Imports and returns its tables.
+        statuses: The module of *root*, the base of all, and of the classes of statuses.
+        load_contract: Returns its tables, which it imports.
     """
 
     if TYPE_CHECKING:
@@ -52,9 +47,11 @@ class Api:
         if name in ("contract", "classes", "read", "read_payload"):
             self._load_contract()
         elif name == "write":
-            from .renderer import renderer
+            from functools import partial
 
-            self.write = renderer(self.contract)
+            from .writer import write_error
+
+            self.write = partial(write_error, self.contract)
         else:
             raise AttributeError(name)
         return getattr(self, name)
@@ -72,21 +69,20 @@ class Api:
         return find_class(self.contract, self.classes, status, code)
 
     def _load_contract(self) -> None:
-        from .reader import payload_reader, reader
+        from .reader import reader
 
         contract = self._import_contract()
         self.classes = _classes(self.root, self._statuses)
         self.read = reader(contract, self.classes)
-        self.read_payload = payload_reader(contract, self.classes)
+        self.read_payload = reader(contract, self.classes, is_decoded=True)
         self.contract = contract
 
 
 def _classes(root: type[APIError], statuses: ModuleType) -> Classes:
     """Return the class of each status, of 4 and 5 for others of their hundred, of 0 for the rest."""
-    found = {
-        status: getattr(statuses, name) for name, status in statuses.STATUSES.items()
-    }
-    return {0: root, 4: statuses.HTTPClientError, 5: statuses.HTTPServerError, **found}
+    hundreds = {4: statuses.HTTPClientError, 5: statuses.HTTPServerError}
+    named = statuses.STATUSES.items()
+    return {0: root, **hundreds, **{n: getattr(statuses, name) for name, n in named}}
 
 
 class CodesType(type):

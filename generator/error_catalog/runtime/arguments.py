@@ -1,8 +1,7 @@
 """
 What constructors take: Python's values as JSON, checked where an error is raised.
 
-A refusal is a TypeError. It names the argument, what it must be and the type of what was
-given, but never the value, which may be a secret.
+A TypeError names the argument and what it must be, never the value: it may be a secret.
 """
 
 from __future__ import annotations
@@ -10,32 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from operator import ge, gt, le, lt
+from operator import ge
 
-from .errors import printable
 from .values import (
     BUILT_IN,
+    REDACTION,
     attribute_name,
+    class_of,
     from_decimal,
     from_moment,
     has_type,
-    is_array,
     is_number,
-    is_object,
     same,
     spell,
 )
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container
+    from types import ModuleType
     from typing import Any
 
     from .contract import Contract, Rule, Shape
     from .errors import APIError
     from .template import Field
 
-    Fields = Mapping[str, Field]
+    Keyword = tuple[tuple[type, ...], Callable[[Any, Any], bool]]
     Test = tuple[str, Callable[[Any], bool]]
 
 
@@ -63,26 +62,34 @@ class Intake:
     What the constructor of one class takes.
 
     Attributes:
+        keywords: What checks schemas.
+        redaction: The module that hides secrets; None if the API has none.
         root: The class that all errors of the API have as their base.
         schemas: Those of the arguments.
         required: The arguments of which None is no value.
         tried: The statuses and arguments of responses that have been written.
     """
 
-    __slots__ = ("contract", "fields", "required", "root", "schemas", "tried")
+    __slots__ = (
+        *("contract", "keywords", "redaction", "required", "root", "schemas"),
+        "tried",
+    )
 
     def __init__(self, cls: type[APIError]) -> None:
         contract: Any = getattr(cls, _LOADER)()
         self.contract: Contract | None = contract
         self.root = next(each for each in cls.__mro__ if _LOADER in each.__dict__)
-        self.fields: Fields = {} if contract is None else contract.fields
+        self.keywords = keywords_of(contract)
+        self.redaction: ModuleType | None = getattr(cls, REDACTION)()
+        fields: Mapping[str, Field] = {} if contract is None else contract.fields
         self.required: tuple[str, ...] = ()
         self.tried: dict[tuple[Any, ...], tuple[Test, ...]] = {}
-        schemas = {_attribute(x): schema_of(each) for x, each in self.fields.items()}
+        schemas = {_attribute(x): schema_of(each) for x, each in fields.items()}
         wait = {**schemas.get("retry_after", {"type": "number"}), "minimum": 0}
         schemas |= {"retry_after": wait, "status": _STATUS}
         self.schemas: dict[str, Any] = schemas
-        for owner in () if contract is None else cls.__mro__:
+        for owner in cls.__mro__ if contract is not None else ():
+            assert contract is not None
             rule = contract.by_key.get(owner)
             rules = contract.by_error.get(owner, ()) if rule is None else (rule,)
             if rules:
@@ -116,6 +123,8 @@ class Intake:
                 error.__dict__[key] = self.accepted(name, value)
             except RecursionError:
                 raise TypeError(f"{name} must be less nested") from None
+            if self.redaction is not None:
+                self.redaction.keep_given(error, name, value)
         for name in self.required:
             if name in names and name not in given:
                 raise TypeError(f"{name} must be given")
@@ -127,8 +136,8 @@ class Intake:
     def accepted(self, name: str, value: Any) -> Any:
         """Return *value* as the attribute *name* holds it."""
         if name == "errors":
-            found = (
-                tuple(value) if isinstance(value, Sequence | AbstractSet) else (value,)
+            found: tuple[Any, ...] = (
+                tuple(value) if isinstance(value, _ITEMS) else (value,)
             )
             for each in found:
                 if not isinstance(each, self.root):
@@ -137,19 +146,15 @@ class Intake:
             return found
         schema = self.schemas.get(name, _TEXT)
         if type(value) is not str or not value.isascii():
-            if name == "retry_after" and hasattr(type(value), "total_seconds"):
-                value = value.total_seconds()
-            value = plain(value, (schema,), self.fields, name)
-        check(value, schema, self.fields, name)
+            kind = class_of(value)
+            if name == "retry_after" and hasattr(kind, "total_seconds"):
+                value = kind.total_seconds(value)
+            value = plain(value, (schema,), self.keywords, name)
+        self.keywords.check(value, schema, name)
         return value
 
     def check_response(self, error: APIError, given: tuple[str, ...]) -> None:
-        """
-        Check that the response of *error* can be written.
-
-        Whether every place has a value, and every value a place, depends only on which are
-        given: for an error without others inside, that is tried once.
-        """
+        """Check that all places and values are there, once for each set of arguments."""
         key = (error.status, *given)
         tests = None if error.errors else self.tried.get(key)
         if tests is not None:
@@ -163,13 +168,13 @@ class Intake:
 def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Test, ...]:
     """Check the whole response of *error*; return what to check of others like it."""
     from .contract import choose
-    from .writer import MissingValueError, rule_of, write_response
+    from .writer import MissingValueError, rule_of, write_error
 
     rule = rule_of(contract, error)
-    tests = _tests(contract, rule, choose(contract, rule, error.status))
+    tests = _tests(contract, rule, choose(contract, rule, error.status or 0))
     _hold(error, tests)
     try:
-        write_response(contract, error, 0.0)
+        write_error(contract, error, 0.0)
     except MissingValueError as missing:
         raise TypeError(f"{_attribute(missing.field)} must be given") from None
     except ValueError as fault:
@@ -178,7 +183,10 @@ def _try(error: APIError, given: Sequence[str], contract: Contract) -> tuple[Tes
         fields = {**contract.fields, **rule.params}
         for name in rule.requires:
             default = fields[name].default if name in fields else None
-            if default is None and getattr(error, _attribute(name), None) is None:
+            value = getattr(error, _attribute(name), None)
+            # An error inside another may say that it has none itself.
+            is_given = name in given if name == "errors" else value is not None
+            if default is None and not is_given:
                 raise TypeError(f"{_attribute(name)} must be given")
         for name in rule.omits:
             if _attribute(name) in given:
@@ -194,19 +202,23 @@ def _tests(contract: Contract, rule: Rule | None, shape: Shape) -> tuple[Test, .
     def finder(pattern: str) -> Callable[[Any], bool]:
         return lambda value: re.search(pattern, spell(value)) is not None
 
+    def in_header(value: Any) -> bool:
+        return holds_header(spell(value))
+
     fixed = () if rule is None else (*rule.pins, *(("code",) if rule.codes else ()))
     texts = {**shape.envelope.texts, **({} if rule is None else rule.texts)}
     found: list[Test] = [(name, finder(text)) for name, text in texts.items()]
     found += [
-        (member.node.field, lambda value: holds_header(spell(value)))
+        (member.node.field, in_header)
         for member in getattr(shape.headers, "members", ())
         if isinstance(member.node, Place)
     ]
     message = schema_of(contract.fields["message"])
     if len(message) > 1:
+        keywords = keywords_of(contract)
 
         def holds(text: Any) -> bool:
-            check(text, message, contract.fields, "message")
+            keywords.check(text, message, "message")
             return True
 
         found.append(("message", holds))
@@ -220,7 +232,7 @@ def _hold(error: APIError, tests: Sequence[Test]) -> None:
             raise TypeError(f"{name} must fit in its place in the response")
 
 
-def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any:
+def plain(value: Any, schemas: Sequence[Any], keywords: Keywords, place: str) -> Any:
     """
     Return *value* as JSON has it.
 
@@ -228,30 +240,25 @@ def plain(value: Any, schemas: Sequence[Any], fields: Fields, place: str) -> Any
         schemas: What it must fit; they choose where JSON has several types for one.
         place: Its name in messages.
     """
-    hints = [each for schema in schemas for each in _in_place(schema, fields)]
+    hints = [each for schema in schemas for each in keywords.hints(schema)]
     try:
-        simple = _simple(value, hints)
+        simple: Any = _simple(value, hints)
     except ValueError as refusal:
         raise TypeError(f"{place} must {refusal}") from None
-    if isinstance(simple, Mapping):
-        return _plain_object(simple, hints, fields, place)
-    if isinstance(simple, str) or not isinstance(simple, Sequence | AbstractSet):
+    if isinstance(simple, _OBJECT):
+        return _plain_object(simple, hints, keywords, place)
+    if isinstance(simple, str) or not isinstance(simple, _ITEMS):
         return simple
     items = [
-        plain(each, _below(hints, at), fields, f"{place}[{at}]")
+        plain(each, keywords.below(hints, at), keywords, f"{place}[{at}]")
         for at, each in enumerate(simple)
     ]
     return sorted(items, key=repr) if isinstance(simple, AbstractSet) else items
 
 
 def _simple(value: Any, hints: Sequence[Any]) -> Any:
-    """
-    Return *value* as JSON has it, or a container of whatever values.
-
-    Raises:
-        ValueError: There is none; it says what the value must do.
-    """
-    kind = type(value)
+    """Return *value* as JSON has it, or a container; ValueError says what it must do."""
+    kind = class_of(value)
     for base in kind.__mro__:
         write = _WRITERS.get(f"{base.__module__}.{base.__qualname__}")
         if write is not None:
@@ -259,7 +266,7 @@ def _simple(value: Any, hints: Sequence[Any]) -> Any:
     for name, read in _READERS.items():
         if hasattr(kind, name):
             return _simple(read(value), hints)
-    is_container = isinstance(value, Mapping | Sequence | AbstractSet)
+    is_container = isinstance(value, (_OBJECT, *_ITEMS))
     if is_container and not isinstance(value, bytes | bytearray | memoryview):
         return value
     raise ValueError(f"be a value that JSON has, not {kind.__name__}")
@@ -290,43 +297,15 @@ def _members(value: Any) -> dict[str, Any]:
 
 
 def _plain_object(
-    value: Mapping[Any, Any], hints: Sequence[Any], fields: Fields, place: str
+    value: Mapping[Any, Any], hints: Sequence[Any], keywords: Keywords, place: str
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, each in value.items():
-        name = plain(key, (_TEXT,), fields, f"each key of {place}")
+        name = plain(key, (_TEXT,), keywords, f"each key of {place}")
         name = str(name) if type(name) is int else name
         if type(name) is not str or name in found:
             raise TypeError(f"each key of {place} must be a string, and no other's")
-        found[name] = plain(each, _below(hints, name), fields, f"{place}.*")
-    return found
-
-
-def _in_place(
-    schema: Any, fields: Fields, seen: tuple[str, ...] = ()
-) -> Iterator[Mapping[str, Any]]:
-    """Yield *schema* and all that it refers to, or joins, for the same value."""
-    if not is_object(schema):
-        return
-    yield schema
-    name = schema.get("$ref")
-    if name is not None and name not in seen:
-        yield from _in_place(schema_of(fields[name]), fields, (*seen, name))
-    for key in ("allOf", "anyOf", "oneOf"):
-        for each in schema.get(key, ()):
-            yield from _in_place(each, fields, seen)
-
-
-def _below(hints: Sequence[Any], key: str | int) -> list[Any]:
-    """Return the schemas of the member or item *key* of a value with these *hints*."""
-    found: list[Any] = []
-    for hint in hints:
-        if isinstance(key, str):
-            found += hint.get("patternProperties", {}).values()
-        named = hint.get("properties", {})
-        first = dict(enumerate(hint.get("prefixItems", ())))
-        rest = "additionalProperties" if isinstance(key, str) else "items"
-        found.append({**named, **first}.get(key, hint.get(rest)))
+        found[name] = plain(each, keywords.below(hints, name), keywords, f"{place}.*")
     return found
 
 
@@ -339,58 +318,37 @@ def _moment(value: Any, hints: Sequence[Any]) -> str:
     return from_moment(value, {hint.get("format") for hint in hints})
 
 
-def check(value: Any, schema: Any, fields: Fields, place: str) -> None:
-    """Check that the JSON *value* fits *schema*; raise TypeError if it does not."""
-    if not is_object(schema):
-        if schema is False:
-            raise TypeError(f"{place} must be left out")
-        return
+class Keywords:
+    """The schemas of an API whose fields and params have types alone."""
+
+    def hints(self, schema: Any) -> Sequence[Mapping[str, Any]]:
+        """Return what *schema* says of the same value; it chooses a type where JSON has several."""
+        return (schema,)
+
+    def below(self, _hints: Sequence[Any], _key: str | int, /) -> Sequence[Any]:
+        """Return the schemas of the member or item *key* of a value with these *hints*."""
+        return ()
+
+    def check(self, value: Any, schema: Any, place: str) -> None:
+        """Check that the JSON *value* fits *schema*; raise TypeError if it does not."""
+        hold(value, schema, place, KEYWORDS)
+
+
+def keywords_of(contract: Contract | None) -> Keywords:
+    """Return what checks the schemas of an API."""
+    if contract is None or contract.schemas is None:
+        return Keywords()
+    return contract.schemas(contract.fields)
+
+
+def hold(
+    value: Any, schema: Mapping[str, Any], place: str, keywords: Mapping[str, Keyword]
+) -> None:
+    """Check *value* itself by all *keywords* that *schema* has."""
     for keyword, limit in schema.items():
-        kinds, holds = _KEYWORDS.get(keyword, _NOTHING)
+        kinds, holds = keywords.get(keyword, _NOTHING)
         if (not kinds or type(value) in kinds) and not holds(value, limit):
             raise TypeError(f"{place} must {_wanted(keyword, limit, value)}")
-    for each, inner, where in _inside(value, schema, fields, place):
-        check(each, inner, fields, where)
-    for keyword, least, most in _CHOICES:
-        if keyword in schema:
-            found = (fits(value, each, fields) for each in schema[keyword])
-            count = any(found) if keyword == "anyOf" else sum(found)
-            if not least <= count <= most:
-                raise TypeError(f"{place} must fit {keyword} of its schema")
-
-
-def fits(value: Any, schema: Any, fields: Fields) -> bool:
-    """Tell whether the JSON *value* fits *schema*."""
-    try:
-        check(value, schema, fields, "")
-    except TypeError:
-        return False
-    return True
-
-
-def _inside(
-    value: Any, schema: Any, fields: Fields, place: str
-) -> Iterator[tuple[Any, Any, str]]:
-    """Yield the values inside *value*, and itself, each with a schema that it must fit."""
-    if "$ref" in schema:
-        yield value, schema_of(fields[schema["$ref"]]), place
-    for each in schema.get("allOf", ()):
-        yield value, each, place
-    if is_object(value):
-        named = schema.get("properties", {})
-        patterns = schema.get("patternProperties", {})
-        others = schema.get("additionalProperties", True)
-        for name, each in value.items():
-            inner = [named[name]] if name in named else []
-            inner += [patterns[x] for x in patterns if re.search(x, name)]
-            where = f"{place}.{name}" if name in named else f"{place}.*"
-            yield from ((each, one, where) for one in inner or (others,))
-            yield name, schema.get("propertyNames", True), f"each key of {place}"
-    elif is_array(value):
-        first = schema.get("prefixItems", ())
-        for at, each in enumerate(value):
-            one = first[at] if at < len(first) else schema.get("items", True)
-            yield each, one, f"{place}[{at}]"
 
 
 def _wanted(keyword: str, limit: Any, value: Any) -> str:
@@ -399,8 +357,8 @@ def _wanted(keyword: str, limit: Any, value: Any) -> str:
         return f"be {' or '.join(types)}, not {type(value).__name__}"
     if keyword == "spans":
         ends = (f"{x!r}" if x == y else f"from {x} to {y}" for x, y in limit)
-        return printable(f"be {' or '.join(dict.fromkeys(ends))}")
-    return printable(f"fit {keyword}: {limit}")
+        return f"be {' or '.join(dict.fromkeys(ends))}"[:_MAX_SAID]
+    return f"fit {keyword}: {limit!r}"[:_MAX_SAID]
 
 
 def schema_of(field: Field) -> Any:
@@ -413,7 +371,7 @@ def _types(names: Any) -> tuple[str, ...]:
 
 
 def _attribute(name: str) -> str:
-    return name if name in BUILT_IN else attribute_name(name)
+    return name if name in BUILT_IN or name == "errors" else attribute_name(name)
 
 
 def _in_spans(value: Any, spans: Any) -> bool:
@@ -424,48 +382,16 @@ def _in_spans(value: Any, spans: Any) -> bool:
     )
 
 
-def _is_multiple(value: float, step: float) -> bool:
-    from fractions import Fraction
-
-    # As decimals: 4.02 is a multiple of 0.01.
-    return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
-
-
-def _frozen(value: Any) -> Any:
-    if is_object(value):
-        return ("object", frozenset((key, _frozen(value[key])) for key in value))
-    if is_array(value):
-        return ("array", *map(_frozen, value))
-    return ("boolean", value) if isinstance(value, bool) else value
-
-
-_NUMBERS, _TEXTS, _LISTS, _OBJECTS = (int, float), (str,), (list,), (dict,)
-_NOTHING: Any = ((), lambda _, __: True)
-_KEYWORDS: dict[str, tuple[tuple[type, ...], Callable[[Any, Any], bool]]] = {
+_OBJECT: Any = Mapping
+_ITEMS: Any = (Sequence, AbstractSet)
+_NOTHING: Keyword = ((), lambda _, __: True)
+KEYWORDS: dict[str, Keyword] = {
     "type": ((), lambda value, names: has_type(value, _types(names))),
-    "const": ((), same),
-    "enum": ((), lambda value, every: any(same(value, each) for each in every)),
     "spans": ((), _in_spans),
-    "minimum": (_NUMBERS, ge),
-    "maximum": (_NUMBERS, le),
-    "exclusiveMinimum": (_NUMBERS, gt),
-    "exclusiveMaximum": (_NUMBERS, lt),
-    "multipleOf": (_NUMBERS, _is_multiple),
-    "minLength": (_TEXTS, lambda value, least: len(value) >= least),
-    "maxLength": (_TEXTS, lambda value, most: len(value) <= most),
-    "pattern": (_TEXTS, lambda value, text: re.search(text, value) is not None),
-    "minItems": (_LISTS, lambda value, least: len(value) >= least),
-    "maxItems": (_LISTS, lambda value, most: len(value) <= most),
-    "uniqueItems": (
-        _LISTS,
-        lambda value, _: len(set(map(_frozen, value))) == len(value),
-    ),
-    "minProperties": (_OBJECTS, lambda value, least: len(value) >= least),
-    "maxProperties": (_OBJECTS, lambda value, most: len(value) <= most),
-    "required": (_OBJECTS, lambda value, names: value.keys() >= set(names)),
+    "minimum": ((int, float), ge),
 }
-"""What each keyword applies to, nothing for all values, and what it asks of a value."""
-_CHOICES = (("anyOf", 1, float("inf")), ("oneOf", 1, 1), ("not", 0, 0))
+"""What the keywords that every API has apply to, and what they ask of a value."""
+_MAX_SAID = 300
 _MAX_BITS = 14_000  # Python writes no longer integers.
 _TEXT = {"type": "string"}
 _STATUS = {"type": "integer", "spans": ((100, 599),)}

@@ -10,11 +10,12 @@ from .values import ANY, MISSING, has_type
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from typing import Any
 
-    from .matcher import Fit, FitText
-    from .template import Field, Node
+    from .arguments import Keywords
+    from .matcher import Fit
+    from .template import Field, Finder, Node
 
     Rank = tuple[bool, bool, int, int, bool]
     Ladder = tuple[tuple[Rank, list["Rule"]], ...]
@@ -38,13 +39,7 @@ class Envelope:
     """
 
     __slots__ = (
-        "also_read",
-        "body",
-        "format",
-        "headers",
-        "media_type",
-        "name",
-        "statuses",
+        *("also_read", "body", "format", "headers", "media_type", "name", "statuses"),
         "texts",
     )
 
@@ -55,7 +50,7 @@ class Envelope:
         body: Any = MISSING,
         headers: Mapping[str, Any] | None = None,
         media_type: str = "application/json",
-        format: str = "",
+        format: str = "",  # noqa: A002  As catalogs call it.
         also_read: tuple[str, ...] = (),
         statuses: Iterable[int | Span] = (),
         texts: Mapping[str, str] | None = None,
@@ -103,18 +98,8 @@ class Rule:
     """
 
     __slots__ = (
-        "code_range",
-        "codes",
-        "envelope",
-        "error",
-        "foreign",
-        "key",
-        "omits",
-        "params",
-        "pins",
-        "requires",
-        "statuses",
-        "texts",
+        *("code_range", "codes", "envelope", "error", "foreign", "key", "omits"),
+        *("params", "pins", "requires", "statuses", "texts"),
     )
 
     def __init__(
@@ -152,6 +137,15 @@ def spans(numbers: Iterable[int | Span]) -> tuple[Span, ...]:
     return tuple((each, each) if isinstance(each, int) else each for each in numbers)
 
 
+def defaults_of(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """Return what is written of *fields* where an error has no value."""
+    return {
+        name: field.default
+        for name, field in fields.items()
+        if field.default is not None or field.null
+    }
+
+
 def within(number: float, ranges: Iterable[Span]) -> bool:
     """Tell whether *number* is in one of *ranges*."""
     return any(first <= number <= last for first, last in ranges)
@@ -163,6 +157,7 @@ class Shape:
 
     Args:
         integers: The catalog's integer codes.
+        finder: As for ``compile_template``.
 
     Attributes:
         fits_all: It has no headers and allows any body.
@@ -182,16 +177,17 @@ class Shape:
         envelope: Envelope,
         fields: Mapping[str, Field],
         integers: Container[int] = (),
+        finder: Finder | None = None,
     ) -> None:
         self.envelope = envelope
         self.is_text = envelope.is_text
         self.fits_all = envelope.body is ANY and not envelope.headers
-        self.headers = compile_template(dict(envelope.headers), fields)
+        self.headers = compile_template(dict(envelope.headers), fields, finder)
         self.body: Node | None = None
         self.fit_body: Fit | None = None
-        self.fit_text: FitText | None = None
+        self.fit_text: Fit | None = None
         if envelope.body is not ANY and envelope.body is not MISSING:
-            self.body = compile_template(envelope.body, fields)
+            self.body = compile_template(envelope.body, fields, finder)
             if self.is_text:
                 self.fit_text = text_fitter(self.body, integers)
             else:
@@ -212,9 +208,12 @@ class Contract:
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
         status_headers: What every response of a status has, unless something else sets it.
+        text_finder: Of the module ``text``, if a template has placeholders inside text.
+        schemas: Of the module ``schemas``, if a field or param has more than types.
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
+        kept: What the writer has made of shapes and rules.
     """
 
     def __init__(
@@ -225,13 +224,19 @@ class Contract:
         rules: Iterable[Rule],
         general: Iterable[Rule] = (),
         status_headers: Mapping[int, Mapping[str, str]] | None = None,
+        text_finder: Finder | None = None,
+        schemas: Callable[[Mapping[str, Field]], Keywords] | None = None,
     ) -> None:
         self.fields = fields
+        self.text_finder = text_finder
+        self.schemas = schemas
+        self.defaults = defaults_of(fields)
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
         self.general = {rule.error: rule for rule in general}
         self.status_headers: Mapping[int, Mapping[str, str]] = status_headers or {}
         self.by_key = {rule.key: rule for rule in self.rules}
+        self.kept: dict[Any, Any] = {}
         self.by_error: dict[Any, list[Rule]] = {}
         self.by_code: dict[str | int, list[Rule]] = {}
         self.ranges: list[Rule] = []
@@ -251,7 +256,10 @@ class Contract:
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """The envelopes, compiled on first use."""
-        return tuple(Shape(each, self.fields, self.integers) for each in self.envelopes)
+        return tuple(
+            Shape(each, self.fields, self.integers, self.text_finder)
+            for each in self.envelopes
+        )
 
     @cached_property
     def specific(self) -> tuple[Shape, ...]:
@@ -283,7 +291,8 @@ class Contract:
         if found is None:
             fields = {**self.fields, **rule.params}
             found = {
-                name: compile_template(pin, fields) for name, pin in rule.pins.items()
+                name: compile_template(pin, fields, self.text_finder)
+                for name, pin in rule.pins.items()
             }
             self._pins[id(rule)] = found
         return found
@@ -294,10 +303,8 @@ class Contract:
             return {}
         found = self._pin_fits.get(id(rule))
         if found is None:
-            found = {
-                name: fitter(pin, self.integers, (name,))
-                for name, pin in self.pins(rule).items()
-            }
+            pins = self.pins(rule).items()
+            found = {name: fitter(pin, self.integers, (name,)) for name, pin in pins}
             self._pin_fits[id(rule)] = found
         return found
 
@@ -323,7 +330,7 @@ class Contract:
             rule
             for rule in self.codeless
             if (
-                _speaks_for_itself(rule)
+                rule.requires or any(pin is not None for pin in rule.pins.values())
                 if status is None
                 else not rule.statuses or within(status, rule.statuses)
             )
@@ -350,10 +357,6 @@ class Contract:
         for span in rule.statuses:
             if span[0] < 400:
                 self._early.setdefault(rule.envelope, {})[span] = None
-
-
-def _speaks_for_itself(rule: Rule) -> bool:
-    return bool(rule.requires) or any(pin is not None for pin in rule.pins.values())
 
 
 class Integers:
@@ -398,10 +401,8 @@ def holds_parts(node: Node) -> bool:
 
 def shape_places(shape: Shape, *, in_parts: bool = True) -> list[Place]:
     """Return the placeholders of an envelope, its headers first."""
-    found = places(shape.headers, in_parts=in_parts)
-    return (
-        found if shape.body is None else found + places(shape.body, in_parts=in_parts)
-    )
+    body = [] if shape.body is None else places(shape.body, in_parts=in_parts)
+    return places(shape.headers, in_parts=in_parts) + body
 
 
 def places(node: Node, *, in_parts: bool = True) -> list[Place]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
     from typing import Any, Self, TypeVar
 
     from .contract import Contract
@@ -59,24 +60,30 @@ class APIError(Exception):
         def code(self) -> str | int | None:
             """The response's error code; None if it has none."""
 
+        @property
+        def status(self) -> int | None:
+            """
+            The HTTP status that was received, or that the error is sent with.
+
+            None only if neither the response nor its class has one.
+            """
+
     else:
         code = None
+        status = None
 
     name: str | None = None
     """The catalog's name for this error; None if the catalog does not know it."""
-
-    status: int = 0
-    """
-    The HTTP status that was received, or that the error is sent with.
-
-    None only if the response was read without a status, and its class does not have one.
-    """
 
     title: str = ""
     """A summary, the same for every occurrence."""
 
     docs: str | None = None
     """The address of this error's documentation."""
+
+    action: str | None = None  # what to do about it
+    group: str | None = None  # the name of its group in the catalog
+    deprecated: str | None = None  # since when, and what to use instead
 
     retryable: bool | None = None
     """Whether the request may be sent again; None if the catalog does not say."""
@@ -147,13 +154,13 @@ class APIError(Exception):
 
     def __str__(self) -> str:
         facts: tuple[Any, ...] = self.status, self.code, self.message, self.request_id
-        if self._sensitive or self.errors:
-            from .redaction import redacted_line
-
-            facts = redacted_line(self, MAX_TEXT)
+        redaction = self._hiding()
+        if redaction is not None:
+            facts = redaction.redacted_line(self, MAX_TEXT)
         status, code, message, request_id = facts
+        head = "no status," if status is None else printable(status)
         shown = "no code" if code is None else printable(code)
-        text = f"[{printable(status)} {shown}] {printable(message)}".rstrip()
+        text = f"[{head} {shown}] {printable(message)}".rstrip()
         if request_id is None:
             return text
         return f"{text} (request_id={printable(request_id)})"
@@ -163,11 +170,10 @@ class APIError(Exception):
 
     def add_note(self, note: str) -> None:
         """Add a note that tracebacks show, without the sensitive values that are known now."""
-        if self._sensitive:
-            from .redaction import redacted_text
-
-            note = redacted_text(self, note)
-        super().add_note(note)
+        redaction = self._hiding()
+        super().add_note(
+            note if redaction is None else redaction.redacted_text(self, note)
+        )
 
     def __reduce__(self) -> tuple[Callable[..., Self], tuple[Any, ...]]:
         error = self._redacted()
@@ -189,11 +195,17 @@ class APIError(Exception):
 
     def _redacted(self) -> Self:
         """Return this error without its sensitive values; itself if it has none."""
-        if not self._sensitive and not self.errors:
-            return self
-        from .redaction import redacted
+        redaction = self._hiding()
+        return self if redaction is None else redaction.redacted(self)
 
-        return redacted(self)
+    def _hiding(self) -> Any:
+        """Return the module that hides secrets; None if this error can have none."""
+        return self._redaction() if self._sensitive or self.errors else None
+
+    @staticmethod
+    def _redaction() -> ModuleType | None:
+        """Return the module that hides the secrets of the class's API; None if it has none."""
+        return None
 
     @staticmethod
     def _contract() -> Contract | None:
@@ -247,6 +259,15 @@ def _split_message(message: str) -> list[str | tuple[str, str]]:
     return pieces
 
 
+class HasStatus:
+    """What the classes of statuses are, for type checkers."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def status(self) -> int: ...
+
+
 def status_class(name: str, status: int, base: type[E]) -> type[E]:
     """Return a new class for the errors of one HTTP status, in the module of *base*."""
     members = {
@@ -255,41 +276,10 @@ def status_class(name: str, status: int, base: type[E]) -> type[E]:
         "status": status,
     }
     make: Any = type
-    made: type[E] = make(name, (base,), members)
+    root: type[APIError] = base
+    bases = (base,) if issubclass(root, HasStatus) else (HasStatus, base)
+    made: type[E] = make(name, bases, members)
     return made
-
-
-def deprecated(message: str) -> Callable[[type[E]], type[E]]:
-    """
-    Return the decorator of a deprecated error's class (PEP 702): to raise one warns.
-
-    ``warnings.deprecated`` of Python 3.13 would warn those who receive one, too.
-    """
-
-    def mark(cls: type[E]) -> type[E]:
-        init: Any = cls.__init__
-
-        def __init__(self: E, *args: Any, **values: Any) -> None:  # noqa: N807
-            from warnings import warn
-
-            warn(message, DeprecationWarning, stacklevel=2)
-            init(self, *args, **values)
-
-        marked: Any = cls
-        wrapper: Any = __init__
-        wrapper.__wrapped__ = init  # for inspect.signature
-        marked.__init__ = wrapper
-        marked.__deprecated__ = message
-        return cls
-
-    return mark
-
-
-def warn_renamed(old: str, new: str) -> None:
-    """Warn whoever asked the calling module for *old*, the former name of the class *new*."""
-    from warnings import warn
-
-    warn(f"{old} is now called {new}", DeprecationWarning, stacklevel=3)
 
 
 def _restore(cls: type[APIError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:

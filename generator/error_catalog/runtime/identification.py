@@ -273,14 +273,19 @@ def best(
         known = quality is not None
         if not known and weight == 0:
             continue
-        spans = shape.envelope.statuses
-        admitted = at is None or not spans or within(at, spans)
+        admitted = admits(shape, at)
         # An unknown code says more than an envelope that fits every response.
         evidence = (known or "code" in found[2], weight > 0)
         rank = (evidence, known, quality or (), admitted, weight)
         if chosen is None or rank > best_rank:
             chosen, best_rank = found, rank
     return chosen
+
+
+def admits(shape: Shape, status: int | None) -> bool:
+    """Tell whether an envelope may come with *status*."""
+    spans = shape.envelope.statuses
+    return status is None or not spans or within(status, spans)
 
 
 def status_in(fields: Fields) -> int | None:
@@ -337,16 +342,16 @@ def _read(
     return (rule, envelope, fields, extra, parts), rank
 
 
-def recognise(
+def find(
     contract: Contract,
     status: int | None,
     headers: Mapping[str, str],
     body: Any,
     clock: Clock,
-    text: str | None = None,
-) -> Match | None:
+    text: str | None,
+) -> Found | None:
     """
-    Return what a response is; None if its status is below 400 and it is not an error.
+    Return what a response is; None if it fits nothing, or is no error below 400.
 
     Args:
         status: None if there is none: the status in the body stands for it.
@@ -357,25 +362,6 @@ def recognise(
         text: The body as text, for envelopes of text: the text ``404`` is JSON too. None
             if only *body* is known.
     """
-    found = find(contract, status, headers, body, clock, text)
-    if status is None and found is not None:
-        status = status_in(found[2])
-    if found is None and status is not None and status < 400:
-        return None
-    match = Match(status, *(found or (None, None, {}, NOTHING, ())))
-    match.fields.setdefault("params", {})
-    return match
-
-
-def find(
-    contract: Contract,
-    status: int | None,
-    headers: Mapping[str, str],
-    body: Any,
-    clock: Clock,
-    text: str | None,
-) -> Found | None:
-    """Return what ``recognise`` does, but as a tuple, without the status: it is faster."""
     fitted: list[Fitted] = []
     has_code = False
     may_be_none = status is None or status < 400

@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     Many = list[Fields]
     Fit = Callable[[Any, Fields, Many, Clock], int]
     Path = tuple[str, ...]
-    FitText = Callable[[str, Fields, Clock], int]
-    HeaderFit = tuple[str, FitText, bool]
+    HeaderFit = tuple[str, Fit, bool]
 
 NO = -1
 """The weight of a value that does not fit; what it has bound so far is discarded."""
@@ -57,19 +56,15 @@ MAX_SHARED = 16
 """How many members of an object its inner errors get as params; of a larger one, none do."""
 
 
-def text_fitter(node: Node, integers: Container[int]) -> FitText:
+def text_fitter(node: Node, integers: Container[int]) -> Fit:
     """Return a function that fits text, such as a header's value, to *node*."""
     if isinstance(node, Place):
         return _place_in_text(node, integers)
-    if isinstance(node, Text):
-        return _pieces(node, integers)
     constant = node.value if isinstance(node, Constant) else MISSING
-    spelled = None if constant is MISSING else spell(constant)
-
-    def fit_constant(text: str, _fields: Fields, _clock: Clock) -> int:
-        return 2 if text == spelled else NO
-
-    return fit_constant
+    if constant is MISSING:
+        return fitter(node, integers)
+    spelled = spell(constant)
+    return lambda text, _f, _p, _c: 2 if text == spelled else NO
 
 
 def constant_fitter(node: Constant, _: Container[int], _path: Path = ()) -> Fit:
@@ -117,21 +112,9 @@ _KINDS: dict[tuple[str, ...], type] = {
 }
 
 
-def template_fitter(node: Text, integers: Container[int], _path: Path = ()) -> Fit:
-    """Return a function that fits a JSON value to text with placeholders in it."""
-    fit_text = _pieces(node, integers)
-
-    def fit_template(value: Any, fields: Fields, _p: Many, clock: Clock) -> int:
-        return fit_text(value, fields, clock) if isinstance(value, str) else NO
-
-    return fit_template
-
-
 def _cast_place(node: Place, integers: Container[int]) -> Fit:
-    fit_text = _place_in_text(node, integers)
-
-    def fit_spelled(value: Any, fields: Fields, _p: Many, clock: Clock) -> int:
-        return fit_text(value, fields, clock) if isinstance(value, str) else NO
+    if node.cast == "string":
+        return _place_in_text(node, integers)
 
     def fit_number(value: Any, fields: Fields, _p: Many, clock: Clock) -> int:
         number = uncast(node, value, clock)
@@ -140,14 +123,14 @@ def _cast_place(node: Place, integers: Container[int]) -> Fit:
         fields.setdefault(node.field, number)
         return 1
 
-    return fit_spelled if node.cast == "string" else fit_number
+    return fit_number
 
 
-def _place_in_text(node: Place, integers: Container[int]) -> FitText:
+def _place_in_text(node: Place, integers: Container[int]) -> Fit:
     field, read = node.field, place_reader(node, integers)
 
-    def fit_text(text: str, fields: Fields, clock: Clock) -> int:
-        value = read(text, clock)
+    def fit_text(text: Any, fields: Fields, _p: Many, clock: Clock) -> int:
+        value = read(text, clock) if isinstance(text, str) else MISSING
         if value is MISSING:
             return NO
         if value is not None and field not in fields:
@@ -157,20 +140,21 @@ def _place_in_text(node: Place, integers: Container[int]) -> FitText:
     return fit_text
 
 
-def _pieces(node: Text, integers: Container[int]) -> FitText:
-    fullmatch = node.regex.fullmatch
+def template_fitter(node: Text, integers: Container[int], _path: Path = ()) -> Fit:
+    """Return a function that fits a JSON value to text with placeholders in it."""
+    find = node.find
     fits = tuple(
-        (f"p{index}", _place_in_text(piece, integers))
-        for index, piece in enumerate(node.pieces)
-        if isinstance(piece, Place)
+        _place_in_text(each, integers)
+        for each in node.pieces
+        if isinstance(each, Place)
     )
 
-    def fit_pieces(text: str, fields: Fields, clock: Clock) -> int:
-        match = fullmatch(text)
-        if match is None:
+    def fit_pieces(text: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        found = find(text) if isinstance(text, str) else None
+        if found is None:
             return NO
-        for group, fit in fits:
-            if fit(match[group], fields, clock) < 0:
+        for fit, each in zip(fits, found, strict=True):
+            if fit(each, fields, parts, clock) < 0:
                 return NO
         return 1 + len(fits)
 
@@ -290,15 +274,8 @@ def _others(others: Member, integers: Container[int], path: Path) -> Fit:
     fit = fitter(others.node, integers, (*path, f"{{{others.key}}}"))
 
     def fit_others(rest: Any, _f: Fields, parts: Many, clock: Clock) -> int:
-        weight = 0 if others.optional else NO
-        for key, child in rest.items():
-            own: Fields = {others.key: key}
-            inner: Many = []
-            got = fit(child, own, inner, clock)
-            if got >= 0:
-                weight = max(weight, 0) + 1 + got
-                _join(own, inner, parts)
-        return weight
+        inner = (({others.key: key}, child) for key, child in rest.items())
+        return _fit_inner(fit, others, inner, parts, clock)
 
     return fit_others
 
@@ -309,17 +286,28 @@ def _parts(node: Parts, integers: Container[int], path: Path) -> Fit:
     def fit_parts(value: Any, _f: Fields, parts: Many, clock: Clock) -> int:
         if not is_array(value):
             return NO
-        weight = 0 if node.optional else NO
-        for child in value:
-            own: Fields = {}
-            inner: Many = []
-            got = fit(child, own, inner, clock)
-            if got >= 0:
-                weight = max(weight, 0) + got
-                _join(own, inner, parts)
-        return weight
+        return _fit_inner(fit, node, (({}, child) for child in value), parts, clock)
 
     return fit_parts
+
+
+def _fit_inner(
+    fit: Fit,
+    node: Member | Parts,
+    inner: Iterable[tuple[Fields, Any]],
+    parts: Many,
+    clock: Clock,
+) -> int:
+    """Fit each inner error, whose key may be a field of it: one must fit, unless optional."""
+    weight = 0 if node.optional else NO
+    for own, child in inner:
+        keys = len(own)
+        deeper: Many = []
+        got = fit(child, own, deeper, clock)
+        if got >= 0:
+            weight = max(weight, 0) + keys + got
+            _join(own, deeper, parts)
+    return weight
 
 
 def _join(own: Fields, inner: Many, parts: Many) -> None:
@@ -416,22 +404,22 @@ def fit_shape(
     weight = 0
     for name, fit, is_optional in shape.header_fits:
         value = headers.get(name)
-        size, params = len(fields), fields.get("params")
-        got = NO if value is None else fit(value, fields, clock)
+        size = len(fields)
+        got = NO if value is None else fit(value, fields, [], clock)
         if got >= 0:
             weight += got
         elif not is_optional:
             return NO
         elif value is not None:
             why = f"the header `{name}` is not as documented"
-            pass_over(value, fields, size, params, parts, 0, why)
+            pass_over(value, fields, size, None, parts, 0, why)
     if shape.fit_body is not None:
         got = NO if body is MISSING else shape.fit_body(body, fields, parts, clock)
     elif shape.fit_text is not None:
         got = NO
-        if body is not MISSING and (text is not None or not _is_tree(body)):
+        if body is not MISSING and (text is not None or not is_tree(body)):
             text = spell(body) if text is None else text
-            got = shape.fit_text(text, fields, clock)
+            got = shape.fit_text(text, fields, parts, clock)
     else:
         headed = bool(shape.header_fits) and isinstance(body, str)
         fits = shape.envelope.body is ANY or body is MISSING or headed
@@ -439,5 +427,6 @@ def fit_shape(
     return NO if got < 0 else weight + got
 
 
-def _is_tree(body: Any) -> bool:
+def is_tree(body: Any) -> bool:
+    """Tell whether *body* is an object or a list, which no text is."""
     return has_type(body, ("object", "array"))

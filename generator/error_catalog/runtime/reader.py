@@ -1,35 +1,39 @@
 """
-An HTTP response to an exception: body, headers, class, attributes.
+An HTTP response to an exception: headers, what its places hold, class, attributes.
 
-Everything here is total: whatever a server or a proxy sent, it never raises.
+Everything here is total: whatever a server or a proxy sent, it never raises. A response
+that fits no envelope, or none with a place for its code, is recovered: the places of all
+envelopes are looked up one by one, so that a readable code is never dropped.
+
+One module because reading and recovering share the response, its clock and its fields.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 from time import time
 
-from .body import (
+from .contract import places, within
+from .identification import NOTHING, admits, find, identify, settle, status_in
+from .matcher import MISFIT, absorb, fitter, is_tree, shown
+from .template import Elements, Object, Parts, Place, Text
+from .values import (
+    ANY,
     MAX_PARSE,
+    MISSING,
     NOT_PLAIN,
     NOT_UTF8,
+    REDACTION,
+    UNREADABLE,
     as_text,
-    body_decoder,
+    attribute_name,
     bytes_of,
     decode,
     decode_payload,
-    is_scalar,
-)
-from .contract import within
-from .identification import find, status_in
-from .matcher import MISFIT
-from .values import (
-    ANY,
-    SENSITIVE,
-    UNREADABLE,
-    attribute_name,
     is_array,
+    is_object,
+    is_scalar,
     spell,
     unix_time,
     wait,
@@ -38,14 +42,15 @@ from .values import (
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from types import ModuleType
     from typing import Any
 
-    from .body import Body
-    from .contract import Contract, Rule
+    from .contract import Contract, Rule, Shape
     from .errors import APIError
     from .identification import Found, Match
-    from .recovery import Recover
-    from .values import Clock
+    from .matcher import Fields, Fit
+    from .template import Node
+    from .values import Body, Clock
 
     Headers = (
         Mapping[str, str]
@@ -56,8 +61,14 @@ if TYPE_CHECKING:
     Classes = Mapping[int, type[APIError]]
     Read = Callable[[int | None, Headers | None, Body], Any]
     ReadPayload = Callable[[int | None, Headers | None, Any], Any]
-    Decode = Callable[[Any], tuple[Any, str | None, bytes]]
     Make = Callable[[Found, int | None, Clock], APIError]
+    Step = str | None | frozenset[str]
+    Spot = tuple[int, tuple[Step, ...], Fit, frozenset[str]]
+    Source = tuple[Shape, list[Spot]]
+    Response = tuple[Mapping[str, str], Any, str | None]
+    Recover = Callable[
+        [Found | None, int | None, Mapping[str, str], Any, Clock, str | None], Found
+    ]
 
 _MAX_SPELLINGS = 1000
 _MAX_NAME = 100
@@ -246,20 +257,57 @@ RETRY_AFTER = ("retry-after-ms", "retry-after")
 _NO_HEADERS: Mapping[str, str] = {}
 
 
-def reader(contract: Contract, classes: Classes) -> Read:
+def reader(  # noqa: C901  Every parse runs this: calls are inlined.
+    contract: Contract, classes: Classes, *, is_decoded: bool = False
+) -> ReadPayload:
     """
     Return a function that reads a response as an exception; it never raises.
 
     Args:
         classes: The class of each status; at ``4`` and ``5`` those of all other statuses
             of that hundred, at ``0`` that of everything else.
+        is_decoded: The function takes data in place of a body.
     """
-    return _reader(contract, classes, body_decoder())
+    read_headers = header_reader(_names(contract))
+    make = maker(contract, classes)
+    has_text = contract.has_text
+    redaction: ModuleType | None = getattr(classes[0], REDACTION)()
+    recover: Recover | None = None
 
+    def read(status: int | None, headers: Headers | None, body: Any) -> Any:
+        nonlocal recover
+        if type(status) is not int:
+            status = status_of(status)
+        raw = b"" if is_decoded else body if type(body) is bytes else bytes_of(body)
+        value, why = decode_payload(body) if is_decoded else decode(raw)
+        named = _NO_HEADERS if headers is None else read_headers(headers)
+        clock = (lambda: _sent_at(named)) if named else time
+        text = None
+        if has_text and 0 < len(raw) <= MAX_PARSE:
+            text = as_text(raw, named.get("content-type", ""))
+        found = None
+        if value is not UNREADABLE:
+            found = find(contract, status, named, value, clock, text)
+        if why is not None:
+            why = _serious(why, found, text)
+        if found is None or "code" not in found[2]:
+            # Made on first use: most responses have a code.
+            recover = recover or recoverer(contract)
+            found = recover(found, status, named, value, clock, text)
+        fields = found[2]
+        error = make(found, status_in(fields) if status is None else status, clock)
+        if why is not None:
+            error.malformed = why
+        # ``fields`` is the error's own dictionary now.
+        if named:
+            _add_headers(fields, named, clock)
+        if raw:
+            fields["body"] = raw[:MAX_KEPT]
+        if redaction is not None:
+            redaction.keep_received(error, value)
+        return error
 
-def payload_reader(contract: Contract, classes: Classes) -> ReadPayload:
-    """Return a function that does the same with a body that is already decoded."""
-    return _reader(contract, classes, decode_payload)
+    return read
 
 
 def is_error(
@@ -276,7 +324,9 @@ def is_error(
     raw = bytes_of(body)
     value, _ = decode(raw)
     named = lower_headers(headers)
-    text = as_text(raw) if contract.has_text and len(raw) <= MAX_PARSE else None
+    text = None
+    if contract.has_text and len(raw) <= MAX_PARSE:
+        text = as_text(raw, named.get("content-type", ""))
     clock = partial(_sent_at, named)
     found = find(contract, status, named, value, clock, text)
     if status is None and found is not None:
@@ -312,71 +362,25 @@ def _admitting(status: int, rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if within(status, rule.statuses)]
 
 
-def _reader(contract: Contract, classes: Classes, decode_body: Decode) -> ReadPayload:
-    read_headers = header_reader(_names(contract))
-    make = maker(contract, classes)
-    has_text = contract.has_text
-
-    def read(status: int | None, headers: Headers | None, body: Any) -> Any:
-        if type(status) is not int:
-            status = status_of(status)
-        value, why, raw = decode_body(body)
-        named = _NO_HEADERS if headers is None else read_headers(headers)
-        clock = (lambda: _sent_at(named)) if named else time
-        text = as_text(raw) if has_text and 0 < len(raw) <= MAX_PARSE else None
-        found = None
-        if value is not UNREADABLE:
-            found = find(contract, status, named, value, clock, text)
-        if why is not None and found is not None:
-            why = _serious(why, found)
-        if found is None or "code" not in found[2]:
-            found = _recoverer(contract)(found, status, named, value, clock, text)
-        fields = found[2]
-        error = make(found, status_in(fields) if status is None else status, clock)
-        if why is not None:
-            error.malformed = why
-        # ``fields`` is the error's own dictionary now.
-        if named:
-            _add_headers(fields, named, clock)
-        if raw:
-            fields["body"] = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
-        names = getattr(error, SENSITIVE)
-        if names:
-            _keep_secrets(fields, value, names)
-        return error
-
-    return read
-
-
-def _keep_secrets(state: dict[str, Any], value: Any, names: tuple[str, ...]) -> None:
-    """Remember what the body has under *names*, wherever that is, to hide it."""
-    from .redaction import RECEIVED, members
-
-    found = members(value, names)
-    if found:
-        state[RECEIVED] = found
-
-
-@lru_cache(16)
-def _recoverer(contract: Contract) -> Recover:
-    # Loaded on first use: most responses have a code.
-    from .recovery import recoverer
-
-    return recoverer(contract)
-
-
-def _serious(why: str, found: Found) -> str | None:
-    """Return why the body is not JSON if that matters, although the response fits."""
-    if why == NOT_PLAIN:
+def _serious(why: str, found: Found | None, text: str | None) -> str | None:
+    """Return why the body is not JSON, unless the response fits and it does not matter."""
+    if found is None:
         return why
-    is_promised = found[1] is not None and found[1].body is not ANY
-    return why if why == NOT_UTF8 and is_promised else None
+    envelope = found[1]
+    if why == NOT_UTF8 and envelope is not None and envelope.body is not ANY:
+        # Text may be in another charset, which the response declares.
+        return None if envelope.is_text and text and _UNKNOWN not in text else why
+    return why if why == NOT_PLAIN else None
+
+
+_UNKNOWN = "\ufffd"
 
 
 def _names(contract: Contract) -> frozenset[str]:
     """Return the names of the headers that are read, in lower case."""
     own = (name for shape in contract.shapes for name, *_ in shape.header_fits)
-    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date"))
+    charset = ("content-type",) if contract.has_text else ()
+    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date", *charset))
 
 
 def _add_headers(state: dict[str, Any], named: Mapping[str, str], clock: Clock) -> None:
@@ -409,3 +413,254 @@ def _sent_at(named: Mapping[str, str]) -> float:
     """Return the Unix time at which the response was sent, else the current one."""
     sent = unix_time(named["date"], time) if "date" in named else None
     return time() if sent is None else sent
+
+
+_HEADERS, _BODY, _TEXT = range(3)
+_EACH = None
+"""The step from a list to each of its elements; a set of keys leads to the other members."""
+
+_WANTED = ("message", "request_id", "retry_after", "status")
+
+
+def recoverer(contract: Contract) -> Recover:
+    """
+    Return a function that adds to what was found what stands in places that were not read.
+
+    It takes what ``find`` found, if anything, without a code, and the response. It returns
+    the same with the code, message, request ID and wait that it recovers, and in ``MISFIT``
+    what does not fit.
+    """
+    sources = [(shape, _spots(shape, contract)) for shape in contract.shapes]
+    code_reach = _reach(sources, "code")
+    reach = _reach(sources, "code", *_WANTED)
+    having_code = any("code" in spot[3] for _, spots in sources for spot in spots)
+
+    def recover(
+        found: Found | None,
+        status: int | None,
+        headers: Mapping[str, str],
+        body: Any,
+        clock: Clock,
+        text: str | None,
+    ) -> Found:
+        if found is None:
+            body = MISSING if body is UNREADABLE else body
+            found = None, None, loose_fields(contract, headers, clock), NOTHING, ()
+            # All headers are read.
+            is_in_reach = reach(body, ()) or "code" in found[2]
+        elif found[1] is None or found[1].body in (ANY, MISSING):
+            is_in_reach = reach(body, headers)
+        else:
+            is_in_reach = code_reach(body, headers)
+        if is_in_reach and having_code and (status is None or status >= 400):
+            if text is None and body is not MISSING and not is_tree(body):
+                text = spell(body)
+            found = _recover(
+                contract, sources, found, status, (headers, body, text), clock
+            )
+        if found[1] is None and MISFIT not in found[2]:
+            found[2][MISFIT] = misfit(contract, body, clock)
+        return found
+
+    return recover
+
+
+def _recover(
+    contract: Contract,
+    sources: list[Source],
+    found: Found,
+    status: int | None,
+    response: Response,
+    clock: Clock,
+) -> Found:
+    # Those that the status admits come first.
+    sources = sorted(sources, key=lambda each: not admits(each[0], status))
+    _, envelope, fields, _, _ = found
+    shape, code = _code_in(contract, sources, found, response, clock)
+    if shape is None and envelope and envelope.body not in (ANY, MISSING):
+        return found
+    # A request ID or a wait is in common headers: to find one says nothing about the body.
+    is_odd = shape is not None or "message" not in fields
+    for name in _WANTED:
+        if name not in fields and (name != "status" or status is None):
+            for _, value in _values(sources, name, found, response, clock):
+                fields[name] = value
+                break
+    if shape is not None:
+        fields["code"] = code
+    if is_odd and not {"code", "message"}.isdisjoint(fields) and MISFIT not in fields:
+        fields[MISFIT] = misfit(contract, response[_BODY], clock, shape)
+    if shape is None or not contract.with_code(code):
+        return found
+    # The error of its code, which is known.
+    _, _, _, extra, parts = found
+    fields["params"] = {**extra, **fields.get("params", {})}
+    at = status_in(fields) if status is None else status
+    rule, _ = identify(contract, at, shape.envelope.name, fields, clock)
+    return rule, envelope, fields, settle(contract, rule, fields, clock), parts
+
+
+def _code_in(
+    contract: Contract,
+    sources: list[Source],
+    found: Found,
+    response: Response,
+    clock: Clock,
+) -> tuple[Shape | None, Any]:
+    """Return the first known code and where it is from, else the first code at all."""
+    first: tuple[Shape | None, Any] = (None, None)
+    for shape, code in _values(sources, "code", found, response, clock):
+        if contract.with_code(code):
+            return shape, code
+        if first[0] is None:
+            first = shape, code
+    return first
+
+
+def _values(
+    sources: list[Source], name: str, found: Found, response: Response, clock: Clock
+) -> Iterator[tuple[Shape, Any]]:
+    """Yield what is in the places of the field *name* that have not been read."""
+    for shape, spots in sources:
+        # What fitted has been read, but for members and elements that were passed over.
+        is_read = shape.envelope is found[1] and MISFIT not in found[2]
+        for root, steps, fit, names in spots:
+            if name not in names or (is_read and all(map(_is_key, steps))):
+                continue
+            for value in _reached(response[root], steps):
+                bound: Fields = {}
+                if fit(value, bound, [], clock) >= 0 and name in bound:
+                    yield shape, bound[name]
+
+
+def _is_key(step: Step) -> bool:
+    return isinstance(step, str)
+
+
+def _reach(sources: list[Source], *fields: str) -> Callable[[Any, Iterable[str]], bool]:
+    """Return a quick look whether a body or headers can have anything in places of *fields*."""
+    spots = [
+        (root, steps)
+        for _, each in sources
+        for root, steps, _, names in each
+        if not names.isdisjoint(fields)
+    ]
+    headers = frozenset(steps[0] for root, steps in spots if root == _HEADERS)
+    is_any = any(not steps for _, steps in spots)
+    first = {steps[0] for root, steps in spots if root == _BODY and steps}
+    keys = frozenset(filter(_is_key, first))
+    in_objects = is_any or any(isinstance(each, frozenset) for each in first)
+    in_lists = _EACH in first
+
+    def has(body: Any, given: Iterable[str]) -> bool:
+        # Every response without a code comes here.
+        if is_object(body):
+            if in_objects or not keys.isdisjoint(body):
+                return True
+        elif is_any or (in_lists and is_array(body)):
+            return True
+        return not headers.isdisjoint(given)
+
+    return has
+
+
+def _spots(shape: Shape, contract: Contract) -> list[Spot]:
+    """Return where each place of an envelope is, how to read it, and the fields it has."""
+    found: list[tuple[int, tuple[Step, ...], Fit, Node]] = []
+    if shape.fit_body is not None and shape.body is not None:
+        for steps, node in _leaves(shape.body, ()):
+            found.append((_BODY, steps, fitter(node, contract.integers), node))
+    assert isinstance(shape.headers, Object)
+    for header, member in zip(shape.header_fits, shape.headers.members, strict=True):
+        found.append((_HEADERS, header[:1], header[1], member.node))
+    if shape.fit_text is not None and shape.body is not None:
+        found.append((_TEXT, (), shape.fit_text, shape.body))
+    return [
+        (root, steps, fit, frozenset(place.field for place in places(node)))
+        for root, steps, fit, node in found
+    ]
+
+
+def _leaves(
+    node: Node, steps: tuple[Step, ...]
+) -> Iterator[tuple[tuple[Step, ...], Node]]:
+    """Yield how to reach each place, and the place."""
+    if isinstance(node, Place | Text):
+        yield steps, node
+    elif isinstance(node, Object):
+        for member in node.members:
+            yield from _leaves(member.node, (*steps, member.key))
+        if node.others is not None:
+            yield from _leaves(node.others.node, (*steps, node.names))
+    elif isinstance(node, Parts):
+        yield from _leaves(node.node, (*steps, _EACH))
+    elif isinstance(node, Elements):
+        for member in node.members:
+            yield from _leaves(member.node, (*steps, _EACH))
+
+
+def _reached(value: Any, steps: tuple[Step, ...]) -> list[Any]:
+    level = [value]
+    for step in steps:
+        if step is None:
+            level = [child for each in level if is_array(each) for child in each]
+        elif isinstance(step, str):
+            level = [each[step] for each in level if is_object(each) and step in each]
+        else:
+            level = [
+                child
+                for each in level
+                if is_object(each)
+                for key, child in each.items()
+                if key not in step
+            ]
+    return level
+
+
+def loose_fields(
+    contract: Contract, headers: Mapping[str, str], clock: Clock
+) -> Fields:
+    """Return the fields that headers bind, each on its own, in a response that fits nothing."""
+    fields: Fields = {}
+    for shape in contract.shapes:
+        for name, fit, _ in shape.header_fits:
+            bound: Fields = {}
+            if name in headers and fit(headers[name], bound, [], clock) >= 0:
+                absorb(fields, bound)
+    return fields
+
+
+def misfit(
+    contract: Contract, body: Any, clock: Clock, first: Shape | None = None
+) -> str:
+    """
+    Return in words where *body* departs from a documented shape.
+
+    Args:
+        first: The shape; otherwise the first one whose body is JSON.
+    """
+    text = "the body fits no documented shape"
+    for shape in contract.shapes if first is None else (first,):
+        if shape.fit_body is not None and shape.body is not None:
+            found = _misfit_in(shape.body, body, contract, clock)
+            return f"{text}: {found}" if found else text
+    return text
+
+
+def _misfit_in(node: Node, value: Any, contract: Contract, clock: Clock) -> str:
+    """Return the first place in *node* that *value* does not fit; empty if there is none."""
+    path: list[str] = []
+    while isinstance(node, Object) and is_object(value):
+        for member in node.members:
+            if member.optional:
+                continue
+            if member.key not in value:
+                return f"{shown([*path, member.key])} is missing"
+            child = value[member.key]
+            if fitter(member.node, contract.integers)(child, {}, [], clock) < 0:
+                path.append(member.key)
+                node, value = member.node, child
+                break
+        else:
+            return ""
+    return f"{shown(path)} is not as documented" if path else ""

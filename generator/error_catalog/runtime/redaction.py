@@ -9,8 +9,14 @@ from __future__ import annotations
 
 import re
 
-from .body import MAX_DEPTH
-from .values import SENSITIVE, attribute_name, is_array, is_number, is_object, spell
+from .values import (
+    MAX_DEPTH,
+    attribute_name,
+    is_array,
+    is_number,
+    is_object,
+    spell,
+)
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -24,8 +30,24 @@ if TYPE_CHECKING:
 HIDDEN = "***"
 """What replaces the text of a sensitive value."""
 
+SENSITIVE = "_sensitive"
+"""The attribute of exceptions that names what is hidden; private to the package."""
+
 RECEIVED = "__received__"
-"""The attribute for what was received under the name of a sensitive one, and fits none."""
+"""The attribute for a list of what came under these names, but is held otherwise or nowhere."""
+
+
+def keep_given(error: APIError, name: str, value: Any) -> None:
+    """Remember what was given for the attribute *name*, if it is sensitive, as it came."""
+    if name in _names(error):
+        error.__dict__.setdefault(RECEIVED, []).append(value)
+
+
+def keep_received(error: APIError, body: Any) -> None:
+    """Remember what the decoded *body* has under sensitive names, wherever that is."""
+    found = members(body, _names(error))
+    if found:
+        error.__dict__[RECEIVED] = found
 
 
 def redacted(error: E) -> E:

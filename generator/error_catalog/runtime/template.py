@@ -2,6 +2,9 @@
 Envelope templates as trees: nodes, the compiler, casts of placeholders.
 
 One tree is read in both directions: matched against responses, and filled to write them.
+
+One module because what a placeholder is, and how its value is spelled, are said once,
+for both directions and for the schema.
 """
 
 from __future__ import annotations
@@ -10,11 +13,9 @@ import re
 
 from .values import (
     MISSING,
-    SPELLINGS,
     has_type,
     is_array,
     is_object,
-    is_textual,
     seconds_until,
     spell,
     text_reader,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .values import Clock
+
+    Find = Callable[[str], list[str] | None]
+    Finder = Callable[["Sequence[str | Place]", "Mapping[str, Field]"], Find]
 
 
 class Field:
@@ -81,13 +85,22 @@ class Place:
 
 
 class Text:
-    """Text with placeholders in it."""
+    """
+    Text with placeholders in it.
 
-    __slots__ = ("pieces", "regex")
+    Args:
+        find: Returns what each placeholder has in a text; None if it does not fit.
+    """
 
-    def __init__(self, pieces: tuple[str | Place, ...], regex: re.Pattern[str]) -> None:
+    __slots__ = ("find", "pieces")
+
+    def __init__(
+        self,
+        pieces: tuple[str | Place, ...],
+        find: Find,
+    ) -> None:
         self.pieces = pieces
-        self.regex = regex
+        self.find = find
 
 
 class Member:
@@ -195,107 +208,33 @@ def key_placeholder(name: str) -> str | None:
     return name[1:-1] if name[:1] == "{" and name[-1:] == "}" else None
 
 
-def compile_template(value: Any, fields: Mapping[str, Field]) -> Node:
+def compile_template(
+    value: Any, fields: Mapping[str, Field], finder: Finder | None = None
+) -> Node:
     """
     Return the tree of one template.
 
     Args:
         value: JSON: text, number, boolean, null, list or dict.
         fields: Every field that a placeholder may name.
+        finder: Makes what finds placeholders in a longer text, for templates that have any.
 
     Raises:
         ValueError: A brace is unmatched, a cast is unknown, or a pattern does not compile.
         KeyError: A placeholder names a field that is not in *fields*.
     """
     if is_object(value):
-        return _compile_object(value, fields)
+        return _compile_object(value, fields, finder)
     if is_array(value):
-        return _compile_list(value, fields)
+        return _compile_list(value, fields, finder)
     if isinstance(value, str):
-        return _compile_text(value, fields)
+        return _compile_text(value, fields, finder)
     return Constant(value)
 
 
-def text_regex(
-    pieces: Sequence[str | Place], fields: Mapping[str, Field]
-) -> re.Pattern[str]:
-    """
-    Return what the whole text must match; group ``pN`` is the placeholder at index N.
-
-    A placeholder that takes any text ends at the first occurrence of the literal after it.
-    If only such placeholders follow, trying a later occurrence could not help, so the group
-    is atomic: no text, however hostile, is scanned more than a few times.
-    """
-    found: list[str] = []
-    free = True
-    last = True
-    for index in range(len(pieces) - 1, -1, -1):
-        piece = pieces[index]
-        if isinstance(piece, str):
-            found.append(re.escape(piece))
-            continue
-        field = fields[piece.field]
-        group = f"(?P<p{index}>{spelling(piece, field)})"
-        free = free and takes_any_text(piece, field)
-        if free and not last and isinstance(pieces[index + 1], str):
-            group = f"(?>{group}{found.pop()})"
-        found.append(group)
-        last = False
-    return re.compile("".join(reversed(found)), re.DOTALL)
-
-
-def spelling(
-    place: Place, field: Field, letter: str = ".", quantifier: str = "+?"
-) -> str:
-    """
-    Return a regular expression for the text that *place* accepts.
-
-    Args:
-        letter: Matches any character, line breaks included.
-        quantifier: Means one or more.
-    """
-    some = letter + quantifier
-    maybe = some.replace("+", "*")
-    if place.cast in ("ms", "epoch"):
-        return f"(?:{SPELLINGS['number']})"
-    if not is_textual(field.types):
-        return f"(?:{'|'.join(SPELLINGS.get(each, some) for each in field.types)})"
-    if field.pattern is not None:
-        wholes = [_whole(each, maybe) for each in _alternatives(field.pattern)]
-        return wholes[0] if len(wholes) == 1 else f"(?:{'|'.join(wholes)})"
-    return maybe if field.empty else some
-
-
-def takes_any_text(place: Place, field: Field) -> bool:
-    """Tell whether *place* accepts any text, so that only its end must be found."""
-    textual = is_textual(field.types) and place.cast not in ("ms", "epoch")
-    return textual and field.pattern is None
-
-
-def _whole(pattern: str, maybe: str) -> str:
-    """Return a JSON Schema pattern, which is not anchored, as one for the whole text."""
-    start = "" if pattern.startswith("^") else maybe
-    escaped = len(pattern) - len(pattern[:-1].rstrip("\\")) - 1
-    end = "" if pattern.endswith("$") and escaped % 2 == 0 else maybe
-    inner = pattern[1:] if not start else pattern
-    return f"{start}(?:{inner[:-1] if not end else inner}){end}"
-
-
-_SYNTAX = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]", re.DOTALL)
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """Split *pattern* at each ``|`` outside groups; each part has anchors of its own."""
-    found, start, depth = list[str](), 0, 0
-    for match in _SYNTAX.finditer(pattern):
-        depth += {"(": 1, ")": -1}.get(match[0], 0)
-        if match[0] == "|" and depth == 0:
-            found.append(pattern[start : match.start()])
-            start = match.end()
-    return [*found, pattern[start:]]
-
-
-def _compile_object(value: dict[str, Any], fields: Mapping[str, Field]) -> Node:
+def _compile_object(
+    value: dict[str, Any], fields: Mapping[str, Field], finder: Finder | None
+) -> Node:
     members: list[Member] = []
     others: Member | None = None
     for key, child in value.items():
@@ -303,7 +242,7 @@ def _compile_object(value: dict[str, Any], fields: Mapping[str, Field]) -> Node:
             continue
         name, optional = split_key(key)
         field = key_placeholder(name)
-        node = compile_template(child, fields)
+        node = compile_template(child, fields, finder)
         if field is None:
             members.append(Member(name, node, optional=optional))
         else:
@@ -311,18 +250,22 @@ def _compile_object(value: dict[str, Any], fields: Mapping[str, Field]) -> Node:
     return Object(tuple(members), others, spread="..." in value)
 
 
-def _compile_list(value: list[Any], fields: Mapping[str, Field]) -> Node:
+def _compile_list(
+    value: list[Any], fields: Mapping[str, Field], finder: Finder | None
+) -> Node:
     members: list[Member] = []
     for child in value:
         optional = is_object(child) and list(child) == ["?"]
-        node = compile_template(child["?"] if optional else child, fields)
+        node = compile_template(child["?"] if optional else child, fields, finder)
         members.append(Member("", node, optional=optional))
     if len(members) == 1:
         return Parts(members[0].node, optional=members[0].optional)
     return Elements(tuple(members))
 
 
-def _compile_text(text: str, fields: Mapping[str, Field]) -> Node:
+def _compile_text(
+    text: str, fields: Mapping[str, Field], finder: Finder | None
+) -> Node:
     pieces: list[str | Place] = [
         piece if isinstance(piece, str) else Place(*piece, fields[piece[0]].types)
         for piece in split_text(text)
@@ -330,7 +273,8 @@ def _compile_text(text: str, fields: Mapping[str, Field]) -> Node:
     if len(pieces) == 1:
         only = pieces[0]
         return Constant(only) if isinstance(only, str) else only
-    return Text(tuple(pieces), text_regex(pieces, fields))
+    assert finder is not None, text
+    return Text(tuple(pieces), finder(pieces, fields))
 
 
 def cast(place: Place, value: Any, now: float) -> Any:

@@ -1,4 +1,10 @@
-"""JSON values: types, equality, spelling; numbers, dates and waits."""
+"""
+JSON values: types, equality, decoding, spelling; numbers, dates and waits.
+
+Whatever was sent, decoding it never raises.
+
+One module because reading, checking, hiding and writing share these few meanings.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
     from typing import Any, TypeGuard
 
+    Body = bytes | bytearray | memoryview | str | None
     Clock = Callable[[], float]
+    Decoded = tuple[Any, str | None]
 
 MISSING: Any = object()
 """No value at all, as opposed to null."""
@@ -56,7 +64,7 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
 
 def is_number(value: Any) -> TypeGuard[int | float]:
     """Tell whether *value* is a number; ``True`` is not one."""
-    return isinstance(value, _NUMERIC) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -72,39 +80,203 @@ def same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-_NUMERIC = (int, float)
 _INFINITY = float("inf")
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_integer(value: Any) -> bool:
-    return is_number(value) and (isinstance(value, int) or value.is_integer())
-
-
-def _is_finite(value: Any) -> bool:
-    return type(value) is int or (is_number(value) and abs(value) < _INFINITY)
-
-
-def _is_boolean(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_null(value: Any) -> bool:
-    return value is None
-
-
 _TYPES: dict[str, Callable[[Any], bool]] = {
-    "string": _is_text,
-    "integer": _is_integer,
-    "number": _is_finite,
-    "boolean": _is_boolean,
-    "null": _is_null,
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: (
+        is_number(value) and (isinstance(value, int) or value.is_integer())
+    ),
+    "number": lambda value: (
+        type(value) is int or (is_number(value) and abs(value) < _INFINITY)
+    ),
+    "boolean": lambda value: isinstance(value, bool),
+    "null": lambda value: value is None,
     "array": is_array,
     "object": is_object,
 }
+
+
+MAX_PARSE = 8 * 1024 * 1024
+"""The longest body that is decoded, in bytes."""
+
+MAX_DEPTH = 100
+"""How deeply a body may be nested, so that its error can be copied and pickled on any stack."""
+
+NOT_UTF8 = "the body is not UTF-8"
+NOT_PLAIN = "the data has values that JSON does not have"
+"""Why a body or data counts as malformed even if everything in it could be read."""
+
+_SHALLOW = 2 * MAX_DEPTH  # Each level takes two brackets.
+_NOT_JSON = "the body is not JSON"
+_DEEP_BODY = "the body is nested too deeply"
+_DEEP_DATA = "the data is nested too deeply, or too large"
+_MAX_VALUES = MAX_PARSE // 2
+_MAX_BITS = 14_000  # Python writes no longer integers as text.
+_SPACE = " \t\n\r"
+
+
+def bytes_of(body: Body) -> bytes:
+    """Return a body as bytes; None is an empty one."""
+    if isinstance(body, str):
+        return body.encode("utf-8", "surrogatepass")
+    try:
+        return b"" if body is None else bytes(memoryview(body))
+    except (TypeError, ValueError):
+        return b""
+
+
+def decode(body: bytes) -> Decoded:
+    """
+    Return the body as JSON, else as text, and why it is not JSON in UTF-8.
+
+    A body that is empty or too long is ``MISSING``.
+    """
+    if not 0 < len(body) <= MAX_PARSE:
+        many = f"has {len(body)} bytes, which is too long" if body else "is empty"
+        return MISSING, f"the body {many}"
+    text, value, is_read = "", MISSING, False
+    why: str | None = None
+    try:
+        text = body.decode()
+        # HTML pages of proxies are so frequent that their start suffices. A zero among
+        # the first bytes means another encoding.
+        if text[:1] == "<" and "\0" not in text[:4]:
+            return text, _NOT_JSON
+        value, end = _scanner()(text, 0)
+        is_read = end == len(text) or not text[end:].strip(_SPACE)
+    except (ValueError, RecursionError, StopIteration):
+        pass
+    if not is_read:
+        # Such as a space at the start, an encoding beside UTF-8, or what is not JSON.
+        from json import loads
+
+        text, why = _json_text(body)
+        try:
+            value = loads(text, parse_int=_long_number)
+        except RecursionError:
+            return as_text(body), _DEEP_BODY
+        except ValueError:
+            return as_text(body), why or _NOT_JSON
+    if len(text) > _SHALLOW and _is_deep(text, value):
+        return as_text(body), _DEEP_BODY
+    return value, why
+
+
+@lru_cache(1)
+def _scanner() -> Callable[[str, int], tuple[Any, int]]:
+    from json import JSONDecoder
+
+    # What the decoder itself calls, though typeshed does not know it.
+    decoder: Any = JSONDecoder()
+    scan_once: Callable[[str, int], tuple[Any, int]] = decoder.scan_once
+    return scan_once
+
+
+_CHARSET = re.compile(r';\s*charset="?([a-z0-9_-]+)', re.IGNORECASE | re.ASCII)
+_CHARSETS = re.compile(
+    r"utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:iso-?8859|latin|windows|cp)[-_]?[0-9]+"
+    r"|koi8-[ru]|big5|gb(?:k|2312|18030)|shift_jis|euc-(?:jp|kr)"
+)
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+
+
+def as_text(body: bytes, content_type: str = "") -> str:
+    """Return the body as text in the charset of its mark, else of its header, else UTF-8."""
+    if body.startswith(_BYTE_ORDER_MARKS):
+        from json import detect_encoding
+
+        return body.decode(detect_encoding(body), "replace")
+    declared = _CHARSET.search(content_type)
+    # Python knows more, some of which are no charsets, or slow.
+    if declared and _CHARSETS.fullmatch(declared[1].lower()):
+        try:
+            return body.decode(declared[1], "replace")
+        except LookupError:
+            pass
+    return body.decode("utf-8", "replace")
+
+
+def _json_text(body: bytes) -> tuple[str, str | None]:
+    """Return the text in the encoding that it seems to have; if it is not in it, say so."""
+    from json import detect_encoding
+
+    try:
+        return body.decode(detect_encoding(body), "surrogatepass"), None
+    except UnicodeDecodeError:
+        return as_text(body), NOT_UTF8
+
+
+def _long_number(digits: str) -> int | float:
+    try:
+        return int(digits)
+    except ValueError:  # More digits than Python converts to an integer.
+        return float(digits)
+
+
+def _is_deep(text: str, value: Any) -> bool:
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [child for each in level for child in _children(each)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Any) -> Any:
+    if is_object(value):
+        return value.values()
+    return value if is_array(value) else ()
+
+
+def decode_payload(value: Any) -> Decoded:
+    """Return decoded data without what JSON cannot say, and whether there was any."""
+    is_plain = _is_plain(value)
+    if is_plain:
+        return value, None
+    return (UNREADABLE, _DEEP_DATA) if is_plain is None else (_plain(value), NOT_PLAIN)
+
+
+def _is_plain(value: Any) -> bool | None:
+    """Tell whether *value* is JSON; None if it is too deep or too large, or recursive."""
+    is_plain = True
+    level, count = [value], 0
+    for _ in range(MAX_DEPTH + 1):
+        inner: list[Any] = []
+        for each in level:
+            if is_object(each):
+                keys: Any = each
+                is_plain = is_plain and all(isinstance(key, str) for key in keys)
+            elif not is_array(each):
+                is_plain = is_plain and is_scalar(each)
+            inner += _children(each)
+            if count + len(inner) > _MAX_VALUES:
+                return None
+        if not inner:
+            return is_plain
+        count += len(inner)
+        level = inner
+    return None
+
+
+def is_scalar(value: Any) -> bool:
+    """Tell whether *value* is text, a number that can be written, a boolean or null."""
+    if isinstance(value, int):
+        return value.bit_length() <= _MAX_BITS
+    return value is None or isinstance(value, str | float)
+
+
+def _plain(value: Any) -> Any:
+    if is_object(value):
+        given: Any = value
+        kept = {
+            key: _plain(each) for key, each in given.items() if isinstance(key, str)
+        }
+        return {key: each for key, each in kept.items() if each is not UNREADABLE}
+    if is_array(value):
+        return [each for each in map(_plain, value) if each is not UNREADABLE]
+    return value if is_scalar(value) else UNREADABLE
 
 
 def spell(value: Any) -> str:
@@ -140,6 +312,10 @@ def from_decimal(value: Any, types: set[str]) -> str | int | float:
     raise ValueError("be a number that JSON can hold exactly")
 
 
+class_of: Callable[[Any], Any] = type
+"""Returns the type of a value of any type."""
+
+
 def from_moment(value: Any, formats: set[str]) -> str:
     """
     Return a date, a time, both or a duration as one of *formats* has it, if it names any.
@@ -149,14 +325,14 @@ def from_moment(value: Any, formats: set[str]) -> str:
     Raises:
         ValueError: It has another format; it says what is wrong.
     """
-    kind = type(value)
+    kind = class_of(value)
     own = "date-time" if hasattr(kind, "year") else "time"
     own = own if hasattr(kind, "hour") else "date"
     own = "duration" if hasattr(kind, "total_seconds") else own
     wanted = sorted(formats & {"date", "date-time", "duration", "time"})
     if wanted and own not in wanted:
         choice = " or ".join(wanted)
-        raise ValueError(f"be in the format {choice}, not {kind.__name__}")
+        raise ValueError(f"be in the format {choice}, not {type(value).__name__}")
     if own == "duration":
         seconds = value.total_seconds()
         if seconds < 0 or seconds % 1:
@@ -173,8 +349,8 @@ def fits_in_header(text: str) -> bool:
     return text.isprintable() and all(ord(letter) < 256 for letter in text)
 
 
-SENSITIVE = "_sensitive"
-"""The attribute of exceptions that names what is hidden; private to the package."""
+REDACTION = "_redaction"
+"""The attribute of exceptions that returns what hides secrets; private to the package."""
 
 BUILT_IN = frozenset(
     ("code", "status", "title", "message", "docs", "request_id", "retry_after")
@@ -187,16 +363,19 @@ RESERVED = frozenset(
         "Literal",
         "Mapping",
         "Sequence",
+        "action",
         "add_note",
         "args",
         "body",
         "bool",
         "code",
         "default_message",
+        "deprecated",
         "docs",
         "errors",
         "extra",
         "float",
+        "group",
         "int",
         "malformed",
         "message",

@@ -1,12 +1,16 @@
 """
-An exception to an HTTP response: its values, the filled templates, the bytes.
+An exception to an HTTP response: its values, the templates as functions, the bytes.
 
 Nothing that the caller gave is dropped in silence: a value without a place is an error.
+One module, because every kind of template asks where its values are from.
 """
 
 from __future__ import annotations
 
-from .contract import choose, holds_parts, places, within
+import re
+from json import JSONEncoder, loads
+
+from .contract import choose, defaults_of, holds_parts, places, within
 from .template import Constant, Elements, Object, Parts, Place, Text, cast
 from .values import (
     ANY,
@@ -23,9 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from .contract import Contract, Envelope, Rule
+    from .contract import Contract, Envelope, Rule, Shape
     from .errors import APIError
     from .template import Field, Member, Node
+
+    Read = Callable[["State"], Any]
+    Piece = Callable[["State"], Any]
+    Write = Callable[[Any], str]
+
+encode = JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+"""Writes JSON: compact, in ASCII, without NaN and infinity, which JSON does not have."""
+
+BARE_STATUSES = (204, 205, 304)
+"""Statuses whose responses have no body (RFC 9110 section 6.4.1)."""
+
+OWN = BUILT_IN | {"params", "errors"}
 
 
 class MissingValueError(ValueError):
@@ -36,282 +52,8 @@ class MissingValueError(ValueError):
         self.field = field
 
 
-class Values:
-    """
-    The values of one error while it is written.
-
-    Args:
-        given: What the caller set, by field or param; None means not set.
-        own: What the error says by itself (code, message, ...) where nothing is set.
-        params: The params to write; None means not set.
-        extra: Undeclared members, which are written as they are.
-        parts: The values of the errors inside this one.
-    """
-
-    __slots__ = (
-        "contract",
-        "defaults",
-        "elements",
-        "extra",
-        "given",
-        "now",
-        "outside",
-        "own",
-        "params",
-        "parts",
-        "rule",
-        "written",
-    )
-
-    def __init__(
-        self,
-        contract: Contract,
-        rule: Rule | None,
-        given: Mapping[str, Any],
-        *,
-        own: Mapping[str, Any],
-        params: Mapping[str, Any],
-        extra: Mapping[str, Any] | None = None,
-        parts: tuple[Values, ...] = (),
-        now: float = 0.0,
-    ) -> None:
-        self.contract = contract
-        self.rule = rule
-        self.defaults: Mapping[str, Field] = rule.params if rule is not None else {}
-        self.given = given
-        self.own = own
-        self.params = params
-        self.extra: Mapping[str, Any] = extra or {}
-        self.parts = parts
-        self.now = now
-        self.outside: frozenset[str] = frozenset()
-        self.written: set[str] = set()
-        self.elements: tuple[Values, ...] = ()
-
-    def bare(self) -> Values:
-        """Return the same values without a rule, to fill a pin of the rule from."""
-        bare = Values(
-            self.contract,
-            None,
-            self.given,
-            own=self.own,
-            params=self.params,
-            now=self.now,
-        )
-        bare.defaults = self.defaults
-        return bare
-
-    def alone(self) -> Values:
-        """Return the same values as those of a part, of which nothing is written yet."""
-        return Values(
-            self.contract,
-            self.rule,
-            self.given,
-            own=self.own,
-            params=self.params,
-            extra=self.extra,
-            now=self.now,
-        )
-
-
-def fill(node: Node, values: Values) -> Any:
-    """
-    Return the JSON value of *node*.
-
-    Raises:
-        MissingValueError: A required place has no value.
-        ValueError: A place cannot hold its value.
-    """
-    return _FILLS[type(node)](node, values)
-
-
-def value_of(field: str, values: Values) -> Any:
-    """
-    Return the value to write in a place of *field*, and note that it is written.
-
-    Raises:
-        MissingValueError: There is none.
-    """
-    if field == "params":
-        value: Any = _spread(values)
-        values.written.update(value)
-    else:
-        value = _find(field, values)
-    if value is MISSING:
-        if field != "code" or not _may_have_no_code(values):
-            raise MissingValueError(field)
-        value = None
-    values.written.add(field)
-    return value
-
-
-def _may_have_no_code(values: Values) -> bool:
-    """Tell whether a required code may be null: its schema says so, and no range needs it."""
-    known = values.contract.fields.get("code")
-    ranged = values.rule is not None and values.rule.code_range is not None
-    return known is not None and "null" in known.types and not ranged
-
-
-def is_idle(node: Node, values: Values) -> bool:
-    """Tell whether an optional place would add nothing that is not written already."""
-    if isinstance(node, Place):
-        return node.field in values.written or not _has(node.field, values)
-    if values.parts and holds_parts(node):
-        return False
-    found = {place.field for place in places(node)}
-    filled = {name for name in found if _has(name, values)}
-    whole = not isinstance(node, Text) or filled == found
-    return not whole or filled <= values.written
-
-
-def _has(field: str, values: Values) -> bool:
-    if field == "params":
-        return bool(_spread(values))
-    if field == "code" and values.rule is not None and values.rule.code_range:
-        return True  # Without its code, nobody could tell which error it is.
-    if values.rule is not None and field in values.rule.pins:
-        pin = values.contract.pins(values.rule)[field]
-        return not (isinstance(pin, Constant) and pin.value is None)
-    return _find(field, values) is not MISSING
-
-
-def _find(field: str, values: Values) -> Any:
-    rule = values.rule
-    if rule is not None:
-        if field in rule.pins:
-            return _pinned(field, values)
-        if field in rule.omits:
-            return MISSING
-    for source in (values.given, values.own, values.params):
-        value = source.get(field)
-        if value is not None:
-            return value
-    if rule is not None and field in rule.foreign:
-        return MISSING
-    known = values.contract.fields.get(field)
-    known = known or values.defaults.get(field)
-    if known is None or (known.default is None and not known.null):
-        return MISSING
-    return known.default
-
-
-def _pinned(field: str, values: Values) -> Any:
-    assert values.rule is not None
-    pin = values.contract.pins(values.rule)[field]
-    if isinstance(pin, Constant):
-        return MISSING if pin.value is None else pin.value
-    bare = values.bare()
-    value = fill(pin, bare)
-    values.written |= bare.written
-    return value
-
-
-def _spread(values: Values) -> dict[str, Any]:
-    """Return the params and the undeclared members, which are written together."""
-    omits = () if values.rule is None else values.rule.omits
-    params = {
-        name: value
-        for name in dict.fromkeys((*values.params, *values.defaults))
-        if name not in omits and (value := _param(name, values)) is not MISSING
-    }
-    # What the error says now wins over what it was read with.
-    return {**params, **values.extra, **params}
-
-
-def _param(name: str, values: Values) -> Any:
-    value = values.params.get(name)
-    known = values.defaults.get(name)
-    if value is None and known is not None:
-        value = known.default
-    if value is None and (known is None or not known.null):
-        return MISSING
-    return value
-
-
-def _fill_place(node: Place, values: Values) -> Any:
-    return cast(node, value_of(node.field, values), values.now)
-
-
-def _fill_text(node: Text, values: Values) -> str:
-    return "".join(
-        piece if isinstance(piece, str) else spell(_fill_place(piece, values))
-        for piece in node.pieces
-    )
-
-
-def _fill_object(node: Object, values: Values) -> dict[str, Any]:
-    filled: dict[str, Any] = {}
-    for member in node.members:
-        if not member.optional or _wanted(member.node, values):
-            filled[member.key] = fill(member.node, values)
-    if node.spread:
-        rest = value_of("params", values)
-        filled.update((key, rest[key]) for key in rest if key not in node.names)
-    if node.others is not None:
-        for part in _elements(node.others, values):
-            key = spell(value_of(node.others.key, part))
-            filled[key] = fill(node.others.node, part)
-    return filled
-
-
-def _wanted(node: Node, values: Values) -> bool:
-    """Tell whether an optional member is written: only if it adds something."""
-    if isinstance(node, Parts):
-        return bool(values.parts) or is_only_place(node.node, values.outside)
-    return not is_idle(node, values)
-
-
-def is_only_place(node: Node, outside: frozenset[str]) -> bool:
-    """Tell whether the error itself must be in its list, as no place *outside* carries it."""
-    inside = {place.field for place in places(node)}
-    return any(name in inside and name not in outside for name in ("code", "message"))
-
-
-def _fill_parts(node: Parts, values: Values) -> list[Any]:
-    return [fill(node.node, part) for part in _elements(node, values)]
-
-
-def _elements(node: Parts | Member, values: Values) -> tuple[Values, ...]:
-    """Return the values of each element of a list of errors: the parts, else the error."""
-    if values.parts:
-        values.elements = values.parts
-    elif node.optional and not is_only_place(node.node, values.outside):
-        values.elements = ()
-    else:
-        values.elements = (values.alone(),)
-    return values.elements
-
-
-def _fill_elements(node: Elements, values: Values) -> list[Any]:
-    return [
-        fill(member.node, values)
-        for member in node.members
-        if not member.optional or _wanted(member.node, values)
-    ]
-
-
-def _fill_constant(node: Constant, _: Values) -> Any:
-    return node.value
-
-
-_FILLS: dict[type, Callable[[Any, Values], Any]] = {
-    Constant: _fill_constant,
-    Place: _fill_place,
-    Text: _fill_text,
-    Object: _fill_object,
-    Parts: _fill_parts,
-    Elements: _fill_elements,
-}
-
-
 class Wire:
-    """
-    A response, ready to be sent.
-
-    Args:
-        headers: Named as in the catalog, with Content-Type if there is a body.
-        body: Encoded; empty if there is none.
-    """
+    """A response, ready to be sent; with Content-Type if it has a body."""
 
     __slots__ = ("body", "headers", "status")
     __match_args__ = ("status", "headers", "body")
@@ -326,99 +68,400 @@ class Wire:
         return f"<Wire {self.status}, {len(self.body)} bytes>"
 
 
-def write(values: Values, status: int, envelope: Envelope | None = None) -> Wire:
+class Source:
     """
-    Return the response of *status* that carries *values*.
+    Where the values of the errors of one rule come from.
 
     Args:
-        envelope: By default the rule's own, else the first that admits *status*.
+        rule: None for an error that the catalog does not know.
+        bare: For a pin of the rule, to which its pins and omits do not apply.
 
-    Raises:
-        MissingValueError: A required place has no value.
-        ValueError: A given value has no place, or a place cannot hold its value.
+    Attributes:
+        always: Fields whose optional places are never left out.
+        defaults: What is written where an error has no value.
+        params: The params, each with its attribute and its default.
+        special: What reads a field whose value is not just an attribute.
     """
-    shape = choose(values.contract, values.rule, status, envelope)
-    values.outside = shape.outside
-    headers: dict[str, str] = {}
-    assert isinstance(shape.headers, Object)
-    for member in shape.headers.members:
-        text = _fill_header(member, values)
-        if text is not None:
-            headers[member.key] = text
-    body = b""
-    if shape.body is not None:
-        headers["Content-Type"] = shape.envelope.media_type
-        encode = encode_text if shape.is_text else encode_json
-        body = encode(fill(shape.body, values))
-    _add_status_headers(headers, values.contract, status)
-    lost = set[str]() if shape.envelope.body is ANY else _lost(values)
-    if lost:
-        raise ValueError(f"the response has no place for {', '.join(sorted(lost))}")
-    return Wire(status, headers, body)
+
+    def __init__(
+        self, contract: Contract, rule: Rule | None, *, bare: bool = False
+    ) -> None:
+        self.contract = contract
+        self.rule = rule
+        self.always: set[str] = set()
+        self.forms: dict[int, Form] = {}
+        self.special: dict[str, Read] = {"title": self._title, "params": _spread}
+        self.defaults: Mapping[str, Any] = contract.defaults
+        params: Mapping[str, Field] = {} if rule is None else rule.params
+        own = defaults_of(params)
+        if own:
+            self.defaults = own | contract.defaults
+        self.params = [
+            (name, attribute_name(name), own.get(name, MISSING)) for name in params
+        ]
+        if rule is not None and not bare:
+            self._follow(rule)
+
+    def _title(self, state: State) -> Any:
+        return state.error.title or self.defaults.get("title", MISSING)
+
+    def _follow(self, rule: Rule) -> None:
+        for name in rule.foreign:
+            self.special[name] = _given(_attribute(name))
+        for name in rule.omits:
+            self.special[name] = _fixed(MISSING)
+        self.params = [each for each in self.params if each[0] not in rule.omits]
+        if rule.code_range:
+            self.always.add("code")  # Without it, nobody could tell which error it is.
+        for name, pin in self.contract.pins(rule).items():
+            if isinstance(pin, Constant):
+                self.special[name] = _fixed(MISSING if pin.value is None else pin.value)
+                self.always.discard(name)
+            else:
+                self.special[name] = _pinned(pin, self)
+                self.always.add(name)
 
 
-def _add_status_headers(
-    headers: dict[str, str], contract: Contract, status: int
-) -> None:
-    """Add the constant headers of *status* that nothing else has set."""
-    known = {name.lower() for name in headers}
-    constant = contract.status_headers.get(status, {}).items()
-    headers |= {name: text for name, text in constant if name.lower() not in known}
+def source_of(contract: Contract, rule: Rule | None) -> Source:
+    """Return the source of the errors of *rule*, made on first use."""
+    key = None if rule is None else rule.key
+    found: Source | None = contract.kept.get(key)
+    if found is None or found.rule is not rule:
+        found = contract.kept[key] = Source(contract, rule)
+    return found
 
 
-def encode_text(value: Any) -> bytes:
-    """Return the bytes of a text body, in UTF-8."""
-    return spell(value).encode("utf-8", "backslashreplace")
+def _attribute(field: str) -> str:
+    return field if field in BUILT_IN else attribute_name(field)
 
 
-def encode_json(value: Any) -> bytes:
+def _fixed(value: Any) -> Read:
+    return lambda _: value
+
+
+def _given(attribute: str) -> Read:
+    """Return what reads a field of other errors: what the class says does not count."""
+    return lambda state: (
+        MISSING if (value := vars(state.error).get(attribute)) is None else value
+    )
+
+
+def _pinned(pin: Node, source: Source) -> Read:
+    """Return what reads a field that is pinned to a template."""
+    bare = Source(source.contract, source.rule, bare=True)
+    is_text = isinstance(pin, Text)
+    piece = _piece(pin, str if is_text else encode, frozenset())
+
+    def read_pinned(state: State) -> Any:
+        own = State(bare, state.error, state.now)
+        text = piece(own)
+        state.written |= own.written
+        return text if is_text else loads(text)
+
+    return read_pinned
+
+
+def _spread(state: State) -> dict[str, Any]:
+    """Return the params and the undeclared members, which are written together."""
+    found: dict[str, Any] = {}
+    for name, attribute, default in state.source.params:
+        value = getattr(state.error, attribute, None)
+        if value is not None:
+            found[name] = value
+        elif default is not MISSING:
+            found[name] = default
+    # What the error says now wins over what it was read with.
+    return {**found, **state.extra, **found} if state.extra else found
+
+
+class State:
     """
-    Return the bytes of a JSON body: compact, in ASCII.
+    One error while it is written.
 
-    Raises:
-        ValueError: A number is infinite or NaN, which JSON cannot write.
+    Attributes:
+        extra: Undeclared members, which are written as they are.
+        parts: The errors inside this one.
+        written: The fields that are written by now.
+        elements: What its list of errors was written from.
     """
-    import json
 
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+    __slots__ = ("elements", "error", "extra", "now", "parts", "source", "written")
+
+    def __init__(
+        self,
+        source: Source,
+        error: APIError | Any,
+        now: float,
+        extra: Mapping[str, Any] | None = None,
+        parts: tuple[State, ...] = (),
+    ) -> None:
+        self.source = source
+        self.error = error
+        self.now = now
+        self.extra = extra
+        self.parts = parts
+        self.written: set[str] = set()
+        self.elements: tuple[State, ...] = ()
+
+    def alone(self) -> State:
+        """Return the same error as one inside itself, of which nothing is written yet."""
+        return State(self.source, self.error, self.now, self.extra)
 
 
-def _lost(values: Values) -> set[str]:
-    """Return what was given but is nowhere in the response."""
-    given = {name for name, value in values.given.items() if value is not None}
-    lost = given - BUILT_IN - _written(values)
-    if values.parts and not values.elements:
-        lost.add("errors")
-    for part in values.parts:
-        lost |= _lost(part)
-    return lost
+def state_of(contract: Contract, error: APIError, now: float) -> State:
+    """Return an error of which nothing is written yet, with those inside it."""
+    parts = tuple([state_of(contract, part, now) for part in error.errors])
+    source = contract.kept.get(type(error))  # It is there if the class is a rule's.
+    if source is None:
+        source = source_of(contract, rule_of(contract, error))
+    return State(source, error, now, error.extra, parts)
 
 
-def _written(values: Values) -> set[str]:
-    return values.written.union(*map(_written, values.elements))
+def _has(field: str, state: State) -> bool:
+    source = state.source
+    if field in source.special:
+        value = source.special[field](state) if field not in source.always else True
+        return bool(value) if field == "params" else value is not MISSING
+    value = getattr(state.error, _attribute(field), None)
+    return value is not None or field in source.defaults or field in source.always
+
+
+def _adds(fields: list[str], state: State) -> bool:
+    """Tell whether one of *fields* has a value that is not written yet."""
+    for field in fields:  # noqa: SIM110  A generator would take twice as long.
+        if field not in state.written and _has(field, state):
+            return True
+    return False
+
+
+def _piece(node: Node, write: Write, outside: frozenset[str]) -> Piece:
+    """
+    Return what writes *node* as text.
+
+    Args:
+        write: Writes a single value.
+        outside: Fields with a place outside lists of errors.
+    """
+    if isinstance(node, Constant):
+        return _fixed(write(node.value))
+    if isinstance(node, Place):
+        return _place(node, write)
+    if isinstance(node, Text):
+        return _text(node, write)
+    if isinstance(node, Object):
+        piece = _object(node, outside)
+    elif isinstance(node, Elements):
+        piece = _elements(node, outside)
+    else:
+        piece = _parts(node, outside)
+    return piece if write is encode else lambda state: write(loads(piece(state)))
+
+
+def _member(member: Member, write: Write, outside: frozenset[str]) -> Piece:
+    """Return what writes a member's value, and nothing where that would add nothing."""
+    node = member.node
+    piece = _piece(node, write, outside)
+    fields = sorted({place.field for place in places(node)})
+    if not member.optional:
+        return piece
+    wanted = fields if isinstance(node, Text) else []
+    lists, always = holds_parts(node), False
+    if isinstance(node, Parts):
+        # Without parts, it holds the error itself or nothing.
+        fields, always = [], is_only_place(node.node, outside)
+
+    def optional(state: State) -> Any:
+        adds = always or (lists and state.parts) or _adds(fields, state)
+        if not adds or (wanted and not all(_has(each, state) for each in wanted)):
+            return None
+        return piece(state)
+
+    return optional
+
+
+def is_only_place(node: Node, outside: frozenset[str]) -> bool:
+    """Tell whether the error itself must be in its list, as no place *outside* carries it."""
+    inside = {place.field for place in places(node)}
+    return any(name in inside and name not in outside for name in ("code", "message"))
+
+
+def _place(node: Place, write: Write) -> Piece:
+    field, attribute = node.field, _attribute(node.field)
+    is_cast, is_spread = node.cast is not None, field == "params"
+    may_be_null = field == "code" and "null" in node.types and write is encode
+
+    def place(state: State) -> str:
+        source = state.source
+        value: Any
+        if field in source.special:
+            value = source.special[field](state)
+        else:
+            value = getattr(state.error, attribute, None)
+            if value is None:
+                value = source.defaults.get(field, MISSING)
+        if value is MISSING:
+            if not may_be_null or field in source.always:
+                raise MissingValueError(field)
+            value = None
+        state.written.add(field)
+        if is_spread and value is not None:
+            state.written.update(value)
+        if is_cast or type(value) is not str:
+            value = cast(node, value, state.now)
+        return write(value)
+
+    return place
+
+
+def _text(node: Text, write: Write) -> Piece:
+    pieces = [
+        _fixed(each) if isinstance(each, str) else _place(each, spell)
+        for each in node.pieces
+    ]
+    return lambda state: write("".join([piece(state) for piece in pieces]))
+
+
+def _object(node: Object, outside: frozenset[str]) -> Piece:
+    pieces = [(_key(each.key), _member(each, encode, outside)) for each in node.members]
+    others = None if node.others is None else _others(node.others, outside)
+    names, spread = node.names, node.spread
+
+    def write_object(state: State) -> str:
+        found = [
+            key + text for key, piece in pieces if (text := piece(state)) is not None
+        ]
+        if spread:
+            rest = _spread(state)
+            state.written.update(rest, ("params",))
+            found += [
+                _key(name) + encode(rest[name]) for name in rest if name not in names
+            ]
+        if others is not None:
+            found += [_key(name) + text for name, text in others(state).items()]
+        return f"{{{','.join(found)}}}"
+
+    return write_object
+
+
+def _key(name: Any) -> str:
+    return f"{encode(spell(name))}:"
+
+
+def _others(member: Member, outside: frozenset[str]) -> Piece:
+    """Return what writes the members that are errors, each under a key of its own."""
+    key = _place(Place(member.key, "string", ()), spell)
+    piece = _piece(member.node, encode, frozenset())
+    choose = _chooser(member, outside)
+
+    return lambda state: {key(part): piece(part) for part in choose(state)}
+
+
+def _parts(node: Parts, outside: frozenset[str]) -> Piece:
+    piece = _piece(node.node, encode, frozenset())
+    choose = _chooser(node, outside)
+    return lambda state: f"[{','.join([piece(part) for part in choose(state)])}]"
+
+
+def _chooser(node: Parts | Member, outside: frozenset[str]) -> Piece:
+    """Return what chooses the elements of a list of errors: the parts, else the error."""
+    is_needed = not node.optional or is_only_place(node.node, outside)
+
+    def choose(state: State) -> tuple[State, ...]:
+        state.elements = state.parts
+        if is_needed and not state.parts:
+            state.elements = (state.alone(),)
+        return state.elements
+
+    return choose
+
+
+def _elements(node: Elements, outside: frozenset[str]) -> Piece:
+    pieces = [_member(member, encode, outside) for member in node.members]
+
+    def write_elements(state: State) -> str:
+        texts = [piece(state) for piece in pieces]
+        return f"[{','.join([text for text in texts if text is not None])}]"
+
+    return write_elements
+
+
+class Form:
+    """The templates of an envelope, compiled for writing."""
+
+    def __init__(self, shape: Shape, contract: Contract) -> None:
+        assert isinstance(shape.headers, Object)
+        self.headers = [
+            (member.key, _header(member, shape.outside))
+            for member in shape.headers.members
+        ]
+        self.media_type, self.charset = "", "ascii"
+        self.body: Piece = _fixed("")
+        if shape.body is not None:
+            self.media_type, self.charset = charset_of(
+                shape.envelope.media_type, is_text=shape.is_text
+            )
+            write = spell if shape.is_text else encode
+            self.body = _piece(shape.body, write, shape.outside)
+        self.status_headers = contract.status_headers
+        self.loses = shape.envelope.body is ANY
+        self.fields = [
+            (name, attribute_name(name)) for name in contract.fields if name not in OWN
+        ]
+
+    def write(self, state: State, status: int) -> Wire:
+        """Return the response of *status* that carries the error of *state*."""
+        headers: dict[str, str] = {}
+        for key, piece in self.headers:
+            text = piece(state)
+            if text is not None:
+                headers[key] = text
+        if self.media_type:
+            headers["Content-Type"] = self.media_type
+        body = self.body(state).encode(self.charset, "backslashreplace")
+        if status in self.status_headers:
+            found = {name.lower() for name in headers}
+            more = self.status_headers[status].items()
+            headers.update(each for each in more if each[0].lower() not in found)
+        lost = () if self.loses else self._lost(state)
+        if lost:
+            raise ValueError(f"the response has no place for {', '.join(sorted(lost))}")
+        return Wire(status, headers, body)
+
+    def _lost(self, state: State) -> set[str]:
+        """Return what was given but is nowhere in the response."""
+        lost: set[str] = set()
+        for name, attribute in self.fields:
+            if getattr(state.error, attribute, None) is not None:
+                lost.add(name)
+        if lost:
+            lost -= _written(state)
+        if state.parts:
+            lost |= set() if state.elements else {"errors"}
+            lost.update(*map(self._lost, state.parts))
+        return lost
+
+
+def _written(state: State) -> set[str]:
+    return state.written.union(*map(_written, state.elements))
+
+
+def _header(member: Member, outside: frozenset[str]) -> Piece:
+    node = member.node
+    is_wait = (
+        isinstance(node, Place) and node.field == "retry_after" and node.cast is None
+    )
+
+    def write(value: Any) -> str:
+        text = whole_seconds(value) if is_wait else spell(value)
+        if holds_header(text):
+            return text
+        # Not the value itself: it may be a secret, and servers log this.
+        raise ValueError(f"the header {member.key} cannot hold its value: {_HOLDS}")
+
+    return _member(member, write, outside)
 
 
 _HOLDS = "it holds printable Latin-1, with no space at either end"
-
-
-def _fill_header(member: Member, values: Values) -> str | None:
-    node = member.node
-    if member.optional and is_idle(node, values):
-        return None
-    value = fill(node, values)
-    if isinstance(node, Place) and node.field == "retry_after" and node.cast is None:
-        text = whole_seconds(value)
-    else:
-        text = spell(value)
-    if not holds_header(text):
-        # Not the value itself: it may be a secret, and servers log this.
-        raise ValueError(f"the header {member.key} cannot hold its value: {_HOLDS}")
-    return text
-
-
-def whole_seconds(value: Any) -> str:
-    """Return a wait as Retry-After has it (RFC 9110 section 10.2.3): never too early."""
-    return spell(-int(-value // 1) if has_type(value, ("number",)) else value)
 
 
 def holds_header(text: str) -> bool:
@@ -427,73 +470,84 @@ def holds_header(text: str) -> bool:
     return fits_in_header(text) and text == text.strip()
 
 
-BARE_STATUSES = (204, 205, 304)
-"""Statuses whose responses have no body (RFC 9110 section 6.4.1)."""
+def whole_seconds(value: Any) -> str:
+    """Return a wait as Retry-After has it (RFC 9110 section 10.2.3): never too early."""
+    return spell(-int(-value // 1) if has_type(value, ("number",)) else value)
 
 
-def write_response(contract: Contract, error: APIError, now: float) -> Wire:
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]*)"?', re.IGNORECASE)
+
+
+def charset_of(media_type: str, *, is_text: bool) -> tuple[str, str]:
+    """
+    Return a media type as it is sent, and the encoding of its body.
+
+    Text of no other charset is sent as UTF-8, and says so.
+    """
+    declared = _CHARSET.search(media_type)
+    if declared is not None:
+        return media_type, declared[1]
+    if is_text and media_type.lower().startswith("text/"):
+        media_type += "; charset=utf-8"
+    return media_type, "utf-8" if is_text else "ascii"
+
+
+def write(state: State, status: int, envelope: Envelope | None = None) -> Wire:
+    """
+    Return the response of *status* that carries an error.
+
+    Args:
+        envelope: By default the rule's own, else the first that admits *status*.
+
+    Raises:
+        MissingValueError: A required place has no value.
+        ValueError: A given value has no place, or a place cannot hold its value.
+    """
+    source = state.source
+    form = source.forms.get(status)
+    if form is None or envelope is not None:
+        shape = choose(source.contract, source.rule, status, envelope)
+        kept: dict[Any, Form] = source.contract.kept
+        form = kept[shape] = kept.get(shape) or Form(shape, source.contract)
+        if envelope is None:
+            source.forms[status] = form
+    return form.write(state, status)
+
+
+def write_error(contract: Contract, error: APIError, now: float) -> Wire:
     """
     Return the response that carries *error*.
 
     Raises:
-        ValueError: The envelope needs a value that the error does not have.
+        ValueError: It has no status, or not all that its response needs, or more than that
+            has places for.
     """
-    if not error.status:
+    status: Any = error.status
+    if not status:
         raise MissingValueError("status")
+    if not isinstance(status, int) or not 100 <= status <= 599:
+        name = type(error).__name__
+        raise ValueError(f"{name} cannot be sent: {status!r} is no HTTP status")
     try:
-        wire = write(_values(contract, error, now), error.status)
+        wire = write(state_of(contract, error, now), status)
     except Exception as fault:
-        # Newer versions of ``json`` note the keys there, which may be secrets.
-        vars(fault).pop("__notes__", None)
+        vars(fault).pop("__notes__", None)  # ``json`` notes keys, which may be secrets.
         raise
-    if error.status in BARE_STATUSES:
+    if status in BARE_STATUSES:
         wire.headers.pop("Content-Type", None)
         wire.body = b""
     return wire
 
 
 def rule_of(contract: Contract, error: APIError) -> Rule | None:
-    """Return the rule of the error's class, else of the nearest base that has one."""
+    """Return the rule of the error's class, else of its nearest base that has one."""
     for cls in type(error).__mro__:
         if cls in contract.by_key:
             return contract.by_key[cls]
         if cls in contract.general:
-            return _case_of(contract.by_error[cls], error)
+            cases, status = contract.by_error[cls], error.status
+            for each in cases:  # The first of all is for a status that none admits.
+                if status and within(status, each.statuses):
+                    return each
+            return cases[0]
     return None
-
-
-def _case_of(cases: list[Rule], error: APIError) -> Rule:
-    """Return the first case that admits the error's status, else the first of all."""
-    return next(
-        (each for each in cases if within(error.status, each.statuses)), cases[0]
-    )
-
-
-OWN = BUILT_IN | {"params", "errors"}
-
-
-def _values(contract: Contract, error: APIError, now: float) -> Values:
-    rule = rule_of(contract, error)
-    params = () if rule is None else rule.params
-    return Values(
-        contract,
-        rule,
-        {
-            name: getattr(error, attribute_name(name), None)
-            for name in contract.fields
-            if name not in OWN
-        },
-        own={
-            "code": error.code,
-            "status": error.status,
-            "title": error.title or None,
-            "message": error.message,
-            "docs": error.docs,
-            "request_id": error.request_id,
-            "retry_after": error.retry_after,
-        },
-        params={name: getattr(error, attribute_name(name), None) for name in params},
-        extra=error.extra,
-        parts=tuple(_values(contract, part, now) for part in error.errors),
-        now=now,
-    )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from error_catalog.diagnostics import is_mapping
+from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.runtime.contract import Contract, places
 from error_catalog.runtime.template import (
     Elements,
@@ -20,10 +20,9 @@ from error_catalog.runtime.template import (
     Parts,
     Place,
     Text,
-    spelling,
 )
 from error_catalog.runtime.values import is_textual
-from error_catalog.semantics.fields import FIELD_REF
+from error_catalog.semantics.fields import FIELD_REF, spelling
 from error_catalog.semantics.patterns import PatternError, ecma_pattern
 from error_catalog.semantics.subschemas import changed
 
@@ -73,7 +72,7 @@ def _rewritten(keyword: str, value: Any) -> dict[str, Any]:
         return {keyword: {_python(text): each for text, each in value.items()}}
     if keyword == "uniqueItems" and not value:
         return {}
-    return {keyword: tuple(value) if isinstance(value, list) else value}
+    return {keyword: tuple(value) if is_list(value) else value}
 
 
 MAX_SLOW = 20
@@ -202,7 +201,7 @@ def _piece_spots(
         yield place.field, _CALCULABLE
     elif is_textual(field.types):
         if field.pattern is not None:
-            yield place.field, rf"\A(?:{spelling(place, field, _ANY, '+')})\Z"
+            yield place.field, rf"\A(?:{spelling(place, field)})\Z"
         elif not field.empty:
             yield place.field, rf"\A{_ANY}"
         if ends is not None:

@@ -9,18 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 
 from error_catalog.catalog.model import ParamSpec
 from error_catalog.diagnostics import is_list, is_mapping
-from error_catalog.runtime.contract import shape_places, within
+from error_catalog.runtime.contract import Contract, Rule, shape_places, within
 from error_catalog.runtime.template import split_text
-from error_catalog.runtime.values import spell
-from error_catalog.runtime.writer import MissingValueError, Values, Wire, write
+from error_catalog.runtime.values import BUILT_IN, attribute_name, spell
+from error_catalog.runtime.writer import (
+    MissingValueError,
+    State,
+    Wire,
+    source_of,
+    write,
+)
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.keywords import exact
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.selectivity import WAIT
+from error_catalog.semantics.statuses import plainest
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,7 @@ def _status(response: Response, resolved: Resolved, shown: Mapping[str, Any]) ->
     if None not in response.rule.codes:
         return 400 if within(400, admitted) else admitted[0][0]
     taken = {span for rule in resolved.contract.rules for span in rule.statuses}
-    each = (n for first, last in admitted for n in range(first, last + 1))
+    each = plainest(admitted)
     return next((n for n in each if not within(n, taken)), admitted[0][0])
 
 
@@ -438,3 +446,50 @@ _SCALARS: dict[str, Callable[[str, dict[str, Any]], Any]] = {
     "boolean": _boolean,
     "null": _null,
 }
+
+
+class Values(State):
+    """
+    The values of an error that is no exception, from which the runtime writes.
+
+    Args:
+        given: What the caller set, by field or param; None means not set.
+        own: What the error says by itself (code, message, ...) where nothing is set.
+        params: The params to write; None means not set.
+        extra: Undeclared members, which are written as they are.
+        parts: The values of the errors inside this one.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        rule: Rule | None,
+        given: Mapping[str, Any],
+        *,
+        own: Mapping[str, Any],
+        params: Mapping[str, Any],
+        extra: Mapping[str, Any] | None = None,
+        parts: tuple[Values, ...] = (),
+        now: float = 0.0,
+    ) -> None:
+        declared: Mapping[str, Any] = {} if rule is None else rule.params
+        foreign = () if rule is None else rule.foreign
+        more = {name: each for name, each in params.items() if name not in declared}
+        own = {name: each for name, each in own.items() if name not in foreign}
+        found = {
+            attribute_name(name): each for name, each in _that_are_set(params).items()
+        }
+        for name, value in {**_that_are_set(own), **_that_are_set(given)}.items():
+            found[name if name in BUILT_IN else attribute_name(name)] = value
+        error = SimpleNamespace(**{"title": None, **found})
+        super().__init__(
+            source_of(contract, rule),
+            error,
+            now,
+            {**_that_are_set(more), **(extra or {})},
+            parts,
+        )
+
+
+def _that_are_set(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}

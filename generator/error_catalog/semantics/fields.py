@@ -20,8 +20,9 @@ from error_catalog.runtime.template import (
     Place,
     compile_template,
     split_text,
-    takes_any_text,
 )
+from error_catalog.runtime.text import takes_any_text, text_finder
+from error_catalog.runtime.values import SPELLINGS, is_textual
 from error_catalog.semantics.patterns import portable
 
 FIELD_REF = "#/fields/"
@@ -62,7 +63,10 @@ def field_schemas(catalog: Catalog) -> dict[str, Any]:
     for name, spec in catalog.fields.items():
         schema = spec.json_schema if is_mapping(spec.json_schema) else {}
         said = {"description": spec.description} if spec.description else {}
-        schemas[name] = {**said, **schema}
+        if "json_schema" in spec.model_fields_set:
+            schemas[name] = {**said, **schema}
+        else:  # A built-in field keeps its own schema; any other is any JSON.
+            schemas[name] = {**schemas.get(name, {}), **said}
     return schemas
 
 
@@ -206,16 +210,8 @@ def text_findings(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
             if _is_structured(fields[name].types)
         )
         yield from _run_together(path, pieces, fields)
-        # Only a reference is written so; here it would count the text's own groups.
-        referring = [each for each in names if "(?(" in (fields[each].pattern or "")]
-        yield from (_back_reference(path, name) for name in referring)
-        if referring:
-            return
-        try:
-            compile_template(text, fields)
-        except (re.error, OverflowError, RecursionError) as error:
-            message = f"a field's pattern cannot be used inside text: {error}"
-            yield Finding(path, message, "write the pattern without groups or flags")
+        found = [each for name in names for each in _unsearchable(path, name, fields)]
+        yield from found or _unsearchable_whole(path, text, fields)
 
 
 def unquoted_findings(path: Path, value: Any, fields: Fields) -> Iterator[Finding]:
@@ -271,9 +267,54 @@ def _not_text(path: Path, name: str) -> Finding:
     return Finding(path, message, f'write the placeholder alone: `"{{{name}}}"`')
 
 
-def _back_reference(path: Path, name: str) -> Finding:
-    message = f"the pattern of `{name}` refers to a group, which text cannot do"
-    return Finding(path, message, "write what the group takes once more")
+def _unsearchable(path: Path, name: str, fields: Fields) -> Iterator[Finding]:
+    """Yield a finding if the pattern of a field has what cannot be read in linear time."""
+    place = Place(name, None, fields[name].types)
+    try:
+        text_finder((place,), fields)
+    except (ValueError, re.error, OverflowError, RecursionError) as error:
+        what, hint = _reason(str(error))
+        message = f"the pattern of `{name}` cannot be used inside text: {what}"
+        yield Finding(path, message, hint)
+
+
+def _unsearchable_whole(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
+    try:
+        compile_template(text, fields, text_finder)
+    except ValueError as error:
+        yield Finding(path, f"the text cannot be read: {error}", "use fewer patterns")
+
+
+def _reason(message: str) -> tuple[str, str]:
+    """Return in words why text cannot be searched for a pattern, and how to say it."""
+    for start, what, hint in _REASONS:
+        if message.startswith(start):
+            return what or message, hint
+    return message, "write it with letters, classes, alternatives and optional groups"
+
+
+_REASONS = (
+    ("`(?(", "it refers to a group", "write what the group takes once more"),
+    (
+        "`(?<",
+        "it looks at what comes before",
+        "write letters that may stand there, and put them into the text around it",
+    ),
+    ("`(?=", "it looks ahead", "write the letters that it may have, in their order"),
+    ("`(?!", "it looks ahead", "write the letters that it may have, in their order"),
+    (
+        "a group that repeats is inside",
+        "",
+        "let the inner group repeat a number of times, such as `{0,9}`, or once: `?`",
+    ),
+    (
+        "an anchor",
+        "",
+        "write `^` and `$` at the ends of the pattern, or of alternatives outside groups",
+    ),
+    ("it is too large", "", "use smaller numbers, or fewer alternatives"),
+)
+"""What the search in text refuses: how its message begins, what it is, and the hint."""
 
 
 def _run_together(
@@ -295,3 +336,45 @@ def _run_together(
             )
             hint = "put text between them, or give one a `pattern` in its schema"
             yield Finding(path, message, hint)
+
+
+ANYTHING = r"[\s\S]"
+"""Any letter, in the syntax that all engines share."""
+
+
+def spelling(place: Place, field: Field) -> str:
+    """Return a regular expression for the text that *place* accepts."""
+    if takes_any_text(place, field):
+        return f"{ANYTHING}*" if field.empty else f"{ANYTHING}+"
+    if (
+        field.pattern is not None
+        and is_textual(field.types)
+        and place.cast in (None, "string")
+    ):
+        wholes = [_whole(each, f"{ANYTHING}*") for each in _alternatives(field.pattern)]
+        return wholes[0] if len(wholes) == 1 else f"(?:{'|'.join(wholes)})"
+    types = ("number",) if place.cast in ("ms", "epoch") else field.types
+    return f"(?:{'|'.join(SPELLINGS.get(each, f'{ANYTHING}+') for each in types)})"
+
+
+def _whole(pattern: str, maybe: str) -> str:
+    """Return a JSON Schema pattern, which is not anchored, as one for the whole text."""
+    start = "" if pattern.startswith("^") else maybe
+    escaped = len(pattern) - len(pattern[:-1].rstrip("\\")) - 1
+    end = "" if pattern.endswith("$") and escaped % 2 == 0 else maybe
+    inner = pattern[1:] if not start else pattern
+    return f"{start}(?:{inner[:-1] if not end else inner}){end}"
+
+
+_GROUPING = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]", re.DOTALL)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split *pattern* at each ``|`` outside groups; each part has anchors of its own."""
+    found, start, depth = list[str](), 0, 0
+    for match in _GROUPING.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if match[0] == "|" and depth == 0:
+            found.append(pattern[start : match.start()])
+            start = match.end()
+    return [*found, pattern[start:]]

@@ -7,17 +7,20 @@ Source: JSON Schema 2020-12.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import Finding, is_list, shown
 from error_catalog.files import Path
+from error_catalog.runtime.template import Field, Place
+from error_catalog.runtime.text import MAX_REPEATED, text_finder
 from error_catalog.runtime.values import has_type, is_object
 from error_catalog.semantics.fields import FIELD_REF
-from error_catalog.semantics.patterns import PatternError, ecma_pattern, matches
+from error_catalog.semantics.patterns import PatternError, ecma_pattern
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -125,6 +128,51 @@ def exact(number: float) -> Fraction:
         return Fraction(number)
     # This raises for the infinite.
     return Fraction(number) and Fraction(repr(number))
+
+
+def matches(text: str, value: str) -> bool:
+    """
+    Tell whether *value* matches the pattern *text*.
+
+    So does everything if the pattern is wrong, or if nobody could tell within seconds.
+    """
+    try:
+        pattern = ecma_pattern(text)
+    except PatternError:
+        return True
+    if _ways(pattern.portable, len(value)) <= _MAX_WAYS:
+        return pattern.regex.search(value) is not None
+    try:
+        return _finder(pattern.portable)(value) is not None or len(value) > MAX_REPEATED
+    except (ValueError, OverflowError, RecursionError):
+        return True
+
+
+@lru_cache(64)
+def _finder(pattern: str) -> Callable[[str], list[str] | None]:
+    """Return what matches a pattern in linear time."""
+    field = Field("string", pattern=pattern)
+    return text_finder((Place("value", None, field.types),), {"value": field})
+
+
+def _ways(pattern: str, length: int) -> float:
+    """Return how many ways Python tries at most to match a text of this length."""
+    ways = 1.0 if pattern.startswith("^") else float(length + 1)
+    for match in _REPEATED.finditer(pattern):
+        count = match["count"]
+        if count is None:
+            continue
+        if match["group"] and count[0] != "?":
+            ways *= 2.0 ** min(length, 99)
+        ways *= 2 if count[0] == "?" else length + 1
+    return ways
+
+
+_MAX_WAYS = 1e8
+_REPEATED = re.compile(
+    r"(?:\\.|\[(?:\\.|[^\]\\])*\]|(?P<group>\))|[^\\\[])(?P<count>[*+?]|\{[0-9,]+\})?",
+    re.DOTALL,
+)
 
 
 def _check_pattern(

@@ -104,6 +104,11 @@ def class_names(resolved: Resolved) -> dict[str, str]:
     return names
 
 
+def root_name(resolved: Resolved) -> str:
+    """Return the name of the class that every error of the API has as its base."""
+    return f"{pascal(words(resolved.catalog.api.id))}Error"
+
+
 def former_names(resolved: Resolved) -> dict[str, str]:
     """Return the class names that errors had under their aliases, with the error's name."""
     current = class_names(resolved)

@@ -77,14 +77,6 @@ def portable(text: str) -> str:
         return text
 
 
-def matches(text: str, value: str) -> bool:
-    """Tell whether *value* matches the pattern *text*; so does everything if it is wrong."""
-    try:
-        return ecma_pattern(text).regex.search(value) is not None
-    except PatternError:
-        return True
-
-
 class _Reader:
     """Reads a pattern from left to right, and returns each part as Python writes it."""
 

@@ -22,11 +22,12 @@ from error_catalog.catalog.model import (
 )
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
 from error_catalog.runtime.template import Field, split_text
+from error_catalog.runtime.text import text_finder
 from error_catalog.runtime.values import ANY, MISSING, spell
 from error_catalog.semantics.acceptance import add_texts, checked_schema
 from error_catalog.semantics.fields import field_of, field_schemas, own_codes
 from error_catalog.semantics.selectivity import Claim, foreign_fields
-from error_catalog.semantics.statuses import PHRASES, span_of
+from error_catalog.semantics.statuses import PHRASES, plainest, span_of
 
 Retry = bool | RetrySpec | None
 """Whether, and after how long, to send a request again; None if the catalog does not say."""
@@ -146,6 +147,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
             if name not in whole
         ],
         status_headers=_status_headers(catalog, rules),
+        text_finder=text_finder,
     )
     add_texts(contract)
     _part_fields(contract, catalog)
@@ -290,18 +292,18 @@ def retry_delay(retry: Retry) -> float | None:
 
 def _written_statuses(rule: Rule, exact: frozenset[int]) -> tuple[int, ...]:
     """
-    Return the status to write for each of the rule's ranges, in order.
+    Return the status to write for each of the rule's ranges: the plainest of it.
 
     Args:
         exact: Statuses that some error has exactly; a range leaves them to it.
     """
     return tuple(
         (
-            next((each for each in range(first, last + 1) if each not in exact), first)
-            if first < last
-            else first
+            next((each for each in plainest((span,)) if each not in exact), span[0])
+            if span[0] < span[1]
+            else span[0]
         )
-        for first, last in rule.statuses
+        for span in rule.statuses
     )
 
 

@@ -30,10 +30,9 @@ from error_catalog.runtime.template import (
     Parts,
     Place,
     Text,
-    spelling,
 )
 from error_catalog.runtime.values import ANY, SPELLINGS, is_textual, spell
-from error_catalog.semantics.fields import FIELD_REF
+from error_catalog.semantics.fields import ANYTHING, FIELD_REF, spelling
 from error_catalog.semantics.subschemas import HOLDERS
 
 if TYPE_CHECKING:
@@ -300,7 +299,7 @@ def _cast_schema(node: Place, context: _Context) -> Schema:
             return {"type": "string", "enum": codes}
     if is_textual(node.types):
         return {"type": "string"}
-    spelled = "|".join(SPELLINGS.get(each, _ANYTHING + "+") for each in node.types)
+    spelled = "|".join(SPELLINGS.get(each, ANYTHING + "+") for each in node.types)
     return {"type": "string", "pattern": f"^(?:{spelled})$"}
 
 
@@ -363,7 +362,7 @@ def _place_pattern(place: Place, context: _Context) -> str:
     known = context.contract.fields.get(place.field)
     if known is None and context.rule is not None:
         known = context.rule.params.get(place.field)
-    return spelling(place, known or Field(), _ANYTHING, "+")
+    return spelling(place, known or Field())
 
 
 def _choices(place: Place, context: _Context) -> list[str]:
@@ -380,7 +379,6 @@ def _choices(place: Place, context: _Context) -> list[str]:
 
 
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
-_ANYTHING = r"[\s\S]"
 
 
 def _escape(text: str) -> str:

@@ -1,5 +1,7 @@
 """HTTP statuses and ranges of them, in numbers and in words."""
 
+from functools import lru_cache
+
 from error_catalog.runtime.contract import Span
 
 CLASSES = {
@@ -87,6 +89,18 @@ ERROR_STATUSES = tuple(status for status in PHRASES if status >= 400)
 def phrase(status: int) -> str:
     """Return the standard phrase of *status*, or that of its class if it has none."""
     return PHRASES.get(status) or CLASSES[status // 100]
+
+
+_PLAIN = (400, 500, 503, 502, 504)
+"""What most servers send where nothing more is known, the plainest first."""
+
+
+@lru_cache(64)
+def plainest(spans: tuple[Span, ...]) -> tuple[int, ...]:
+    """Return the statuses of *spans*: plain ones, other registered ones, then the rest."""
+    within = [n for first, last in spans for n in range(first, last + 1)]
+    order = {status: n for n, status in enumerate(dict.fromkeys((*_PLAIN, *PHRASES)))}
+    return tuple(sorted(within, key=lambda status: order.get(status, len(order))))
 
 
 def span_of(key: str) -> Span:

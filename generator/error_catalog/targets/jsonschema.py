@@ -11,9 +11,9 @@ from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
 from error_catalog.semantics.subschemas import changed
-from error_catalog.targets.closure import closed
 from error_catalog.targets.publication import (
     AnySchema,
+    annotations,
     description,
     envelope_body,
     public_responses,
@@ -56,7 +56,11 @@ def translate(
     Source: JSON Schema 2020-12.
     """
     del examples
-    finish = closed if options.get("closed") else _as_it_is
+    finish: Callable[[Schema], Schema] = _as_it_is
+    if options.get("closed"):
+        from error_catalog.targets.closure import closed
+
+        finish = closed
     names = class_names(resolved)
     responses: dict[str, list[Response]] = {}
     for response in public_responses(resolved):
@@ -79,16 +83,22 @@ def _view(
     if root is None:
         return None
     name = shape.envelope.name
-    errors: dict[str, Schema] = {}
+    carried: dict[str, Response] = {}
     for response in responses:
-        errors[unique(names[response.id], errors)] = _error(resolved, response, names)
+        carried[unique(names[response.id], carried)] = response
     # Name the schemas of fields as no error is named.
     known: dict[str, str] = {}
     for field in resolved.field_schemas:
-        known[field] = unique(field, errors)
+        known[field] = unique(field, carried)
     fields: dict[str, Schema] = {}
     keywords = _printed(root, known, fields)
-    errors = {key: _printed(schema, known, fields) for key, schema in errors.items()}
+    errors = {
+        key: {
+            **_printed(_error(resolved, response, names), known, fields),
+            **annotations(response),
+        }
+        for key, response in carried.items()
+    }
     _add_fields(resolved.field_schemas, known, fields)
     named = {known[field]: schema for field, schema in fields.items()}
     document = finish({**keywords, "$defs": {**named, **errors}})
@@ -109,7 +119,8 @@ def _error(resolved: Resolved, response: Response, names: Mapping[str, str]) -> 
     head: Schema = {"title": names[response.id], "description": description(response)}
     if response.spec.deprecated:
         head["deprecated"] = True
-    return {**head, **(response_body(resolved, response) or {}), **head}
+    body = response_body(resolved, response) or {}
+    return {**head, **body, **head}
 
 
 def _add_fields(
@@ -130,7 +141,7 @@ def _printed(
     """
     Return *schema* with its references rewritten; note in *fields* what they refer to.
 
-    OpenAPI's ``x-...`` keywords are dropped: strict validators reject unknown ones.
+    The ``x-...`` keywords of fields are dropped: strict validators reject unknown ones.
     """
     if not isinstance(schema, dict):
         return schema

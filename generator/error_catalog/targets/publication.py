@@ -7,11 +7,13 @@ Internal errors are in none of them.
 import json
 from typing import Any
 
-from error_catalog.catalog.model import LifecycleSpec
+from error_catalog.catalog.model import LifecycleSpec, in_words
 from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Shape
+from error_catalog.runtime.template import Object, Place
 from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved, Response, Retry
+from error_catalog.semantics.names import words
+from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema, envelope_schema, response_schema
 
 AnySchema = Schema | bool
@@ -61,21 +63,84 @@ def _as_text(schema: Schema) -> Schema:
     return schema if schema.get("type") == "string" else {"type": "string"}
 
 
+def annotations(response: Response) -> dict[str, Any]:
+    """
+    Return what programs may want to know about *response*, as ``x-`` keys.
+
+    They are ``x-group``, ``x-action``, ``x-retry``, ``x-since``, ``x-deprecated`` and
+    ``x-operations``, each only if the catalog says something there.
+    """
+    spec = response.spec
+    known = (
+        ("x-group", spec.group),
+        ("x-action", response.action),
+        ("x-retry", _retry_data(response)),
+        ("x-since", spec.since),
+        ("x-deprecated", _lifecycle(spec.deprecated)),
+        ("x-operations", list(response.operations)),
+    )
+    return {key: value for key, value in known if value or isinstance(value, dict)}
+
+
+def _retry_data(response: Response) -> dict[str, Any] | None:
+    retry = response.retry
+    if retry is None:
+        return None
+    data: dict[str, Any] = {"retryable": retry is not False}
+    if response.retry_after is not None:
+        seconds = response.retry_after
+        data["after"] = int(seconds) if seconds.is_integer() else seconds
+    header = retry_header(response)
+    return data if header is None else {**data, "header": header}
+
+
+def retry_header(response: Response) -> str | None:
+    """Return the header that always says how long to wait before a retry, if one does."""
+    headers = response.shape.headers
+    assert isinstance(headers, Object)
+    known = response.retry_after is not None or "retry_after" in response.rule.requires
+    found = (
+        each.key
+        for each in headers.members
+        if isinstance(each.node, Place) and each.node.field == "retry_after"
+        if known or not each.optional
+    )
+    return next(found, None) if response.retry else None
+
+
+def _lifecycle(spec: LifecycleSpec | None) -> dict[str, str] | None:
+    if spec is None:
+        return None
+    known = (
+        ("since", spec.since),
+        ("replaced_by", spec.replaced_by),
+        ("note", spec.note),
+    )
+    return {key: value for key, value in known if value}
+
+
 _UNITS = (("ms", "millisecond"), ("s", "second"), ("m", "minute"), ("h", "hour"))
 
 
 def description(response: Response) -> str:
     """Return all that the catalog says about *response*, each thing in its own paragraph."""
-    paragraphs = (
-        response.spec.summary,
-        response.when,
+    said = (response.spec.summary, response.when)
+    return "\n\n".join([*_paragraphs(*said), *details(response)])
+
+
+def details(response: Response) -> list[str]:
+    """Return what the catalog says about *response* beside its summary, in paragraphs."""
+    return _paragraphs(
         response.description,
         response.action and f"What to do: {response.action}",
-        retry(response.retry),
+        retry(response),
         _deprecation(response.spec.deprecated),
         response.docs and f"Documentation: <{response.docs}>",
     )
-    return "\n\n".join(each.strip() for each in paragraphs if each and each.strip())
+
+
+def _paragraphs(*texts: str | None) -> list[str]:
+    return [each.strip() for each in texts if each and each.strip()]
 
 
 def line(response: Response) -> str:
@@ -93,17 +158,26 @@ def codes(response: Response) -> str:
     own = response.spec.code if isinstance(response.spec.code, tuple) else ()
     known = [str(each) for each in own or (response.name,) if each is not None]
     if not known:
-        return f"{response.name} (no code)"
+        return name_in_words(response.name)
     spans = " or ".join(md_code(each) for each in known)
     return f"{spans}, or no code" if None in own else spans
 
 
-def retry(said: Retry) -> str | None:
+def name_in_words(name: str) -> str:
+    """Return a name of the catalog as people write it: ``Duplicate record``."""
+    return in_words("_".join(words(name))) or name
+
+
+def retry(response: Response) -> str | None:
     """Return a sentence about retrying; None if the catalog does not say."""
+    said = response.retry
     if said is None:
         return None
     if said is False:
-        return "Do not retry: the same request will fail again."
+        return "Do not retry."
+    header = retry_header(response)
+    if said is True and header is not None:
+        return f"The request can be retried, after the delay in `{header}`."
     if said is True:
         return "The request can be retried."
     return f"The request can be retried after {duration(said.after)}."

@@ -8,10 +8,14 @@ Option = str | int | bool | tuple[str, ...]
 """What the configuration chooses: one value, or several of those that a target lists."""
 
 Options = Mapping[str, Option]
-"""The choices for a target, by name; ``PACKAGE`` is among them if the project has one."""
+"""The choices for a target, by name, and what they all know of the project: below."""
 
 PACKAGE = "package"
 """The choice of every target: the Python package that holds those of all APIs."""
+
+
+PYTHON = "python"
+"""The choice of every target: whether the Python packages are generated too."""
 
 
 def parent_of(options: Options) -> str:

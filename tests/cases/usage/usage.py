@@ -48,6 +48,13 @@ if isinstance(error, ContactExistsError):
     sure: str = error.email  # wrong
 if isinstance(error, HTTPConflictError):
     wait: float = error.retry_after or 1
+    conflict: int = error.status
+# Only what was read without a status, and has none of its own, lacks one.
+documented: int = exists.status
+received: int = error.status  # wrong
+if error.status is not None and error.status >= 500:
+    failed: int = error.status
+exists.status = 404  # wrong
 code: Literal["contact_exists"] = exists.code
 other: Literal["api_error"] = exists.code  # wrong
 

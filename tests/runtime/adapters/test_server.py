@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterator
 from functools import partial
 from types import ModuleType
@@ -38,7 +39,7 @@ def part(shop: ModuleType, name: str) -> Any:
 def serve(shop: Any) -> Any:
     """Return what makes a server of the catalog."""
     server = part(shop, "adapters.starlette").Server
-    fallbacks = part(shop, "framework").FALLBACKS
+    fallbacks = part(shop, "adapters").fallbacks()
     return partial(server, part(shop, "responses").API, fallbacks)
 
 
@@ -79,7 +80,7 @@ class Callable:
         ({"on_error": lambda _: None}, TypeError, "of 2 arguments,"),
         ({"on_error": coroutine}, TypeError, "of 2 arguments,"),
     ],
-    ids=str,
+    ids=lambda each: re.sub(r" at 0x\w+", "", str(each)),
 )
 def test_wrong_arguments_are_refused_at_once(
     serve: Any, options: dict[str, Any], kind: type[Exception], said: str
@@ -227,7 +228,7 @@ def test_an_id_that_the_response_must_have(tmp_path: Any) -> None:
     }
     with imported(made(data, names=("python",)).package(), tmp_path) as traced:
         server = part(traced, "adapters.flask").Server(
-            part(traced, "responses").API, part(traced, "framework").FALLBACKS
+            part(traced, "responses").API, part(traced, "adapters").fallbacks()
         )
         first, second = (server.stand_in(request(), 404).body for _ in range(2))
 

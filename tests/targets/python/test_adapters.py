@@ -11,6 +11,7 @@ from error_catalog.output.target import load_target
 from error_catalog.targets.python.adapters import (
     ADAPTERS,
     CORE,
+    EXTRAS,
     Adapter,
     chosen,
     runtime_files,
@@ -55,20 +56,22 @@ def test_the_table_says_what_an_adapter_imports(adapter: Adapter) -> None:
 
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda each: each.name)
 def test_the_table_says_what_the_package_needs(adapter: Adapter) -> None:
-    """A server's adapter asks for `framework`, and that of FastAPI for `openapi`."""
+    """A server's adapter has what stands for the framework's errors; FastAPI's has `openapi`."""
     files = package(adapter.name)
     text = files[f"adapters/{adapter.name}.py"]
-    names = ("framework", "openapi")
+    own = files["adapters/__init__.py"]
 
-    assert {*adapter.modules} == {x for x in names if f"from .. import {x}" in text}
-    assert {*adapter.modules} == {x for x in names if f"{x}.py" in files}
+    assert ("openapi" in adapter.modules) == ("from .. import openapi" in text)
+    assert ("openapi" in adapter.modules) == ("openapi.py" in files)
     assert bool(adapter.makes) == ("server" in adapter.runtime)
+    assert bool(adapter.makes) == ("def fallbacks()" in own)
+    assert bool(adapter.makes) == ("from . import fallbacks" in text)
 
 
 def test_every_file_of_the_runtime_is_somebodys() -> None:
-    """What is in the folder goes into every package, or with an adapter."""
-    assert {*read_runtime()} == {*runtime_files(ADAPTERS)}
-    assert {*CORE} == {each for each in read_runtime() if "/" not in each}
+    """What is in the folder goes into every package, or with what needs it."""
+    assert {*read_runtime()} == {*runtime_files(ADAPTERS, EXTRAS)}
+    assert {*CORE, *EXTRAS} == {each for each in read_runtime() if "/" not in each}
 
 
 def test_the_configuration_knows_the_same_names() -> None:
@@ -132,7 +135,7 @@ def test_a_package_with_all_adapters_says_nothing() -> None:
     """There is nothing left that could be missing."""
     names = tuple(each.name for each in ADAPTERS)
 
-    assert "def " not in package(*names)["adapters/__init__.py"]
+    assert "__getattr__" not in package(*names)["adapters/__init__.py"]
 
 
 def test_gen_says_which_adapters_there_are() -> None:

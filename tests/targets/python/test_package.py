@@ -1,7 +1,10 @@
 """A package of many errors is parted into chapters, and reads only those that are asked for."""
 
+import ast
 import json
+import subprocess
 import sys
+import zipapp
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -86,3 +89,53 @@ def test_all_errors_are_in_the_order_of_the_catalog(many: ModuleType) -> None:
     assert "AloneError" == shown[-1]
     with pytest.warns(DeprecationWarning, match="TupleError is now called Tuple3Error"):
         assert many.Tuple3Error is getattr(many, f"{'A' + 'a' * 22}TupleError")
+
+
+LIBRARIES = "_runtime/adapters/server.py"
+"""The one module that imports by name: what belongs to the application's framework."""
+
+
+def test_nothing_of_a_package_is_imported_by_name(whole: Made) -> None:
+    """Tools that freeze programs follow imports; a name in a text is no import to them."""
+    for path, text in whole.package().items():
+        called = {
+            getattr(node.func, "id", getattr(node.func, "attr", ""))
+            for node in ast.walk(ast.parse(text if path.endswith(".py") else ""))
+            if isinstance(node, ast.Call)
+        }
+        by_name = called & {"__import__", "import_module"}
+
+        assert by_name == ({"import_module"} if path == LIBRARIES else set()), path
+
+
+FROZEN = """
+import frozen
+from frozen import ALL_ERRORS, is_retryable, models, parse_error, render_error
+from frozen.adapters import fastapi, flask
+from frozen.errors import *
+
+error = parse_error(404, {}, b"{}")
+names = [each.__name__ for each in ALL_ERRORS]
+print(len(names) == len({getattr(frozen.errors, each) for each in names}))
+print(bool(fastapi.responses(*ALL_ERRORS)), is_retryable(error), frozen.statuses)
+"""
+
+
+def test_a_package_runs_from_an_archive(whole: Made, tmp_path: Path) -> None:
+    """All chapters, documents and adapters are found where there are no folders."""
+    for path, text in whole.package().items():
+        file = tmp_path / "app/frozen" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    (tmp_path / "app/__main__.py").write_text(FROZEN, "utf-8")
+    zipapp.create_archive(tmp_path / "app", tmp_path / "app.pyz")
+    result = subprocess.run(
+        [sys.executable, tmp_path / "app.pyz"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+    assert "" == result.stderr
+    assert ["True", "True"] == [line[:4] for line in result.stdout.splitlines()]

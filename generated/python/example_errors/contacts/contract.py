@@ -4,6 +4,7 @@
 
 from . import errors
 from .._runtime.contract import Contract, Envelope, Rule
+from .._runtime.schemas import Schemas
 from .._runtime.template import Field
 from .._runtime.values import ANY
 
@@ -83,4 +84,5 @@ CONTRACT = Contract(
     envelopes=ENVELOPES,
     rules=RULES,
     general=GENERAL,
+    schemas=Schemas,
 )

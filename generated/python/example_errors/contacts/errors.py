@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class UnauthorizedError(statuses.HTTPUnauthorizedError):
-    """The API key is missing, unknown or disabled."""
+    """The API key is disabled or not valid, or there is none."""
 
     name = "UNAUTHORIZED"
-    title = "The API key is missing, unknown or disabled."
+    title = "The API key is disabled or not valid, or there is none."
 
     if TYPE_CHECKING:
 
@@ -128,6 +128,7 @@ class ContactsValidationError(statuses.HTTPClientError):
 
     else:
         code = "VALIDATION_ERROR"
+        status = 400
 
     def __init__(
         self,
@@ -146,10 +147,12 @@ class ContactsValidationError(statuses.HTTPClientError):
 class ValidationMalformedListError(
     ContactsValidationError, statuses.HTTPBadRequestError
 ):
-    """A list, such as `tag_ids` or `sequence_ids`, is malformed.
+    """A list field (`tag_ids`, `sequence_ids`) is malformed.
 
     What to do: Correct the format of the list.
     """
+
+    action = "Correct the format of the list."
 
     def __init__(
         self,
@@ -164,11 +167,18 @@ class ValidationMalformedListError(
 class ValidationInvalidFieldsError(
     ContactsValidationError, statuses.HTTPUnprocessableContentError
 ):
-    """One or more fields are invalid.
+    """Any other field is invalid.
 
-    What to do: Show the messages in `details` to your users, each next to its
+    What to do: Show the messages in `error.details` to your users, each next to its
     field.
     """
+
+    action = (
+        "Show the messages in `error.details` to your users, each next to its field."
+    )
+
+    if not TYPE_CHECKING:
+        status = 422
 
     def __init__(
         self,
@@ -194,6 +204,7 @@ class TooManyAttemptsError(statuses.HTTPTooManyRequestsError):
     name = "too_many_attempts"
     title = "The client sent more than 600 requests within a minute, or about 10 per second."
     default_message = "Too Many Attempts."
+    action = "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially."
     retryable = True
     retry_after = 60.0
 
@@ -217,6 +228,7 @@ class ServerError(statuses.HTTPInternalServerError):
 
     name = "SERVER_ERROR"
     title = "Something unexpected went wrong on the server."
+    action = "Log the whole response, wait a moment, then retry."
     retryable = True
 
     if TYPE_CHECKING:
@@ -250,8 +262,11 @@ class TransientFailureError(statuses.HTTPServerError):
 
     name = "transient_failure"
     title = "The server failed in some other way, and will recover."
+    action = "Log the whole response, wait a moment, then retry."
     retryable = True
-    status = 501
+
+    if not TYPE_CHECKING:
+        status = 503
 
     def __init__(
         self,

@@ -21,7 +21,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "Every error response except those to throttled requests.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/FailureErrorObject"}
  },
  "required": ["success", "error"]
@@ -52,10 +56,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["message"]
 },
 "UnauthorizedError": {
- "description": "The API key is missing, unknown or disabled.",
+ "description": "The API key is disabled or not valid, or there is none.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/UnauthorizedErrorObject"}
  },
  "required": ["success", "error"]
@@ -72,7 +80,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "This API key has no access to the resource.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ForbiddenErrorObject"}
  },
  "required": ["success", "error"]
@@ -89,7 +101,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "The account has no such contact, tag or sequence.\n\nIt does not exist, or it belongs to another account.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/NotFoundErrorObject"}
  },
  "required": ["success", "error"]
@@ -106,7 +122,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "description": "Another contact already has this email address.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ContactExistsErrorObject"}
  },
  "required": ["success", "error"],
@@ -121,13 +141,18 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["code", "message"]
 },
 "ValidationMalformedListError": {
- "description": "The data in the request is not valid.\n\nA list, such as `tag_ids` or `sequence_ids`, is malformed.\n\nWhat to do: Correct the format of the list.",
+ "description": "The data in the request is not valid.\n\nA list field (`tag_ids`, `sequence_ids`) is malformed.\n\nWhat to do: Correct the format of the list.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ValidationMalformedListErrorObject"}
  },
- "required": ["success", "error"]
+ "required": ["success", "error"],
+ "x-action": "Correct the format of the list."
 },
 "ValidationMalformedListErrorObject": {
  "type": "object",
@@ -138,13 +163,18 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["code", "message"]
 },
 "ValidationInvalidFieldsError": {
- "description": "The data in the request is not valid.\n\nOne or more fields are invalid.\n\nWhat to do: Show the messages in `details` to your users, each next to its field.",
+ "description": "The data in the request is not valid.\n\nAny other field is invalid.\n\nWhat to do: Show the messages in `error.details` to your users, each next to its field.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ValidationInvalidFieldsErrorObject"}
  },
- "required": ["success", "error"]
+ "required": ["success", "error"],
+ "x-action": "Show the messages in `error.details` to your users, each next to its field."
 },
 "ValidationInvalidFieldsErrorObject": {
  "type": "object",
@@ -162,16 +192,24 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "message": {"type": "string", "description": "What happened, for people to read."}
  },
  "required": ["message"],
+ "x-action": "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.",
+ "x-retry": {"retryable": true, "after": 60},
  "x-rate-limit": {"requests": 600, "window": "60s"}
 },
 "ServerError": {
  "description": "Something unexpected went wrong on the server.\n\nWhat to do: Log the whole response, wait a moment, then retry.\n\nThe request can be retried.",
  "type": "object",
  "properties": {
-  "success": {"type": "boolean"},
+  "success": {
+   "type": "boolean",
+   "description": "Always `false`.",
+   "examples": [false]
+  },
   "error": {"$ref": "#/components/schemas/ServerErrorObject"}
  },
- "required": ["success", "error"]
+ "required": ["success", "error"],
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
 },
 "ServerErrorObject": {
  "type": "object",
@@ -184,7 +222,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "responses": {
 "UnauthorizedError": {
- "description": "`UNAUTHORIZED`: The API key is missing, unknown or disabled.",
+ "description": "`UNAUTHORIZED`: The API key is disabled or not valid, or there is none.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnauthorizedError"},
@@ -206,7 +244,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "NotFoundError": {
- "description": "`NOT_FOUND`: The account has no such contact, tag or sequence.",
+ "description": "`NOT_FOUND`: The account has no such contact, tag or sequence.\n\nIt does not exist, or it belongs to another account.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/NotFoundError"},
@@ -225,10 +263,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "CONTACT_EXISTS": {"$ref": "#/components/examples/ContactExistsError"}
    }
   }
- }
+ },
+ "x-operations": ["POST /contact"]
 },
 "ValidationMalformedListError": {
- "description": "`VALIDATION_ERROR`: The data in the request is not valid. A list, such as `tag_ids` or `sequence_ids`, is malformed.",
+ "description": "`VALIDATION_ERROR`: The data in the request is not valid. A list field (`tag_ids`, `sequence_ids`) is malformed.\n\nWhat to do: Correct the format of the list.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ValidationMalformedListError"},
@@ -236,10 +275,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "VALIDATION_ERROR.malformed_list": {"$ref": "#/components/examples/ValidationMalformedListError"}
    }
   }
- }
+ },
+ "x-action": "Correct the format of the list."
 },
 "ValidationInvalidFieldsError": {
- "description": "`VALIDATION_ERROR`: The data in the request is not valid. One or more fields are invalid.",
+ "description": "`VALIDATION_ERROR`: The data in the request is not valid. Any other field is invalid.\n\nWhat to do: Show the messages in `error.details` to your users, each next to its field.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ValidationInvalidFieldsError"},
@@ -247,10 +287,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "VALIDATION_ERROR.invalid_fields": {"$ref": "#/components/examples/ValidationInvalidFieldsError"}
    }
   }
- }
+ },
+ "x-action": "Show the messages in `error.details` to your users, each next to its field."
 },
 "TooManyAttemptsError": {
- "description": "too_many_attempts (no code): The client sent more than 600 requests within a minute, or about 10 per second.",
+ "description": "Too many attempts: The client sent more than 600 requests within a minute, or about 10 per second.\n\nWhat to do: Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.\n\nThe request can be retried after 60 seconds.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/TooManyAttemptsError"},
@@ -258,10 +299,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "too_many_attempts": {"$ref": "#/components/examples/TooManyAttemptsError"}
    }
   }
- }
+ },
+ "x-action": "Wait for 60 seconds or longer. To stay below the limit, queue your requests or back off exponentially.",
+ "x-retry": {"retryable": true, "after": 60},
+ "x-rate-limit": {"requests": 600, "window": "60s"}
 },
 "ServerError": {
- "description": "`SERVER_ERROR`: Something unexpected went wrong on the server.",
+ "description": "`SERVER_ERROR`: Something unexpected went wrong on the server.\n\nWhat to do: Log the whole response, wait a moment, then retry.\n\nThe request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServerError"},
@@ -269,16 +313,22 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "SERVER_ERROR": {"$ref": "#/components/examples/ServerError"}
    }
   }
- }
+ },
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
 },
-"TransientFailureError": {"description": "transient_failure (no code): The server failed in some other way, and will recover."}
+"TransientFailureError": {
+ "description": "Transient failure: The server failed in some other way, and will recover.\n\nWhat to do: Log the whole response, wait a moment, then retry.\n\nThe request can be retried.",
+ "x-action": "Log the whole response, wait a moment, then retry.",
+ "x-retry": {"retryable": true}
+}
 },
 "examples": {
 "UnauthorizedError": {
- "summary": "The API key is missing, unknown or disabled.",
+ "summary": "The API key is disabled or not valid, or there is none.",
  "value": {
   "success": false,
-  "error": {"code": "UNAUTHORIZED", "message": "The API key is missing, unknown or disabled."}
+  "error": {"code": "UNAUTHORIZED", "message": "The API key is disabled or not valid, or there is none."}
  }
 },
 "ForbiddenError": {
@@ -303,14 +353,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "ValidationMalformedListError": {
- "summary": "A list, such as `tag_ids` or `sequence_ids`, is malformed.",
+ "summary": "A list field (`tag_ids`, `sequence_ids`) is malformed.",
  "value": {
   "success": false,
   "error": {"code": "VALIDATION_ERROR", "message": "The given data was invalid"}
  }
 },
 "ValidationInvalidFieldsError": {
- "summary": "One or more fields are invalid.",
+ "summary": "Any other field is invalid.",
  "value": {
   "success": false,
   "error": {

@@ -64,11 +64,8 @@ RULES = (
     Rule(errors.ApiError, codes=("api_error",), statuses=(500,)),
 )
 
-GENERAL = ()
-
 CONTRACT = Contract(
     fields=FIELDS,
     envelopes=ENVELOPES,
     rules=RULES,
-    general=GENERAL,
 )

@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 class InvalidRequestError(statuses.HTTPBadRequestError):
     """The request is malformed or fails validation.
 
-    Something in the body or the query is invalid: the API does not know a contact
-    attribute, does not allow a value, or misses a required field.
+    A field of the body or a parameter of the query failed validation: the API does
+    not know a contact attribute, does not allow a value, or misses a required
+    field. Each of these fields is in the list `errors`.
 
-    What to do: Correct the fields listed in `errors`, then retry.
+    What to do: Correct the fields that `errors` lists.
     """
 
     name = "invalid_request_error"
     title = "Bad Request"
     default_message = "The request is malformed or fails validation."
+    action = "Correct the fields that `errors` lists."
 
     if TYPE_CHECKING:
 
@@ -51,16 +53,15 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
 
 
 class AuthenticationError(statuses.HTTPUnauthorizedError):
-    """The request has no API key that the API accepts.
+    """The request has no API key, or none that is valid.
 
-    The key is either missing or not valid.
-
-    What to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.
+    What to do: Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`.
     """
 
     name = "authentication_error"
     title = "Unauthorized"
-    default_message = "The request has no API key that the API accepts."
+    default_message = "The request has no API key, or none that is valid."
+    action = "Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`."
 
     if TYPE_CHECKING:
 
@@ -183,6 +184,7 @@ class ContactExistsError(statuses.HTTPConflictError):
     name = "contact_exists"
     title = "Conflict"
     default_message = "A contact with the email address {email} already exists."
+    action = "Update that contact; do not create another one."
 
     email: str | None = None
     """The address already in use."""
@@ -212,7 +214,7 @@ class ContactExistsError(statuses.HTTPConflictError):
 
 
 class OperationInProgressError(statuses.HTTPConflictError):
-    """An earlier bulk operation of the account has not finished yet.
+    """An earlier bulk operation of the account is still running.
 
     What to do: Wait for the number of seconds in `Retry-After`, then retry.
 
@@ -221,7 +223,8 @@ class OperationInProgressError(statuses.HTTPConflictError):
 
     name = "operation_in_progress"
     title = "Conflict"
-    default_message = "An earlier bulk operation of the account has not finished yet."
+    default_message = "An earlier bulk operation of the account is still running."
+    action = "Wait for the number of seconds in `Retry-After`, then retry."
     retryable = True
 
     if TYPE_CHECKING:
@@ -259,6 +262,7 @@ class ApiError(statuses.HTTPInternalServerError):
     name = "api_error"
     title = "Internal Server Error"
     default_message = "Something unexpected went wrong inside the API."
+    action = "Retry the request."
     retryable = True
 
     if TYPE_CHECKING:

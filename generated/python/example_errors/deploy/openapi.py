@@ -36,7 +36,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "required": ["code"]
 },
 "InvalidRequestError": {
- "description": "The request is malformed or fails validation.\n\nSomething in the body or the query is invalid: the API does not know a contact attribute, does not allow a value, or misses a required field.\n\nWhat to do: Correct the fields listed in `errors`, then retry.",
+ "description": "The request is malformed or fails validation.\n\nA field of the body or a parameter of the query failed validation: the API does not know a contact attribute, does not allow a value, or misses a required field. Each of these fields is in the list `errors`.\n\nWhat to do: Correct the fields that `errors` lists.",
  "type": "object",
  "properties": {
   "type": {"description": "A URI reference that identifies the kind of problem; if absent, `about:blank`.", "type": "string"},
@@ -51,10 +51,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code", "errors"]
+ "required": ["code", "errors"],
+ "x-action": "Correct the fields that `errors` lists."
 },
 "AuthenticationError": {
- "description": "The request has no API key that the API accepts.\n\nThe key is either missing or not valid.\n\nWhat to do: Send your key in the header `Authorization: Bearer YOUR_KEY`.",
+ "description": "The request has no API key, or none that is valid.\n\nWhat to do: Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`.",
  "type": "object",
  "properties": {
   "type": {"description": "A URI reference that identifies the kind of problem; if absent, `about:blank`.", "type": "string"},
@@ -64,7 +65,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
   "code": {"type": "string", "const": "authentication_error", "description": "Which error it is."}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`."
 },
 "DeployPermissionError": {
  "description": "These credentials do not permit the requested action.\n\nThey are valid, but do not give access to this resource or action.",
@@ -116,10 +118,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
   "code": {"type": "string", "const": "contact_exists", "description": "Which error it is."}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Update that contact; do not create another one."
 },
 "OperationInProgressError": {
- "description": "An earlier bulk operation of the account has not finished yet.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried.",
+ "description": "An earlier bulk operation of the account is still running.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "type": "object",
  "properties": {
   "type": {"description": "A URI reference that identifies the kind of problem; if absent, `about:blank`.", "type": "string"},
@@ -129,7 +132,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
   "code": {"type": "string", "const": "operation_in_progress", "description": "Which error it is."}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "ApiError": {
  "description": "Something unexpected went wrong inside the API.\n\nWhat to do: Retry the request.\n\nThe request can be retried.",
@@ -142,12 +147,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "instance": {"description": "A URI reference that identifies this occurrence of the problem.", "type": "string"},
   "code": {"type": "string", "const": "api_error", "description": "Which error it is."}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-action": "Retry the request.",
+ "x-retry": {"retryable": true}
 }
 },
 "responses": {
 "InvalidRequestError": {
- "description": "`invalid_request_error`: The request is malformed or fails validation.",
+ "description": "`invalid_request_error`: The request is malformed or fails validation.\n\nA field of the body or a parameter of the query failed validation: the API does not know a contact attribute, does not allow a value, or misses a required field. Each of these fields is in the list `errors`.\n\nWhat to do: Correct the fields that `errors` lists.",
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -155,10 +162,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request_error": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-action": "Correct the fields that `errors` lists."
 },
 "AuthenticationError": {
- "description": "`authentication_error`: The request has no API key that the API accepts.",
+ "description": "`authentication_error`: The request has no API key, or none that is valid.\n\nWhat to do: Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`.",
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/AuthenticationError"},
@@ -166,10 +174,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "authentication_error": {"$ref": "#/components/examples/AuthenticationError"}
    }
   }
- }
+ },
+ "x-action": "Send your key as a bearer token: `Authorization: Bearer YOUR_KEY`."
 },
 "DeployPermissionError": {
- "description": "`permission_error`: These credentials do not permit the requested action.",
+ "description": "`permission_error`: These credentials do not permit the requested action.\n\nThey are valid, but do not give access to this resource or action.",
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/DeployPermissionError"},
@@ -202,7 +211,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "ContactExistsError": {
- "description": "`contact_exists`: Another contact already has this email address.",
+ "description": "`contact_exists`: Another contact already has this email address.\n\nWhat to do: Update that contact; do not create another one.",
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ContactExistsError"},
@@ -210,10 +219,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "contact_exists": {"$ref": "#/components/examples/ContactExistsError"}
    }
   }
- }
+ },
+ "x-action": "Update that contact; do not create another one."
 },
 "OperationInProgressError": {
- "description": "`operation_in_progress`: An earlier bulk operation of the account has not finished yet.",
+ "description": "`operation_in_progress`: An earlier bulk operation of the account is still running.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RequiredRetryAfter"}
  },
@@ -224,10 +234,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "operation_in_progress": {"$ref": "#/components/examples/OperationInProgressError"}
    }
   }
- }
+ },
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "ApiError": {
- "description": "`api_error`: Something unexpected went wrong inside the API.",
+ "description": "`api_error`: Something unexpected went wrong inside the API.\n\nWhat to do: Retry the request.\n\nThe request can be retried.",
  "content": {
   "application/problem+json": {
    "schema": {"$ref": "#/components/schemas/ApiError"},
@@ -235,7 +247,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_error": {"$ref": "#/components/examples/ApiError"}
    }
   }
- }
+ },
+ "x-action": "Retry the request.",
+ "x-retry": {"retryable": true}
 }
 },
 "headers": {
@@ -263,8 +277,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  }
 },
 "AuthenticationError": {
- "summary": "The request has no API key that the API accepts.",
- "value": {"title": "Unauthorized", "status": 401, "detail": "The request has no API key that the API accepts.", "code": "authentication_error"}
+ "summary": "The request has no API key, or none that is valid.",
+ "value": {"title": "Unauthorized", "status": 401, "detail": "The request has no API key, or none that is valid.", "code": "authentication_error"}
 },
 "DeployPermissionError": {
  "summary": "These credentials do not permit the requested action.",
@@ -283,8 +297,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "value": {"title": "Conflict", "status": 409, "detail": "A contact with the email address ada@example.com already exists.", "code": "contact_exists"}
 },
 "OperationInProgressError": {
- "summary": "An earlier bulk operation of the account has not finished yet.",
- "value": {"title": "Conflict", "status": 409, "detail": "An earlier bulk operation of the account has not finished yet.", "code": "operation_in_progress"}
+ "summary": "An earlier bulk operation of the account is still running.",
+ "value": {"title": "Conflict", "status": 409, "detail": "An earlier bulk operation of the account is still running.", "code": "operation_in_progress"}
 },
 "ApiError": {
  "summary": "Something unexpected went wrong inside the API.",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .._runtime.errors import APIError, status_class
+from .._runtime.errors import APIError, HasStatus, status_class
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class DeployError(APIError):
     """Any error of the Deploy API.
 
-    Errors are RFC 9457 problem documents that also carry a `code`.
+    Version 1 of the API sends errors as problem documents (RFC 9457).
     """
 
     type: str | None = None
@@ -63,11 +63,11 @@ class DeployError(APIError):
         return CONTRACT
 
 
-class HTTPClientError(DeployError):
+class HTTPClientError(HasStatus, DeployError):
     """Any error with a status from 400 to 499: the request is at fault."""
 
 
-class HTTPServerError(DeployError):
+class HTTPServerError(HasStatus, DeployError):
     """Any error with a status from 500 to 599: the server is at fault."""
 
 
@@ -116,122 +116,83 @@ STATUSES = {
 
 if TYPE_CHECKING:
 
-    class HTTPBadRequestError(HTTPClientError):
-        """Any error with status 400."""
+    class HTTPBadRequestError(HTTPClientError): ...
 
-    class HTTPUnauthorizedError(HTTPClientError):
-        """Any error with status 401."""
+    class HTTPUnauthorizedError(HTTPClientError): ...
 
-    class HTTPPaymentRequiredError(HTTPClientError):
-        """Any error with status 402."""
+    class HTTPPaymentRequiredError(HTTPClientError): ...
 
-    class HTTPForbiddenError(HTTPClientError):
-        """Any error with status 403."""
+    class HTTPForbiddenError(HTTPClientError): ...
 
-    class HTTPNotFoundError(HTTPClientError):
-        """Any error with status 404."""
+    class HTTPNotFoundError(HTTPClientError): ...
 
-    class HTTPMethodNotAllowedError(HTTPClientError):
-        """Any error with status 405."""
+    class HTTPMethodNotAllowedError(HTTPClientError): ...
 
-    class HTTPNotAcceptableError(HTTPClientError):
-        """Any error with status 406."""
+    class HTTPNotAcceptableError(HTTPClientError): ...
 
-    class HTTPProxyAuthenticationRequiredError(HTTPClientError):
-        """Any error with status 407."""
+    class HTTPProxyAuthenticationRequiredError(HTTPClientError): ...
 
-    class HTTPRequestTimeoutError(HTTPClientError):
-        """Any error with status 408."""
+    class HTTPRequestTimeoutError(HTTPClientError): ...
 
-    class HTTPConflictError(HTTPClientError):
-        """Any error with status 409."""
+    class HTTPConflictError(HTTPClientError): ...
 
-    class HTTPGoneError(HTTPClientError):
-        """Any error with status 410."""
+    class HTTPGoneError(HTTPClientError): ...
 
-    class HTTPLengthRequiredError(HTTPClientError):
-        """Any error with status 411."""
+    class HTTPLengthRequiredError(HTTPClientError): ...
 
-    class HTTPPreconditionFailedError(HTTPClientError):
-        """Any error with status 412."""
+    class HTTPPreconditionFailedError(HTTPClientError): ...
 
-    class HTTPContentTooLargeError(HTTPClientError):
-        """Any error with status 413."""
+    class HTTPContentTooLargeError(HTTPClientError): ...
 
-    class HTTPUriTooLongError(HTTPClientError):
-        """Any error with status 414."""
+    class HTTPUriTooLongError(HTTPClientError): ...
 
-    class HTTPUnsupportedMediaTypeError(HTTPClientError):
-        """Any error with status 415."""
+    class HTTPUnsupportedMediaTypeError(HTTPClientError): ...
 
-    class HTTPRangeNotSatisfiableError(HTTPClientError):
-        """Any error with status 416."""
+    class HTTPRangeNotSatisfiableError(HTTPClientError): ...
 
-    class HTTPExpectationFailedError(HTTPClientError):
-        """Any error with status 417."""
+    class HTTPExpectationFailedError(HTTPClientError): ...
 
-    class HTTPMisdirectedRequestError(HTTPClientError):
-        """Any error with status 421."""
+    class HTTPMisdirectedRequestError(HTTPClientError): ...
 
-    class HTTPUnprocessableContentError(HTTPClientError):
-        """Any error with status 422."""
+    class HTTPUnprocessableContentError(HTTPClientError): ...
 
-    class HTTPLockedError(HTTPClientError):
-        """Any error with status 423."""
+    class HTTPLockedError(HTTPClientError): ...
 
-    class HTTPFailedDependencyError(HTTPClientError):
-        """Any error with status 424."""
+    class HTTPFailedDependencyError(HTTPClientError): ...
 
-    class HTTPTooEarlyError(HTTPClientError):
-        """Any error with status 425."""
+    class HTTPTooEarlyError(HTTPClientError): ...
 
-    class HTTPUpgradeRequiredError(HTTPClientError):
-        """Any error with status 426."""
+    class HTTPUpgradeRequiredError(HTTPClientError): ...
 
-    class HTTPPreconditionRequiredError(HTTPClientError):
-        """Any error with status 428."""
+    class HTTPPreconditionRequiredError(HTTPClientError): ...
 
-    class HTTPTooManyRequestsError(HTTPClientError):
-        """Any error with status 429."""
+    class HTTPTooManyRequestsError(HTTPClientError): ...
 
-    class HTTPRequestHeaderFieldsTooLargeError(HTTPClientError):
-        """Any error with status 431."""
+    class HTTPRequestHeaderFieldsTooLargeError(HTTPClientError): ...
 
-    class HTTPUnavailableForLegalReasonsError(HTTPClientError):
-        """Any error with status 451."""
+    class HTTPUnavailableForLegalReasonsError(HTTPClientError): ...
 
-    class HTTPInternalServerError(HTTPServerError):
-        """Any error with status 500."""
+    class HTTPInternalServerError(HTTPServerError): ...
 
-    class HTTPNotImplementedError(HTTPServerError):
-        """Any error with status 501."""
+    class HTTPNotImplementedError(HTTPServerError): ...
 
-    class HTTPBadGatewayError(HTTPServerError):
-        """Any error with status 502."""
+    class HTTPBadGatewayError(HTTPServerError): ...
 
-    class HTTPServiceUnavailableError(HTTPServerError):
-        """Any error with status 503."""
+    class HTTPServiceUnavailableError(HTTPServerError): ...
 
-    class HTTPGatewayTimeoutError(HTTPServerError):
-        """Any error with status 504."""
+    class HTTPGatewayTimeoutError(HTTPServerError): ...
 
-    class HTTPVersionNotSupportedError(HTTPServerError):
-        """Any error with status 505."""
+    class HTTPVersionNotSupportedError(HTTPServerError): ...
 
-    class HTTPVariantAlsoNegotiatesError(HTTPServerError):
-        """Any error with status 506."""
+    class HTTPVariantAlsoNegotiatesError(HTTPServerError): ...
 
-    class HTTPInsufficientStorageError(HTTPServerError):
-        """Any error with status 507."""
+    class HTTPInsufficientStorageError(HTTPServerError): ...
 
-    class HTTPLoopDetectedError(HTTPServerError):
-        """Any error with status 508."""
+    class HTTPLoopDetectedError(HTTPServerError): ...
 
-    class HTTPNotExtendedError(HTTPServerError):
-        """Any error with status 510."""
+    class HTTPNotExtendedError(HTTPServerError): ...
 
-    class HTTPNetworkAuthenticationRequiredError(HTTPServerError):
-        """Any error with status 511."""
+    class HTTPNetworkAuthenticationRequiredError(HTTPServerError): ...
 
 else:
 

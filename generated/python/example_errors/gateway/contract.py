@@ -71,11 +71,8 @@ RULES = (
     ),
 )
 
-GENERAL = ()
-
 CONTRACT = Contract(
     fields=FIELDS,
     envelopes=ENVELOPES,
     rules=RULES,
-    general=GENERAL,
 )

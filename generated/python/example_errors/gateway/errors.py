@@ -21,6 +21,8 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
 
     name = "missing_api_key"
     title = "The request has no `Authorization` header."
+    action = "Send the header `Authorization: Bearer YOUR_KEY`."
+    group = "authentication"
 
     if TYPE_CHECKING:
 
@@ -43,13 +45,15 @@ class MissingApiKeyError(statuses.HTTPUnauthorizedError):
 
 
 class InvalidApiKeyError(statuses.HTTPUnauthorizedError):
-    """There is no such API key, or it is malformed.
+    """This API key does not exist, or it is malformed.
 
-    What to do: Compare the key with the one in your dashboard.
+    What to do: Check the key in your dashboard.
     """
 
     name = "invalid_api_key"
-    title = "There is no such API key, or it is malformed."
+    title = "This API key does not exist, or it is malformed."
+    action = "Check the key in your dashboard."
+    group = "authentication"
 
     if TYPE_CHECKING:
 
@@ -79,6 +83,8 @@ class ApiKeyRevokedError(statuses.HTTPUnauthorizedError):
 
     name = "api_key_revoked"
     title = "The API key has been revoked."
+    action = "Create a new key."
+    group = "authentication"
 
     if TYPE_CHECKING:
 
@@ -108,6 +114,8 @@ class ApiKeyExpiredError(statuses.HTTPUnauthorizedError):
 
     name = "api_key_expired"
     title = "The API key is past its expiry date."
+    action = "Create a new key."
+    group = "authentication"
 
     if TYPE_CHECKING:
 
@@ -137,6 +145,8 @@ class InsufficientScopeError(statuses.HTTPForbiddenError):
 
     name = "insufficient_scope"
     title = "The API key does not have the permissions that this request needs."
+    action = "Create a key that has the right scope."
+    group = "authentication"
 
     if TYPE_CHECKING:
 
@@ -166,6 +176,8 @@ class IpNotAllowedError(statuses.HTTPForbiddenError):
 
     name = "ip_not_allowed"
     title = "The caller's IP address is not on the allowlist of the API key."
+    action = "Add the address to the allowlist, or call from one that is on it."
+    group = "authentication"
 
     if TYPE_CHECKING:
 
@@ -195,6 +207,8 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
 
     name = "invalid_request"
     title = "The request is malformed or cannot be parsed."
+    action = "Check the syntax of the body, and the `Content-Type` header."
+    group = "validation"
 
     if TYPE_CHECKING:
 
@@ -224,6 +238,8 @@ class GatewayValidationError(statuses.HTTPUnprocessableContentError):
 
     name = "validation_error"
     title = "At least one field is invalid."
+    action = "See `details` for the problem with each field."
+    group = "validation"
 
     if TYPE_CHECKING:
 
@@ -255,6 +271,8 @@ class InvalidParameterError(statuses.HTTPBadRequestError):
 
     name = "invalid_parameter"
     title = "The value of a query parameter is invalid."
+    action = "Look up the parameter in the documentation."
+    group = "validation"
 
     if TYPE_CHECKING:
 
@@ -284,6 +302,8 @@ class MissingRequiredFieldError(statuses.HTTPUnprocessableContentError):
 
     name = "missing_required_field"
     title = "The body lacks a required field."
+    action = "Add the field to the body."
+    group = "validation"
 
     if TYPE_CHECKING:
 
@@ -313,6 +333,8 @@ class ResourceNotFoundError(statuses.HTTPNotFoundError):
 
     name = "resource_not_found"
     title = "There is no such resource."
+    action = "Check the ID of the resource."
+    group = "resource"
 
     if TYPE_CHECKING:
 
@@ -342,6 +364,8 @@ class ResourceAlreadyExistsError(statuses.HTTPConflictError):
 
     name = "resource_already_exists"
     title = "Another resource already has this identifier."
+    action = "Choose another identifier, or fetch the resource that has this one."
+    group = "resource"
 
     if TYPE_CHECKING:
 
@@ -371,6 +395,8 @@ class ResourceConflictError(statuses.HTTPConflictError):
 
     name = "resource_conflict"
     title = "The resource is in a state that does not allow this operation."
+    action = "Look at the status of the resource before you retry."
+    group = "resource"
 
     if TYPE_CHECKING:
 
@@ -403,6 +429,8 @@ class RateLimitExceededError(statuses.HTTPTooManyRequestsError):
 
     name = "rate_limit_exceeded"
     title = "There were too many requests in the current time window."
+    action = "Wait for the number of seconds in `Retry-After`, then retry and back off."
+    group = "rate_limit"
     retryable = True
 
     if TYPE_CHECKING:
@@ -437,6 +465,8 @@ class InternalError(statuses.HTTPInternalServerError):
 
     name = "internal_error"
     title = "Something unexpected went wrong on the server."
+    action = "Wait a moment, then retry. Contact support if it keeps failing."
+    group = "server"
     retryable = True
 
     if TYPE_CHECKING:
@@ -464,6 +494,7 @@ class BadGatewayError(statuses.HTTPBadGatewayError):
 
     name = "bad_gateway"
     title = "The gateway got no valid response from the server behind it."
+    group = "server"
 
     def __init__(
         self,
@@ -485,6 +516,8 @@ class ServiceUnavailableError(statuses.HTTPServiceUnavailableError):
 
     name = "service_unavailable"
     title = "The API is temporarily out of service."
+    action = "See the status page, and retry with exponential backoff."
+    group = "server"
     retryable = True
 
     if TYPE_CHECKING:

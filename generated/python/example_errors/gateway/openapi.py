@@ -38,16 +38,20 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "missing_api_key", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Send the header `Authorization: Bearer YOUR_KEY`."
 },
 "InvalidApiKeyError": {
- "description": "There is no such API key, or it is malformed.\n\nWhat to do: Compare the key with the one in your dashboard.",
+ "description": "This API key does not exist, or it is malformed.\n\nWhat to do: Check the key in your dashboard.",
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "invalid_api_key", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Check the key in your dashboard."
 },
 "ApiKeyRevokedError": {
  "description": "The API key has been revoked.\n\nWhat to do: Create a new key.",
@@ -56,7 +60,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "api_key_revoked", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "ApiKeyExpiredError": {
  "description": "The API key is past its expiry date.\n\nWhat to do: Create a new key.",
@@ -65,7 +71,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "api_key_expired", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "InsufficientScopeError": {
  "description": "The API key does not have the permissions that this request needs.\n\nWhat to do: Create a key that has the right scope.",
@@ -74,7 +82,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "insufficient_scope", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Create a key that has the right scope."
 },
 "IpNotAllowedError": {
  "description": "The caller's IP address is not on the allowlist of the API key.\n\nWhat to do: Add the address to the allowlist, or call from one that is on it.",
@@ -83,7 +93,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "ip_not_allowed", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "authentication",
+ "x-action": "Add the address to the allowlist, or call from one that is on it."
 },
 "InvalidRequestError": {
  "description": "The request is malformed or cannot be parsed.\n\nWhat to do: Check the syntax of the body, and the `Content-Type` header.",
@@ -92,7 +104,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "invalid_request", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "validation",
+ "x-action": "Check the syntax of the body, and the `Content-Type` header."
 },
 "GatewayValidationError": {
  "description": "At least one field is invalid.\n\nWhat to do: See `details` for the problem with each field.",
@@ -106,7 +120,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "items": {}
   }
  },
- "required": ["code", "details"]
+ "required": ["code", "details"],
+ "x-group": "validation",
+ "x-action": "See `details` for the problem with each field."
 },
 "InvalidParameterError": {
  "description": "The value of a query parameter is invalid.\n\nWhat to do: Look up the parameter in the documentation.",
@@ -115,7 +131,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "invalid_parameter", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "validation",
+ "x-action": "Look up the parameter in the documentation."
 },
 "MissingRequiredFieldError": {
  "description": "The body lacks a required field.\n\nWhat to do: Add the field to the body.",
@@ -124,7 +142,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "missing_required_field", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "validation",
+ "x-action": "Add the field to the body."
 },
 "ResourceNotFoundError": {
  "description": "There is no such resource.\n\nWhat to do: Check the ID of the resource.",
@@ -133,7 +153,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "resource_not_found", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "resource",
+ "x-action": "Check the ID of the resource."
 },
 "ResourceAlreadyExistsError": {
  "description": "Another resource already has this identifier.\n\nWhat to do: Choose another identifier, or fetch the resource that has this one.",
@@ -142,7 +164,9 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "resource_already_exists", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "resource",
+ "x-action": "Choose another identifier, or fetch the resource that has this one."
 },
 "ResourceConflictError": {
  "description": "The resource is in a state that does not allow this operation.\n\nWhat to do: Look at the status of the resource before you retry.",
@@ -151,16 +175,21 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "resource_conflict", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "resource",
+ "x-action": "Look at the status of the resource before you retry."
 },
 "RateLimitExceededError": {
- "description": "There were too many requests in the current time window.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n\nThe request can be retried.",
+ "description": "There were too many requests in the current time window.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "type": "object",
  "properties": {
   "code": {"type": "string", "const": "rate_limit_exceeded", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "rate_limit",
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry and back off.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "InternalError": {
  "description": "Something unexpected went wrong on the server.\n\nWhat to do: Wait a moment, then retry. Contact support if it keeps failing.\n\nThe request can be retried.",
@@ -169,7 +198,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "internal_error", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "server",
+ "x-action": "Wait a moment, then retry. Contact support if it keeps failing.",
+ "x-retry": {"retryable": true}
 },
 "ServiceUnavailableError": {
  "description": "The API is temporarily out of service.\n\nWhat to do: See the status page, and retry with exponential backoff.\n\nThe request can be retried.",
@@ -178,12 +210,15 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
   "code": {"type": "string", "const": "service_unavailable", "description": "Which error it is."},
   "request_id": {"description": "Identifies the request. Give it to support, who can then find the cause faster.", "type": "string"}
  },
- "required": ["code"]
+ "required": ["code"],
+ "x-group": "server",
+ "x-action": "See the status page, and retry with exponential backoff.",
+ "x-retry": {"retryable": true}
 }
 },
 "responses": {
 "MissingApiKeyError": {
- "description": "`missing_api_key`: The request has no `Authorization` header.",
+ "description": "`missing_api_key`: The request has no `Authorization` header.\n\nWhat to do: Send the header `Authorization: Bearer YOUR_KEY`.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingApiKeyError"},
@@ -191,10 +226,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "missing_api_key": {"$ref": "#/components/examples/MissingApiKeyError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Send the header `Authorization: Bearer YOUR_KEY`."
 },
 "InvalidApiKeyError": {
- "description": "`invalid_api_key`: There is no such API key, or it is malformed.",
+ "description": "`invalid_api_key`: This API key does not exist, or it is malformed.\n\nWhat to do: Check the key in your dashboard.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidApiKeyError"},
@@ -202,10 +239,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_api_key": {"$ref": "#/components/examples/InvalidApiKeyError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Check the key in your dashboard."
 },
 "ApiKeyRevokedError": {
- "description": "`api_key_revoked`: The API key has been revoked.",
+ "description": "`api_key_revoked`: The API key has been revoked.\n\nWhat to do: Create a new key.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyRevokedError"},
@@ -213,10 +252,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_key_revoked": {"$ref": "#/components/examples/ApiKeyRevokedError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "ApiKeyExpiredError": {
- "description": "`api_key_expired`: The API key is past its expiry date.",
+ "description": "`api_key_expired`: The API key is past its expiry date.\n\nWhat to do: Create a new key.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ApiKeyExpiredError"},
@@ -224,10 +265,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "api_key_expired": {"$ref": "#/components/examples/ApiKeyExpiredError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Create a new key."
 },
 "InsufficientScopeError": {
- "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.",
+ "description": "`insufficient_scope`: The API key does not have the permissions that this request needs.\n\nWhat to do: Create a key that has the right scope.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InsufficientScopeError"},
@@ -235,10 +278,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "insufficient_scope": {"$ref": "#/components/examples/InsufficientScopeError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Create a key that has the right scope."
 },
 "IpNotAllowedError": {
- "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.",
+ "description": "`ip_not_allowed`: The caller's IP address is not on the allowlist of the API key.\n\nWhat to do: Add the address to the allowlist, or call from one that is on it.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/IpNotAllowedError"},
@@ -246,10 +291,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "ip_not_allowed": {"$ref": "#/components/examples/IpNotAllowedError"}
    }
   }
- }
+ },
+ "x-group": "authentication",
+ "x-action": "Add the address to the allowlist, or call from one that is on it."
 },
 "InvalidRequestError": {
- "description": "`invalid_request`: The request is malformed or cannot be parsed.",
+ "description": "`invalid_request`: The request is malformed or cannot be parsed.\n\nWhat to do: Check the syntax of the body, and the `Content-Type` header.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -257,10 +304,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "Check the syntax of the body, and the `Content-Type` header."
 },
 "GatewayValidationError": {
- "description": "`validation_error`: At least one field is invalid.",
+ "description": "`validation_error`: At least one field is invalid.\n\nWhat to do: See `details` for the problem with each field.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/GatewayValidationError"},
@@ -268,10 +317,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "validation_error": {"$ref": "#/components/examples/GatewayValidationError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "See `details` for the problem with each field."
 },
 "InvalidParameterError": {
- "description": "`invalid_parameter`: The value of a query parameter is invalid.",
+ "description": "`invalid_parameter`: The value of a query parameter is invalid.\n\nWhat to do: Look up the parameter in the documentation.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidParameterError"},
@@ -279,10 +330,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_parameter": {"$ref": "#/components/examples/InvalidParameterError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "Look up the parameter in the documentation."
 },
 "MissingRequiredFieldError": {
- "description": "`missing_required_field`: The body lacks a required field.",
+ "description": "`missing_required_field`: The body lacks a required field.\n\nWhat to do: Add the field to the body.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/MissingRequiredFieldError"},
@@ -290,10 +343,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "missing_required_field": {"$ref": "#/components/examples/MissingRequiredFieldError"}
    }
   }
- }
+ },
+ "x-group": "validation",
+ "x-action": "Add the field to the body."
 },
 "ResourceNotFoundError": {
- "description": "`resource_not_found`: There is no such resource.",
+ "description": "`resource_not_found`: There is no such resource.\n\nWhat to do: Check the ID of the resource.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceNotFoundError"},
@@ -301,10 +356,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_not_found": {"$ref": "#/components/examples/ResourceNotFoundError"}
    }
   }
- }
+ },
+ "x-group": "resource",
+ "x-action": "Check the ID of the resource."
 },
 "ResourceAlreadyExistsError": {
- "description": "`resource_already_exists`: Another resource already has this identifier.",
+ "description": "`resource_already_exists`: Another resource already has this identifier.\n\nWhat to do: Choose another identifier, or fetch the resource that has this one.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceAlreadyExistsError"},
@@ -312,10 +369,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_already_exists": {"$ref": "#/components/examples/ResourceAlreadyExistsError"}
    }
   }
- }
+ },
+ "x-group": "resource",
+ "x-action": "Choose another identifier, or fetch the resource that has this one."
 },
 "ResourceConflictError": {
- "description": "`resource_conflict`: The resource is in a state that does not allow this operation.",
+ "description": "`resource_conflict`: The resource is in a state that does not allow this operation.\n\nWhat to do: Look at the status of the resource before you retry.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ResourceConflictError"},
@@ -323,10 +382,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "resource_conflict": {"$ref": "#/components/examples/ResourceConflictError"}
    }
   }
- }
+ },
+ "x-group": "resource",
+ "x-action": "Look at the status of the resource before you retry."
 },
 "RateLimitExceededError": {
- "description": "`rate_limit_exceeded`: There were too many requests in the current time window.",
+ "description": "`rate_limit_exceeded`: There were too many requests in the current time window.\n\nWhat to do: Wait for the number of seconds in `Retry-After`, then retry and back off.\n\nThe request can be retried, after the delay in `Retry-After`.",
  "headers": {
   "Retry-After": {"$ref": "#/components/headers/RequiredRetryAfter"}
  },
@@ -337,10 +398,13 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "rate_limit_exceeded": {"$ref": "#/components/examples/RateLimitExceededError"}
    }
   }
- }
+ },
+ "x-group": "rate_limit",
+ "x-action": "Wait for the number of seconds in `Retry-After`, then retry and back off.",
+ "x-retry": {"retryable": true, "header": "Retry-After"}
 },
 "InternalError": {
- "description": "`internal_error`: Something unexpected went wrong on the server.",
+ "description": "`internal_error`: Something unexpected went wrong on the server.\n\nWhat to do: Wait a moment, then retry. Contact support if it keeps failing.\n\nThe request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InternalError"},
@@ -348,11 +412,14 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "internal_error": {"$ref": "#/components/examples/InternalError"}
    }
   }
- }
+ },
+ "x-group": "server",
+ "x-action": "Wait a moment, then retry. Contact support if it keeps failing.",
+ "x-retry": {"retryable": true}
 },
-"BadGatewayError": {"description": "bad_gateway (no code): The gateway got no valid response from the server behind it."},
+"BadGatewayError": {"description": "Bad gateway: The gateway got no valid response from the server behind it.", "x-group": "server"},
 "ServiceUnavailableError": {
- "description": "`service_unavailable`: The API is temporarily out of service.",
+ "description": "`service_unavailable`: The API is temporarily out of service.\n\nWhat to do: See the status page, and retry with exponential backoff.\n\nThe request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServiceUnavailableError"},
@@ -360,7 +427,10 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "service_unavailable": {"$ref": "#/components/examples/ServiceUnavailableError"}
    }
   }
- }
+ },
+ "x-group": "server",
+ "x-action": "See the status page, and retry with exponential backoff.",
+ "x-retry": {"retryable": true}
 }
 },
 "headers": {
@@ -382,7 +452,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "value": {"code": "missing_api_key"}
 },
 "InvalidApiKeyError": {
- "summary": "There is no such API key, or it is malformed.",
+ "summary": "This API key does not exist, or it is malformed.",
  "value": {"code": "invalid_api_key"}
 },
 "ApiKeyRevokedError": {

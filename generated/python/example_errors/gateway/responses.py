@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._runtime.body import Body
     from .._runtime.contract import Contract
     from .._runtime.reader import Headers
+    from .._runtime.values import Body
     from .._runtime.writer import Wire
 
 
@@ -29,9 +29,7 @@ API = Api(GatewayError, statuses, _contract)
 
 
 def parse_error(
-    status: int | None,
-    headers: Headers | None = None,
-    body: Body = b"",
+    status: int | None, headers: Headers | None = None, body: Body = b""
 ) -> GatewayError:
     """
     Return the exception for a response; never raise.
@@ -58,23 +56,18 @@ def is_error(
     return API.is_error(status, headers, body)
 
 
-def render_error(
-    error: GatewayError,
-    *,
-    now: float = 0.0,
-) -> Wire:
+def render_error(error: GatewayError, *, now: float = 0.0) -> Wire:
     """
     Return the documented response for *error*; *now* is Unix time, for places that need it.
 
     Raises:
-        ValueError: The response needs a value that the error does not have.
+        ValueError: The error has no status, or not all that its response needs.
     """
     return API.write(error, now)
 
 
 def error_class(
-    status: int | None,
-    code: str | int | None = None,
+    status: int | None, code: str | int | None = None
 ) -> type[GatewayError]:
     """Return the class of *code*, else of *status*."""
     found: type[GatewayError] = API.find(status, code)

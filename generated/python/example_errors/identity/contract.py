@@ -54,11 +54,8 @@ RULES = (
     Rule(errors.ServerError, codes=("server_error", None), statuses=(500,)),
 )
 
-GENERAL = ()
-
 CONTRACT = Contract(
     fields=FIELDS,
     envelopes=ENVELOPES,
     rules=RULES,
-    general=GENERAL,
 )

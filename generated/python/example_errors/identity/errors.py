@@ -22,6 +22,7 @@ class InvalidRequestError(statuses.HTTPBadRequestError):
 
     name = "invalid_request"
     title = "The request is malformed."
+    action = "Look for parameters that are missing or wrong."
 
     if TYPE_CHECKING:
 
@@ -50,6 +51,9 @@ class InvalidContentTypeError(statuses.HTTPUnsupportedMediaTypeError):
 
     name = "invalid_content_type"
     title = "The server does not support the `Content-Type` of this request."
+    action = (
+        "Set `Content-Type` to a type that is supported, such as `application/json`."
+    )
 
     if TYPE_CHECKING:
 
@@ -79,6 +83,7 @@ class AccessDeniedError(statuses.HTTPForbiddenError):
 
     name = "access_denied"
     title = "The server understood the request, but refuses to process it."
+    action = "Check what the user or client is allowed to do."
 
     if TYPE_CHECKING:
 
@@ -109,6 +114,7 @@ class SessionExpiredError(statuses.HTTPUnauthorizedError):
 
     name = "session_expired"
     title = "The session has expired, and this request needs one."
+    action = "Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire."
 
     if TYPE_CHECKING:
 
@@ -136,6 +142,7 @@ class UnauthorizedClientError(statuses.HTTPUnauthorizedError):
 
     name = "unauthorized_client"
     title = "This client is not authorized for the action."
+    action = "Check the credentials and the permissions of the client."
 
     if TYPE_CHECKING:
 
@@ -163,6 +170,7 @@ class NotFoundError(statuses.HTTPNotFoundError):
 
     name = "not_found"
     title = "There is no such resource or page."
+    action = "Make sure that the path is right and that this ID exists."
 
     if TYPE_CHECKING:
 
@@ -193,6 +201,7 @@ class ConflictError(statuses.HTTPConflictError):
 
     name = "conflict"
     title = "The current state of the resource does not allow this request."
+    action = "Look at the state of the resource, then retry."
 
     if TYPE_CHECKING:
 
@@ -223,6 +232,7 @@ class PreconditionFailedError(statuses.HTTPPreconditionFailedError):
 
     name = "precondition_failed"
     title = "The value of `If-Match` is not the current `ETag` of the resource."
+    action = "Fetch the resource again, then redo the update on top of it."
 
     if TYPE_CHECKING:
 
@@ -254,6 +264,7 @@ class UsageLimitExceededError(statuses.HTTPTooManyRequestsError):
 
     name = "usage_limit_exceeded"
     title = "The user is over a usage limit."
+    action = "Compare your usage with your limits, and retry later."
     retryable = True
 
     if TYPE_CHECKING:
@@ -284,6 +295,7 @@ class ServerError(statuses.HTTPInternalServerError):
 
     name = "server_error"
     title = "Something unexpected went wrong on the server."
+    action = "Contact support if it keeps happening."
 
     if TYPE_CHECKING:
 

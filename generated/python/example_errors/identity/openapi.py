@@ -29,14 +29,16 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "invalid_request", "description": "Which error it is."}
- }
+ },
+ "x-action": "Look for parameters that are missing or wrong."
 },
 "InvalidContentTypeError": {
  "description": "The server does not support the `Content-Type` of this request.\n\nWhat to do: Set `Content-Type` to a type that is supported, such as `application/json`.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "invalid_content_type", "description": "Which error it is."}
- }
+ },
+ "x-action": "Set `Content-Type` to a type that is supported, such as `application/json`."
 },
 "AccessDeniedError": {
  "description": "The server understood the request, but refuses to process it.\n\nThe user or client may lack permissions, or the token may not be valid.\n\nWhat to do: Check what the user or client is allowed to do.",
@@ -47,7 +49,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
    "enum": ["access_denied", "insufficient_scope"],
    "description": "Which error it is."
   }
- }
+ },
+ "x-action": "Check what the user or client is allowed to do."
 },
 "SessionExpiredError": {
  "description": "The session has expired, and this request needs one.\n\nWhat to do: Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire.",
@@ -55,7 +58,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "properties": {
   "error": {"type": "string", "const": "session_expired", "description": "Which error it is."}
  },
- "required": ["error"]
+ "required": ["error"],
+ "x-action": "Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire."
 },
 "UnauthorizedClientError": {
  "description": "This client is not authorized for the action.\n\nWhat to do: Check the credentials and the permissions of the client.",
@@ -63,21 +67,24 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "properties": {
   "error": {"type": "string", "const": "unauthorized_client", "description": "Which error it is."}
  },
- "required": ["error"]
+ "required": ["error"],
+ "x-action": "Check the credentials and the permissions of the client."
 },
 "NotFoundError": {
  "description": "There is no such resource or page.\n\nWhat to do: Make sure that the path is right and that this ID exists.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "not_found", "description": "Which error it is."}
- }
+ },
+ "x-action": "Make sure that the path is right and that this ID exists."
 },
 "ConflictError": {
  "description": "The current state of the resource does not allow this request.\n\nPerhaps you are creating a resource that exists already, or updating one that has changed since you last fetched it.\n\nWhat to do: Look at the state of the resource, then retry.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "conflict", "description": "Which error it is."}
- }
+ },
+ "x-action": "Look at the state of the resource, then retry."
 },
 "PreconditionFailedError": {
  "description": "The value of `If-Match` is not the current `ETag` of the resource.\n\nAnother client has changed the resource since you last fetched it. The guide on conditional requests has the details.\n\nWhat to do: Fetch the resource again, then redo the update on top of it.",
@@ -85,6 +92,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "properties": {
   "error": {"type": "string", "const": "precondition_failed", "description": "Which error it is."}
  },
+ "x-action": "Fetch the resource again, then redo the update on top of it.",
  "x-precondition": {"request_header": "If-Match", "must_equal": "ETag"}
 },
 "UsageLimitExceededError": {
@@ -92,19 +100,22 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "usage_limit_exceeded", "description": "Which error it is."}
- }
+ },
+ "x-action": "Compare your usage with your limits, and retry later.",
+ "x-retry": {"retryable": true}
 },
 "ServerError": {
  "description": "Something unexpected went wrong on the server.\n\nThis error has many causes, and may not say which one it was.\n\nWhat to do: Contact support if it keeps happening.",
  "type": "object",
  "properties": {
   "error": {"type": "string", "const": "server_error", "description": "Which error it is."}
- }
+ },
+ "x-action": "Contact support if it keeps happening."
 }
 },
 "responses": {
 "InvalidRequestError": {
- "description": "`invalid_request`, or no code: The request is malformed.",
+ "description": "`invalid_request`, or no code: The request is malformed.\n\nA required parameter may be missing, or a parameter may have a value that is not supported.\n\nWhat to do: Look for parameters that are missing or wrong.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidRequestError"},
@@ -112,10 +123,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_request": {"$ref": "#/components/examples/InvalidRequestError"}
    }
   }
- }
+ },
+ "x-action": "Look for parameters that are missing or wrong."
 },
 "InvalidContentTypeError": {
- "description": "`invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.",
+ "description": "`invalid_content_type`, or no code: The server does not support the `Content-Type` of this request.\n\nWhat to do: Set `Content-Type` to a type that is supported, such as `application/json`.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/InvalidContentTypeError"},
@@ -123,10 +135,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "invalid_content_type": {"$ref": "#/components/examples/InvalidContentTypeError"}
    }
   }
- }
+ },
+ "x-action": "Set `Content-Type` to a type that is supported, such as `application/json`."
 },
 "AccessDeniedError": {
- "description": "`access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.",
+ "description": "`access_denied` or `insufficient_scope`, or no code: The server understood the request, but refuses to process it.\n\nThe user or client may lack permissions, or the token may not be valid.\n\nWhat to do: Check what the user or client is allowed to do.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/AccessDeniedError"},
@@ -134,10 +147,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "access_denied": {"$ref": "#/components/examples/AccessDeniedError"}
    }
   }
- }
+ },
+ "x-action": "Check what the user or client is allowed to do."
 },
 "SessionExpiredError": {
- "description": "`session_expired`: The session has expired, and this request needs one.",
+ "description": "`session_expired`: The session has expired, and this request needs one.\n\nWhat to do: Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/SessionExpiredError"},
@@ -145,10 +159,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "session_expired": {"$ref": "#/components/examples/SessionExpiredError"}
    }
   }
- }
+ },
+ "x-action": "Have the user sign in again to get a fresh session token. Check that the user is signed in, and when sessions are set to expire."
 },
 "UnauthorizedClientError": {
- "description": "`unauthorized_client`: This client is not authorized for the action.",
+ "description": "`unauthorized_client`: This client is not authorized for the action.\n\nWhat to do: Check the credentials and the permissions of the client.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UnauthorizedClientError"},
@@ -156,10 +171,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "unauthorized_client": {"$ref": "#/components/examples/UnauthorizedClientError"}
    }
   }
- }
+ },
+ "x-action": "Check the credentials and the permissions of the client."
 },
 "NotFoundError": {
- "description": "`not_found`, or no code: There is no such resource or page.",
+ "description": "`not_found`, or no code: There is no such resource or page.\n\nWhat to do: Make sure that the path is right and that this ID exists.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/NotFoundError"},
@@ -167,10 +183,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "not_found": {"$ref": "#/components/examples/NotFoundError"}
    }
   }
- }
+ },
+ "x-action": "Make sure that the path is right and that this ID exists."
 },
 "ConflictError": {
- "description": "`conflict`, or no code: The current state of the resource does not allow this request.",
+ "description": "`conflict`, or no code: The current state of the resource does not allow this request.\n\nPerhaps you are creating a resource that exists already, or updating one that has changed since you last fetched it.\n\nWhat to do: Look at the state of the resource, then retry.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ConflictError"},
@@ -178,10 +195,11 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "conflict": {"$ref": "#/components/examples/ConflictError"}
    }
   }
- }
+ },
+ "x-action": "Look at the state of the resource, then retry."
 },
 "PreconditionFailedError": {
- "description": "`precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.",
+ "description": "`precondition_failed`, or no code: The value of `If-Match` is not the current `ETag` of the resource.\n\nAnother client has changed the resource since you last fetched it. The guide on conditional requests has the details.\n\nWhat to do: Fetch the resource again, then redo the update on top of it.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/PreconditionFailedError"},
@@ -189,10 +207,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "precondition_failed": {"$ref": "#/components/examples/PreconditionFailedError"}
    }
   }
- }
+ },
+ "x-action": "Fetch the resource again, then redo the update on top of it.",
+ "x-precondition": {"request_header": "If-Match", "must_equal": "ETag"}
 },
 "UsageLimitExceededError": {
- "description": "`usage_limit_exceeded`, or no code: The user is over a usage limit.",
+ "description": "`usage_limit_exceeded`, or no code: The user is over a usage limit.\n\nThere may have been too many requests within a short time.\n\nWhat to do: Compare your usage with your limits, and retry later.\n\nThe request can be retried.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/UsageLimitExceededError"},
@@ -200,10 +220,12 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "usage_limit_exceeded": {"$ref": "#/components/examples/UsageLimitExceededError"}
    }
   }
- }
+ },
+ "x-action": "Compare your usage with your limits, and retry later.",
+ "x-retry": {"retryable": true}
 },
 "ServerError": {
- "description": "`server_error`, or no code: Something unexpected went wrong on the server.",
+ "description": "`server_error`, or no code: Something unexpected went wrong on the server.\n\nThis error has many causes, and may not say which one it was.\n\nWhat to do: Contact support if it keeps happening.",
  "content": {
   "application/json": {
    "schema": {"$ref": "#/components/schemas/ServerError"},
@@ -211,7 +233,8 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
     "server_error": {"$ref": "#/components/examples/ServerError"}
    }
   }
- }
+ },
+ "x-action": "Contact support if it keeps happening."
 }
 },
 "examples": {

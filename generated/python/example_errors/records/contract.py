@@ -31,11 +31,8 @@ RULES = (
     Rule(errors.ServerError, codes=(None,), statuses=((500, 599),)),
 )
 
-GENERAL = ()
-
 CONTRACT = Contract(
     fields=FIELDS,
     envelopes=ENVELOPES,
     rules=RULES,
-    general=GENERAL,
 )

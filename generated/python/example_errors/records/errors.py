@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from . import statuses
 
+TYPE_CHECKING = False
+
 
 class BadRequestError(statuses.HTTPBadRequestError):
     """The request does not contain the data that the API expected.
@@ -18,6 +20,8 @@ class BadRequestError(statuses.HTTPBadRequestError):
 
     name = "bad_request"
     title = "The request does not contain the data that the API expected."
+    action = "Check the properties of the request and their values."
+    group = "client"
 
     def __init__(
         self,
@@ -37,6 +41,8 @@ class UnauthorizedError(statuses.HTTPUnauthorizedError):
 
     name = "unauthorized"
     title = "The bearer token is not valid, so the call was not authorized."
+    action = 'Look for the cause with the "List 4XX errors" API.'
+    group = "client"
 
     def __init__(
         self,
@@ -57,6 +63,7 @@ class ForbiddenError(statuses.HTTPForbiddenError):
 
     name = "forbidden"
     title = "The client is not permitted to read or change this resource."
+    group = "client"
 
     def __init__(
         self,
@@ -77,6 +84,7 @@ class NotFoundError(statuses.HTTPNotFoundError):
 
     name = "not_found"
     title = "The API found no such resource."
+    group = "client"
 
     def __init__(
         self,
@@ -93,6 +101,7 @@ class MethodNotAllowedError(statuses.HTTPMethodNotAllowedError):
 
     name = "method_not_allowed"
     title = "This path does not support the HTTP method of the request."
+    group = "client"
 
     def __init__(
         self,
@@ -105,15 +114,20 @@ class MethodNotAllowedError(statuses.HTTPMethodNotAllowedError):
 
 
 class DuplicateRecordError(statuses.HTTPConflictError):
-    """The record would break a unique constraint, because another record already
-    matches it.
+    """Another record already matches this one.
 
-    What to do: See the documentation of the call for the fields that must be
-    unique.
+    The resource has a unique constraint, and both records match it.
+
+    What to do: See the API documentation of the call for the fields with a unique
+    constraint.
     """
 
     name = "duplicate_record"
-    title = "The record would break a unique constraint, because another record already matches it."
+    title = "Another record already matches this one."
+    action = (
+        "See the API documentation of the call for the fields with a unique constraint."
+    )
+    group = "client"
 
     def __init__(
         self,
@@ -130,16 +144,17 @@ class ServerError(statuses.HTTPServerError):
 
     What to do: Report the error to support.
 
-    Retry: no.
-
     It comes with any status from 500 to 599: no class of a single status catches
     it.
     """
 
     name = "server_error"
     title = "The API itself failed."
-    retryable = False
-    status = 500
+    action = "Report the error to support."
+    group = "server"
+
+    if not TYPE_CHECKING:
+        status = 500
 
     def __init__(
         self,

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 "responses": {
-"BadRequestError": {"description": "bad_request (no code): The request does not contain the data that the API expected."},
-"UnauthorizedError": {"description": "unauthorized (no code): The bearer token is not valid, so the call was not authorized."},
-"ForbiddenError": {"description": "forbidden (no code): The client is not permitted to read or change this resource."},
-"NotFoundError": {"description": "not_found (no code): The API found no such resource."},
-"MethodNotAllowedError": {"description": "method_not_allowed (no code): This path does not support the HTTP method of the request."},
-"DuplicateRecordError": {"description": "duplicate_record (no code): The record would break a unique constraint, because another record already matches it."},
-"ServerError": {"description": "server_error (no code): The API itself failed."}
+"BadRequestError": {"description": "Bad request: The request does not contain the data that the API expected.\n\nIt passed authentication and authorization. Most often, a property is missing or has a wrong value.\n\nWhat to do: Check the properties of the request and their values.", "x-group": "client", "x-action": "Check the properties of the request and their values."},
+"UnauthorizedError": {"description": "Unauthorized: The bearer token is not valid, so the call was not authorized.\n\nWhat to do: Look for the cause with the \"List 4XX errors\" API.", "x-group": "client", "x-action": "Look for the cause with the \"List 4XX errors\" API."},
+"ForbiddenError": {"description": "Forbidden: The client is not permitted to read or change this resource.\n\nThe bearer token itself is valid. Possible causes: the JWT lacks a scope, it was signed with a restricted API key, or the resource is locked.", "x-group": "client"},
+"NotFoundError": {"description": "Not found: The API found no such resource.\n\nIn rare cases the resource does exist, but the client has no access to it, and a 403 would reveal too much.", "x-group": "client"},
+"MethodNotAllowedError": {"description": "Method not allowed: This path does not support the HTTP method of the request.", "x-group": "client"},
+"DuplicateRecordError": {"description": "Duplicate record: Another record already matches this one.\n\nThe resource has a unique constraint, and both records match it.\n\nWhat to do: See the API documentation of the call for the fields with a unique constraint.", "x-group": "client", "x-action": "See the API documentation of the call for the fields with a unique constraint."},
+"ServerError": {"description": "Server error: The API itself failed.\n\nWhat to do: Report the error to support.", "x-group": "server", "x-action": "Report the error to support."}
 }
 }""")
 """By section and name; the response of an error is named as its class."""

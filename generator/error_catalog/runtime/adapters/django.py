@@ -169,6 +169,10 @@ _RAISED = "_error_catalog_raised"
 """The attribute of a request, then of its response, that holds what was raised."""
 
 
+_LAYERS = "_error_catalog_layers"
+"""The attribute of a request for the middleware that it has come through."""
+
+
 class Middleware:
     """
     Responds to what is raised below it.
@@ -199,6 +203,7 @@ class Middleware:
 
     def __call__(self, request: Any) -> Any:
         """Return the response to *request*, or its coroutine under ASGI."""
+        request.__dict__.setdefault(_LAYERS, []).append(self)
         if self._is_async:
             return self._call_async(request)
         return self._checked(request, self.get_response(request))
@@ -292,7 +297,8 @@ class Middleware:
 
     def extra_of(self, request: Any, status: int) -> dict[str, Any]:
         """Return what Django's own record of a response says beside its text."""
-        if not (self._concerns(request) and self._server.covers(status)):
+        is_here = self in request.__dict__.get(_LAYERS, ())
+        if not (is_here and self._concerns(request) and self._server.covers(status)):
             return {}
         return self._server.extra_of(request_of(request), status)
 

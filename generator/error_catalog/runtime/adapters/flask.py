@@ -38,7 +38,12 @@ def install(app: App, server: Server) -> None:
     if record is None:
         _Log.take_over(app)
     else:
-        record(lambda state: _Log.take_over(state.app))
+        record(_on_registration)
+
+
+def _on_registration(state: Any) -> None:
+    """Take over the log of the app that a blueprint is registered in."""
+    _Log.take_over(state.app)
 
 
 class _Log:
@@ -163,7 +168,7 @@ def _detail(raised: Any) -> Any:
     if isinstance(raised, _http().SecurityError):
         # It is about the server's settings, and quotes the request.
         return None
-    own = vars(raised).get("description")
+    own: Any = raised.__dict__.get("description")
     if own is None and type(raised).__module__ != "werkzeug.exceptions":
         return raised.description
     return own

@@ -11,6 +11,7 @@ from error_catalog.filters.json import to_json
 from error_catalog.filters.markdown import md_code
 from error_catalog.semantics.examples import Example, full_example, spoken
 from error_catalog.semantics.resolution import Response, Retry
+from error_catalog.semantics.statuses import PHRASES
 from error_catalog.targets.markdown.fields import Row, literal
 from error_catalog.targets.markdown.links import (
     Index,
@@ -103,7 +104,7 @@ def _retry_sentence(name: str, page: Index) -> Markdown:
     if retry is None:
         return ""
     if retry is False:
-        return "No, the same request will fail again."
+        return "No."
     place = _retry_place(name, page)
     if retry is not True:
         return f"Yes, after {duration(retry.after)}."
@@ -172,6 +173,41 @@ def web_address(address: str) -> str | None:
     if not address.startswith(("https://", "http://")):
         return None
     return quote(address, safe=_IN_ADDRESS, errors="replace")
+
+
+def has_more(name: str, page: Index, examples: Mapping[str, Example]) -> bool:
+    """Tell whether there is more to say about an error than its row in the table does."""
+    spec = page.errors[name]
+    said = (
+        spec.description,
+        spec.params,
+        spec.cases,
+        spec.allows,
+        spec.omits,
+        spec.pins,
+    )
+    rest = (spec.operations, spec.since, spec.deprecated, spec.aliases, spec.docs)
+    fields = [each for each in spec.requires if each != "retry_after"]
+    return any((*said, *rest, fields)) or shows_more(name, page, examples)
+
+
+def shows_more(name: str, page: Index, examples: Mapping[str, Example]) -> bool:
+    """Tell whether the examples of an error add something to the rest of a page."""
+    responses = page.resolved.by_error[name]
+    if len(responses) == 1 and (name,) in page.users.values():
+        return False  # It is the example of its format.
+    return any(_adds(response, examples[response.id]) for response in responses)
+
+
+def _adds(response: Response, example: Example) -> bool:
+    """Tell whether an example holds more than the code and what the catalog says of it."""
+    summary = response.spec.summary.replace("{", "{{").replace("}", "}}")
+    known = {response.spec.summary, *map(PHRASES.get, response.statuses)}
+    is_own = response.message != summary or response.title not in known
+    is_own = is_own or bool(response.rule.pins)
+    return bool(example.given or example.others) or (
+        is_own and response.shape.body is not None
+    )
 
 
 def error_examples(

@@ -19,6 +19,7 @@ from error_catalog.semantics.statuses import PHRASES, span_figures
 from error_catalog.targets.markdown.fields import Row, envelope_rows
 from error_catalog.targets.markdown.text import sentence
 from error_catalog.targets.markdown.views import Markdown
+from error_catalog.targets.publication import name_in_words
 
 _NO_SLUG = re.compile(r"[^\w\- ]")
 
@@ -26,6 +27,16 @@ _NO_SLUG = re.compile(r"[^\w\- ]")
 def format_anchor(name: str) -> str:
     """Return the anchor of an envelope."""
     return f"format-{name}"
+
+
+def group_anchor(name: str) -> str:
+    """Return the anchor of a group."""
+    return f"group-{name or 'none'}"
+
+
+def part_anchor(name: str) -> str:
+    """Return the anchor of a part of the page, such as its tables of errors."""
+    return f"page-{name}"
 
 
 def error_keys(
@@ -49,7 +60,7 @@ def error_keys(
 
 def error_anchors(
     keys: Mapping[str, tuple[str, ...]],
-    envelopes: Iterable[str],
+    reserved: Iterable[str],
     headings: Iterable[str],
 ) -> dict[str, tuple[str, ...]]:
     """
@@ -61,9 +72,13 @@ def error_anchors(
     included, spelled as in addresses, so that ``docs: https://…#{code}`` and links made
     from a code on the wire lead here. If several errors share a code, the first gets its
     anchor.
+
+    Args:
+        reserved: Anchors of something else.
+        headings: From which sites make anchors.
     """
     slugs = {_slug(each) for each in headings}
-    used = {format_anchor(each) for each in envelopes}
+    used = {*reserved}
     shared = shared_keys(keys)
     first: dict[str, str] = {}
     taken = used | slugs
@@ -130,8 +145,10 @@ class Index:
         format_page: The page that describes the envelopes: empty for this page, None if
             there is none.
         coded: Some error that is not retired has a code.
+        in_rows: The errors whose anchors are in their rows, because they have no section.
         ambiguous: The errors that share a code with another one.
         formats: The envelopes that the page shows.
+        users: By envelope, the errors that are sent in it, in the order of the page.
         places: By envelope and field, the first place of the field.
     """
 
@@ -145,7 +162,9 @@ class Index:
     coded: bool
     ambiguous: frozenset[str]
     formats: tuple[str, ...]
+    users: Mapping[str, tuple[str, ...]]
     places: Mapping[str, Mapping[str, Row]]
+    in_rows: frozenset[str] = frozenset()
 
 
 def index(resolved: Resolved, headings: Iterable[str]) -> Index:
@@ -164,10 +183,11 @@ def index(resolved: Resolved, headings: Iterable[str]) -> Index:
     live = {name: spec for name, spec in public.items() if spec.retired is None}
     formats = _formats(resolved, live)
     keys = error_keys(public, catalog.api.docs)
-    anchors = error_anchors(keys, formats, headings)
+    anchors = error_anchors(keys, _reserved(catalog, formats), headings)
+    errors = _in_page_order(live, catalog)
     return Index(
         resolved=resolved,
-        errors=_in_page_order(live, catalog),
+        errors=errors,
         retired={n: spec for n, spec in public.items() if spec.retired is not None},
         keys=keys,
         anchors=anchors,
@@ -176,11 +196,28 @@ def index(resolved: Resolved, headings: Iterable[str]) -> Index:
         coded=any(codes(name, spec) for name, spec in live.items()),
         ambiguous=_ambiguous(live),
         formats=formats,
+        users=_users(errors, resolved),
         places={
             shape.envelope.name: _places(envelope_rows(shape, resolved))
             for shape in resolved.contract.shapes
         },
     )
+
+
+def note_anchor(number: int) -> str:
+    """Return the anchor of a note, of which the first has the number 1."""
+    return f"note-{number}"
+
+
+PARTS = ("contents", "formats", "statuses", "errors", "details", "retired")
+"""The parts of a page, by the names of their anchors."""
+
+
+def _reserved(catalog: Catalog, formats: Iterable[str]) -> Iterator[str]:
+    yield from map(format_anchor, formats)
+    yield from map(group_anchor, (*catalog.groups, ""))
+    yield from map(part_anchor, PARTS)
+    yield from map(note_anchor, range(1, len(catalog.api.notes) + 1))
 
 
 def codes(name: str, spec: ErrorSpec) -> tuple[Markdown, ...]:
@@ -197,16 +234,33 @@ def code_text(code: str | int) -> Markdown:
 
 
 def label(name: str, page: Index) -> Markdown:
-    """Return what the page calls an error: its codes, its name, or both if ambiguous."""
+    """
+    Return what the page calls an error: its codes, and its name if they are ambiguous.
+
+    One without a code goes by its status and its name in words: ``409 Duplicate record``.
+    """
     known = ", ".join(codes(name, page.errors[name]))
     if name in page.ambiguous:
         return f"{known} ({sentence(name)})"
-    return known or sentence(name)
+    return known or _in_words(name, page)
+
+
+def _in_words(name: str, page: Index) -> Markdown:
+    statuses = spans(name, page)
+    text = sentence(name_in_words(name))
+    return f"{figures(statuses)} {text}" if statuses else text
 
 
 def link(name: str, page: Index) -> Markdown:
     """Return a link to an error."""
     return linked(label(name, page), name, page)
+
+
+def short_link(name: str, page: Index) -> Markdown:
+    """Return a link to an error where its status stands beside it."""
+    has_code = codes(name, page.errors[name])
+    text = label(name, page) if has_code else sentence(name_in_words(name))
+    return linked(text, name, page)
 
 
 def linked(text: Markdown, name: str, page: Index) -> Markdown:
@@ -216,7 +270,7 @@ def linked(text: Markdown, name: str, page: Index) -> Markdown:
 
 def format_link(envelope: str, page: Index) -> Markdown:
     """Return a link to an envelope."""
-    text = md_code(envelope)
+    text = sentence(name_in_words(envelope))
     if page.format_page is None:
         return text
     return f"[{text}]({page.format_page}#{format_anchor(envelope)})"
@@ -265,6 +319,14 @@ def _formats(resolved: Resolved, live: Mapping[str, ErrorSpec]) -> tuple[str, ..
     return tuple(
         name for name in resolved.catalog.envelopes if users.get(name) != {False}
     )
+
+
+def _users(errors: Iterable[str], resolved: Resolved) -> dict[str, tuple[str, ...]]:
+    users: dict[str, dict[str, None]] = {}
+    for name in errors:
+        for response in resolved.by_error[name]:
+            users.setdefault(response.shape.envelope.name, {})[name] = None
+    return {envelope: tuple(names) for envelope, names in users.items()}
 
 
 def _places(rows: tuple[Row, ...]) -> dict[str, Row]:

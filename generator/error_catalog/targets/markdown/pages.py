@@ -10,24 +10,44 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from error_catalog.catalog.model import Catalog, ErrorSpec
+from error_catalog.filters.markdown import md_code
 from error_catalog.semantics.examples import Example
+from error_catalog.semantics.names import class_names, package_name, root_name
 from error_catalog.semantics.resolution import Resolved
+from error_catalog.targets.markdown.contents import (
+    OTHERS,
+    TITLES,
+    contents,
+    headings,
+    notes_of,
+)
 from error_catalog.targets.markdown.facts import (
     error_examples,
     format_examples,
+    has_more,
     replacement,
     web_address,
 )
 from error_catalog.targets.markdown.links import (
     Index,
     code_text,
+    format_link,
+    group_anchor,
     index,
     label,
     link,
+    part_anchor,
     shared_keys,
 )
 from error_catalog.targets.markdown.sections import envelope_format, section
-from error_catalog.targets.markdown.tables import groups, retired_tables, status_tables
+from error_catalog.targets.markdown.tables import (
+    error_tables,
+    groups,
+    headed,
+    retired_tables,
+    says_nothing_new,
+    status_tables,
+)
 from error_catalog.targets.markdown.text import (
     WHITE,
     Flavour,
@@ -43,24 +63,12 @@ from error_catalog.targets.markdown.views import (
     ErrorPage,
     Format,
     Markdown,
-    Note,
-    Notes,
     Page,
     Piece,
     Section,
-    Table,
 )
-from error_catalog.targets.views import Options, Views
-
-HEADINGS = (
-    "Error format",
-    "HTTP statuses",
-    "Errors",
-    "Other errors",
-    "Errors in detail",
-    "Retired errors",
-)
-"""The headings that the template writes on every page."""
+from error_catalog.targets.publication import name_in_words
+from error_catalog.targets.views import PYTHON, Options, Views, parent_of
 
 
 def page_index(resolved: Resolved) -> Index:
@@ -73,46 +81,65 @@ def api_page(
     examples: Mapping[str, Example],
     sections: tuple[Section, ...],
     flavour: Flavour,
+    options: Options,
 ) -> Page:
     """Return the view of an API, with its front matter."""
     api = page.resolved.catalog.api
     formats = tuple(_formats(page, examples, flavour))
-    has_sections = page.format_page == ""
+    statuses = () if says_nothing_new(page) else tuple(status_tables(page))
+    retired = tuple(retired_tables(page))
+    parts = {
+        "formats": formats,
+        "statuses": statuses,
+        "errors": page.errors,
+        "details": page.format_page == "" and sections,
+        "retired": retired,
+    }
+    shown = [part for part, content in parts.items() if content]
+    chapters = tuple(groups(page))
+    entries = contents(page, shown, chapters, flavour)
+    is_linked = bool(entries or (flavour is Flavour.MDX and page.in_rows))
     return Page(
         name=api.id,
         title=_title(page.resolved),
         description=prose(api.description or ""),
         version=sentence(api.version or ""),
-        default_format=formats[0].heading if formats and has_sections else "",
+        headings=headings(page, flavour, is_linked=bool(entries)),
+        contents=entries,
+        default_format=format_link(page.formats[0], page) if len(formats) > 1 else "",
         formats=formats,
-        statuses=tuple(status_tables(page)),
-        groups=tuple(groups(page)),
+        python=import_line(page, options),
+        statuses=statuses,
+        groups=tuple(headed(each, flavour, is_linked=is_linked) for each in chapters),
         sections=sections,
-        retired=tuple(retired_tables(page)),
-        notes=_notes(page.resolved.catalog),
+        retired=retired,
+        notes=notes_of(page, flavour, is_linked=bool(entries)),
         extensions=page.resolved.catalog.extensions,
         frame=page_frame({"title": f"{api.title} errors"}, flavour),
     )
 
 
+def import_line(page: Index, options: Options) -> Markdown:
+    """Return the line that imports the exceptions; empty if there is no package, or no wish."""
+    if options.get(PYTHON) is not True or options.get("import_line") is not True:
+        return ""
+    package = package_name(page.resolved.catalog, parent_of(options))
+    classes = class_names(page.resolved)
+    # The base of all, and the first as an example.
+    names = [root_name(page.resolved), *(classes[each] for each in page.errors)]
+    return md_code(f"from {package} import {', '.join(names[:2])}")
+
+
 def _headings(resolved: Resolved) -> Iterator[str]:
     """Yield the headings from which sites make anchors."""
     yield _title(resolved)
-    yield from HEADINGS
-    yield from resolved.catalog.envelopes
+    yield from TITLES.values()
+    yield OTHERS
+    yield from map(name_in_words, resolved.catalog.envelopes)
     for group in resolved.catalog.groups.values():
         yield group.title
     for note in resolved.catalog.api.notes:
         yield note.title
-
-
-def _notes(catalog: Catalog) -> Notes:
-    """Return the notes of the API, each at its part of the page."""
-    found: dict[str, tuple[Note, ...]] = {}
-    for each in catalog.api.notes:
-        note = Note(heading(each.title), prose(each.text))
-        found[each.after] = (*found.get(each.after, ()), note)
-    return Notes(**found)
 
 
 def _title(resolved: Resolved) -> Markdown:
@@ -129,7 +156,7 @@ def _formats(
         if name in page.formats:
             responses = (shown[name],) if name in shown else ()
             style = flavour if headed else None
-            yield envelope_format(shape, page.resolved, responses, style)
+            yield envelope_format(shape, page, responses, style)
 
 
 INDEX = "index"
@@ -310,20 +337,40 @@ def translate(
     flavour = flavour_of(options.get("flavour"))
     found = page_index(resolved)
     if options.get("pages") != "per_code":
-        sections = tuple(
-            section(each, found, examples, flavour) for each in found.errors
-        )
-        view = api_page(found, examples, sections, flavour)
+        page = with_rows(found, examples, flavour)
+        own = [each for each in page.errors if each not in page.in_rows]
+        sections = tuple(section(each, page, examples, flavour) for each in own)
+        view = api_page(page, examples, sections, flavour, options)
         files: list[File] = [replace(view, template=f"api.{flavour}.jinja")]
     else:
         made = site(found, flavour)
         page = made.page
         sections = tuple(section(each, page, examples, flavour) for each in page.errors)
-        view = api_page(page, examples, sections, flavour)
+        view = api_page(page, examples, sections, flavour, options)
         files = list(site_files(made, view))
     if options.get("front_matter") is not True:
         files = [replace(each, frame=replace(each.frame, front={})) for each in files]
     return Views(view, view.formats, sections, tuple(files))
+
+
+def with_rows(page: Index, examples: Mapping[str, Example], flavour: Flavour) -> Index:
+    """
+    Return the index of a page on which only errors with more to say have a section.
+
+    The anchors of the others are in their rows. Docusaurus does not see those, so in MDX
+    links lead to the heading above the table.
+    """
+    in_rows = frozenset(n for n in page.errors if not has_more(n, page, examples))
+    if flavour is Flavour.GFM:
+        return replace(page, in_rows=in_rows)
+    above = {name: f"#{_above(page.errors[name], page)}" for name in in_rows}
+    return replace(page, in_rows=in_rows, hrefs={**page.hrefs, **above})
+
+
+def _above(spec: ErrorSpec, page: Index) -> str:
+    """Return the anchor of the heading above the row of an error."""
+    has_groups = bool(page.resolved.catalog.groups)
+    return group_anchor(spec.group or "") if has_groups else part_anchor("errors")
 
 
 def error_table(page: Index, group: str | None, flavour: Flavour) -> Piece:
@@ -333,17 +380,8 @@ def error_table(page: Index, group: str | None, flavour: Flavour) -> Piece:
     Args:
         group: None for the errors of all groups.
     """
-    tables = [
-        table
-        for each in groups(page)
-        for table in each.tables
-        if group in (None, each.name)
-    ]
-    frame = piece_frame(flavour)
-    if not tables:
-        return Piece(frame)
-    rows = tuple(row for table in tables for row in table.rows)
-    return Piece(frame, tables=(Table(tables[0].columns, rows),))
+    names = [n for n, spec in page.errors.items() if group in (None, spec.group)]
+    return Piece(piece_frame(flavour), tables=tuple(error_tables(names, page)))
 
 
 def status_table(page: Index, flavour: Flavour) -> Piece:
@@ -358,7 +396,7 @@ def envelope_piece(
     shown = format_examples(page, examples)
     responses = (shown[name],) if name in shown else ()
     formats = (
-        envelope_format(shape, page.resolved, responses, None)
+        envelope_format(shape, page, responses, None)
         for shape in page.resolved.contract.shapes
         if shape.envelope.name == name
     )
@@ -384,7 +422,9 @@ def example_piece(
     )
 
 
-def linked_to_pages(page: Index, options: Options, folder: str) -> Index:
+def linked_to_pages(
+    page: Index, examples: Mapping[str, Example], options: Options, folder: str
+) -> Index:
     """
     Return *page* with links to the pages that our Markdown target makes.
 
@@ -401,7 +441,8 @@ def linked_to_pages(page: Index, options: Options, folder: str) -> Index:
             page, hrefs=hrefs, format_page=f"{folder}{api}/{made.format_page}"
         )
     file = f"{folder}{api}.{flavour}"
-    hrefs = {name: f"{file}#{each[0]}" for name, each in page.anchors.items()}
+    there = with_rows(page, examples, flavour).hrefs
+    hrefs = {name: f"{file}{anchor}" for name, anchor in there.items()}
     # The only envelope of a page has no heading, and so no anchor.
     format_page = file if len(page.formats) > 1 else None
     return replace(page, hrefs=hrefs, format_page=format_page)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from error_catalog.catalog.model import ErrorSpec, in_words
+from error_catalog.catalog.model import ErrorSpec
 from error_catalog.filters.markdown import md_code
-from error_catalog.runtime.contract import Shape
+from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.values import ANY
 from error_catalog.semantics.examples import Example
-from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.semantics.resolution import Response
+from error_catalog.semantics.selectivity import EVERYBODYS
 from error_catalog.semantics.statuses import span_figures, span_phrase
 from error_catalog.targets.markdown.facts import (
     absent,
@@ -17,6 +18,7 @@ from error_catalog.targets.markdown.facts import (
     field_list,
     fixed,
     retry_words,
+    shows_more,
 )
 from error_catalog.targets.markdown.fields import Row, envelope_rows, type_words
 from error_catalog.targets.markdown.links import (
@@ -25,10 +27,11 @@ from error_catalog.targets.markdown.links import (
     format_anchor,
     format_link,
     label,
+    link,
     spans,
     status_line,
 )
-from error_catalog.targets.markdown.tables import tables
+from error_catalog.targets.markdown.tables import MOST_LINKS, tables
 from error_catalog.targets.markdown.text import (
     Flavour,
     anchored,
@@ -45,6 +48,7 @@ from error_catalog.targets.markdown.views import (
     Section,
     Table,
 )
+from error_catalog.targets.publication import name_in_words
 
 _CASE_COLUMNS = (
     "Case",
@@ -67,6 +71,7 @@ def section(
     """Return the section of one error."""
     spec, responses = page.errors[name], page.resolved.by_error[name]
     anchors, heading = anchored(label(name, page), page.anchors[name], flavour)
+    is_shown = page.format_page != "" or shows_more(name, page, examples)
     return Section(
         name=name,
         anchors=anchors,
@@ -76,21 +81,24 @@ def section(
         facts=tuple(facts(name, page)),
         tables=(*_cases(responses, page), *_params(spec, page)),
         details=tuple(_details(responses)),
-        examples=tuple(error_examples(responses, examples)),
+        examples=tuple(error_examples(responses, examples)) if is_shown else (),
         extensions=spec.extensions,
     )
 
 
 def _lead(name: str, spec: ErrorSpec, page: Index) -> Markdown:
-    statuses = " or ".join(
-        (
-            status_line(span[0])
-            if span[0] == span[1]
-            else f"{span_figures(span)} {span_phrase(span)}"
-        )
-        for span in spans(name, page)
-    )
-    return f"**{statuses or 'Any status'}.** {sentence(spec.summary)}".rstrip()
+    """Return statuses and summary; only the summary below a heading that says the status."""
+    found = spans(name, page)
+    statuses = " or ".join(map(_status, found)) or "Any status"
+    if label(name, page).lower() == statuses.lower():
+        return sentence(spec.summary)
+    return f"**{statuses}.** {sentence(spec.summary)}".rstrip()
+
+
+def _status(span: Span) -> str:
+    if span[0] == span[1]:
+        return status_line(span[0])
+    return f"{span_figures(span)} {span_phrase(span)}"
 
 
 def _cases(responses: tuple[Response, ...], page: Index) -> Iterator[Table]:
@@ -150,7 +158,7 @@ COLUMNS = ("Field", "Type", "Sent", "Meaning")
 
 def envelope_format(
     shape: Shape,
-    resolved: Resolved,
+    page: Index,
     examples: tuple[ExampleView, ...],
     flavour: Flavour | None,
 ) -> Format:
@@ -162,31 +170,32 @@ def envelope_format(
     """
     envelope = shape.envelope
     anchors: tuple[str, ...] = ()
-    heading = ""
+    heading, name = "", name_in_words(envelope.name)
     if flavour is not None:
         own = (format_anchor(envelope.name),)
-        anchors, heading = anchored(md_code(envelope.name), own, flavour)
-    rows = envelope_rows(shape, resolved)
-    table = Table(COLUMNS, tuple(_cells(row) for row in rows))
+        anchors, heading = anchored(sentence(name), own, flavour)
+    rows = envelope_rows(shape, page.resolved)
+    table = Table(COLUMNS, tuple(_cells(row, envelope.name, page) for row in rows))
+    spec = page.resolved.catalog.envelopes[envelope.name]
     return Format(
         name=envelope.name,
         anchors=anchors,
         heading=heading,
-        description=paragraph(_described(envelope.name, resolved)),
-        facts=tuple(_facts(shape)),
+        description=paragraph(spec.description or ("" if heading else f"{name}.")),
+        facts=tuple(_facts(shape, page)),
         body=_body(shape),
         examples=examples,
         fields=(table,) if rows else (),
     )
 
 
-def _described(name: str, resolved: Resolved) -> str:
-    """Return the description of an envelope; its name in words if it has none."""
-    return resolved.catalog.envelopes[name].description or f"{in_words(name)}."
-
-
-def _facts(shape: Shape) -> Iterator[Fact]:
+def _facts(shape: Shape, page: Index) -> Iterator[Fact]:
     envelope = shape.envelope
+    users = page.users.get(envelope.name, ())
+    if users and envelope.name != page.formats[0]:
+        links = [link(each, page) for each in users[:MOST_LINKS]]
+        more = ["others"] if len(users) > MOST_LINKS else []
+        yield Fact("Errors", ", ".join(links + more))
     if envelope.statuses:
         yield Fact("HTTP status", ", ".join(map(span_figures, envelope.statuses)))
     if shape.body is not None:
@@ -202,5 +211,28 @@ def _body(shape: Shape) -> Markdown:
     return "There is no body."
 
 
-def _cells(row: Row) -> tuple[Markdown, ...]:
-    return row.name, row.type, "always" if row.always else "sometimes", row.meaning
+def _cells(row: Row, envelope: str, page: Index) -> tuple[Markdown, ...]:
+    sent = "always" if row.always else _sent(row.field, envelope, page)
+    return row.name, row.type, sent, row.meaning
+
+
+_MOST_SENDERS = 3
+
+
+def _sent(field: str | None, envelope: str, page: Index) -> Markdown:
+    """Return when a field is sent: with which errors, if it belongs to a few of them."""
+    users = page.users.get(envelope, ())
+    senders = [name for name in users if _sends(name, field, envelope, page)]
+    if field in (None, *EVERYBODYS) or not 0 < len(senders) <= _MOST_SENDERS:
+        return "sometimes"
+    if len(senders) == len(users):
+        return "sometimes"
+    return f"with {', '.join(link(each, page) for each in senders)}"
+
+
+def _sends(name: str, field: str | None, envelope: str, page: Index) -> bool:
+    return any(
+        field not in (*each.rule.foreign, *each.rule.omits)
+        for each in page.resolved.by_error[name]
+        if each.shape.envelope.name == envelope
+    )

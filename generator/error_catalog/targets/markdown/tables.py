@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from error_catalog.catalog.model import StatusSpec
@@ -9,18 +10,29 @@ from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.contract import Span
 from error_catalog.runtime.values import spell
 from error_catalog.semantics.statuses import span_figures, span_phrase
+from error_catalog.targets.markdown.contents import OTHERS
 from error_catalog.targets.markdown.facts import replacement, retry_cell
 from error_catalog.targets.markdown.links import (
     Index,
     code_text,
     codes,
     figures,
+    group_anchor,
+    label,
     link,
     linked,
+    short_link,
     spans,
 )
-from error_catalog.targets.markdown.text import heading, prose, sentence
+from error_catalog.targets.markdown.text import (
+    Flavour,
+    anchored,
+    heading,
+    prose,
+    sentence,
+)
 from error_catalog.targets.markdown.views import Group, Markdown, Table
+from error_catalog.targets.publication import name_in_words
 
 MOST_LINKS = 10
 """Of more errors of one status, the status table says only that there are more."""
@@ -58,22 +70,51 @@ def status_tables(page: Index) -> Iterator[Table]:
     yield from tables(("HTTP status", "Meaning", "Error"), cells + others)
 
 
+def says_nothing_new(page: Index) -> bool:
+    """Tell whether the table of statuses would repeat the rows of errors one by one."""
+    found = [span for name in page.errors for span in spans(name, page)]
+    return not page.resolved.catalog.statuses and len(set(found)) == len(found)
+
+
 def groups(page: Index) -> Iterator[Group]:
-    """Yield the groups that have errors, those without a group last."""
+    """Yield the groups that have errors, those without a group last, with plain headings."""
     catalog = page.resolved.catalog
-    columns = ("Code" if page.coded else "Error", "HTTP", "Meaning", "Action", "Retry")
-    rows = {name: _error_row(name, page) for name in page.errors}
-    shown = _filled(columns, rows.values())
-    for group, members in groupby(rows, key=lambda name: page.errors[name].group):
+    for group, found in groupby(page.errors, key=lambda name: page.errors[name].group):
         spec = catalog.groups[group] if group is not None else None
+        members = tuple(found)
+        title = heading(spec.title if spec else OTHERS) + _statuses(members, page)
         yield Group(
             name=group or "",
-            heading=heading(
-                spec.title if spec else "Other errors" if catalog.groups else ""
-            ),
+            anchors=(),
+            heading=title if catalog.groups else "",
             description=prose(spec.description or "") if spec else "",
-            tables=(_table(columns, [rows[each] for each in members], shown),),
+            tables=tuple(error_tables(members, page)),
         )
+
+
+_MOST_STATUSES = 8
+
+
+def _statuses(names: Iterable[str], page: Index) -> Markdown:
+    """Return the statuses of errors, for their heading; nothing if there are many."""
+    found = sorted({span for name in names for span in spans(name, page)})
+    shown = ", ".join(map(span_figures, found))
+    return f" ({shown})" if 0 < len(found) <= _MOST_STATUSES else ""
+
+
+def headed(group: Group, flavour: Flavour, *, is_linked: bool) -> Group:
+    """Return *group* with the heading that links lead to."""
+    if not is_linked or not group.heading:
+        return group
+    own = (group_anchor(group.name),)
+    anchors, text = anchored(group.heading, own, flavour)
+    return replace(group, anchors=anchors, heading=text)
+
+
+def error_tables(names: Iterable[str], page: Index) -> Iterator[Table]:
+    """Yield the table of the errors *names*, if there are any."""
+    columns = ("Code" if page.coded else "Error", "HTTP", "Meaning", "Action", "Retry")
+    yield from tables(columns, [_error_row(each, page) for each in names])
 
 
 def retired_tables(page: Index) -> Iterator[Table]:
@@ -82,7 +123,7 @@ def retired_tables(page: Index) -> Iterator[Table]:
     for name, spec in page.retired.items():
         lifecycle = spec.retired
         assert lifecycle is not None
-        anchors = "".join(f'<a id="{each}"></a>' for each in page.anchors[name])
+        anchors = _anchors(name, page)
         text = ", ".join((*codes(name, spec), *map(code_text, spec.aliases)))
         rows.append(
             (
@@ -106,18 +147,11 @@ def tables(
 ) -> Iterator[Table]:
     """Yield a table of *rows* without its empty columns; nothing if there are no rows."""
     if rows:
-        yield _table(columns, rows, _filled(columns, rows))
-
-
-def _table(
-    columns: tuple[str, ...],
-    rows: Iterable[tuple[Markdown, ...]],
-    shown: tuple[int, ...],
-) -> Table:
-    return Table(
-        tuple(columns[each] for each in shown),
-        tuple(tuple(row[each] for each in shown) for row in rows),
-    )
+        shown = _filled(columns, rows)
+        yield Table(
+            tuple(columns[each] for each in shown),
+            tuple(tuple(row[each] for each in shown) for row in rows),
+        )
 
 
 def _filled(
@@ -130,21 +164,32 @@ def _filled(
 
 def _error_row(name: str, page: Index) -> tuple[Markdown, ...]:
     spec = page.errors[name]
+    anchors = _anchors(name, page) if name in page.in_rows else ""
     return (
-        _code(name, page),
-        figures(spans(name, page)),
+        f"{anchors}{_code(name, page)}",
+        # Without codes, the status is part of each label.
+        figures(spans(name, page)) if page.coded else "",
         sentence(spec.summary),
         _action(name, page),
         retry_cell(name, page),
     )
 
 
+def _anchors(name: str, page: Index) -> Markdown:
+    return "".join(f'<a id="{each}"></a>' for each in page.anchors[name])
+
+
 def _code(name: str, page: Index) -> Markdown:
     spec = page.errors[name]
-    text = ", ".join(linked(each, name, page) for each in codes(name, spec))
+    own, in_row = codes(name, spec), name in page.in_rows
+    text = ", ".join(each if in_row else linked(each, name, page) for each in own)
     if name in page.ambiguous or not page.coded:
-        text = link(name, page)
-    text = text or f"none ({link(name, page)})"
+        text = label(name, page) if in_row else link(name, page)
+    elif not own:
+        text = sentence(name_in_words(name))
+        text = f"none ({text if in_row else linked(text, name, page)})"
+    elif isinstance(spec.code, tuple) and None in spec.code:
+        text = f"{text} or none"
     return text if spec.deprecated is None else f"{text} (deprecated)"
 
 
@@ -189,10 +234,10 @@ def _status_rows(
     span: Span, text: str, names: list[str], page: Index
 ) -> Iterator[tuple[Markdown, ...]]:
     known = "Any status" if span == _ANY else span_phrase(span)
-    if text:
-        yield _figures(span), f"{known}. {text}", ""
-    links = [link(each, page) for each in names[: MOST_LINKS + 1]]
+    links = [short_link(each, page) for each in names[: MOST_LINKS + 1]]
     if len(links) > MOST_LINKS:
         links = [f"more than {MOST_LINKS} errors"]
-    for each in links:
-        yield _figures(span), known, each
+    # The first row has the meaning, so that each error still has one of its own.
+    first = f"{known}. {text}" if text else known
+    for number, each in enumerate(links or [""]):
+        yield _figures(span), known if number else first, each

@@ -64,6 +64,45 @@ class ExampleView:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """
+    A heading.
+
+    Args:
+        anchors: To be written before it.
+        text: Empty if there is no heading.
+    """
+
+    anchors: tuple[str, ...]
+    text: Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings of a page's own parts, in the order of the page."""
+
+    contents: Heading
+    formats: Heading
+    statuses: Heading
+    errors: Heading
+    details: Heading
+    retired: Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    An entry of the list of contents.
+
+    Args:
+        inner: Those of its parts.
+    """
+
+    link: Markdown
+    inner: tuple[Markdown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """
     An envelope.
@@ -93,10 +132,12 @@ class Group:
 
     Args:
         name: Empty for the errors that have none.
+        anchors: To be written before the heading.
         heading: Empty if the catalog has no groups.
     """
 
     name: str
+    anchors: tuple[str, ...]
     heading: Markdown
     description: Blocks
     tables: tuple[Table, ...]
@@ -137,8 +178,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a page says beside its tables."""
+    """
+    What a page says beside its tables.
 
+    Args:
+        anchors: To be written before the heading.
+    """
+
+    anchors: tuple[str, ...]
     heading: Markdown
     text: Blocks
 
@@ -177,9 +224,12 @@ class Page:
     Args:
         name: The API's id; for a file, its path below the output folder.
         template: That of the file.
-        default_format: The format of errors whose section does not name one; empty if
-            there is only one.
-        statuses: At most one table.
+        contents: Empty on a short page.
+        default_format: A link to the format of all errors that no other format lists;
+            empty if there is only one.
+        python: The line that imports the exceptions; empty if there is no package.
+        statuses: At most one table; none if it would repeat the tables of errors.
+        sections: Of the errors about which there is more to say than their rows do.
         retired: At most one table.
     """
 
@@ -187,7 +237,10 @@ class Page:
     title: Markdown
     description: Blocks
     version: Markdown
+    headings: Headings
+    contents: tuple[Entry, ...]
     default_format: Markdown
+    python: Markdown
     formats: tuple[Format, ...]
     statuses: tuple[Table, ...]
     groups: tuple[Group, ...]

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from error_catalog.filters.json import to_json
+from error_catalog.filters.markdown import md_code
 from error_catalog.runtime.values import has_type
 from error_catalog.semantics.names import unique, words
 from error_catalog.semantics.schemas import Schema
@@ -195,7 +197,16 @@ def readable(
     if kind in ("string", "integer") and not _is_huge(known):
         return {**typed, **_variable_names(known)}
     bare = _without(typed, keyword, "exclusiveMinimum", "exclusiveMaximum")
-    return {**bare, **_option(kind, known), "type": own}
+    found = {**bare, **_option(kind, known), "type": own}
+    # Bounds say all about a number.
+    is_lost = keyword == "const" and kind != "number"
+    return {**found, **_constant(known[0]), **found} if is_lost else found
+
+
+def _constant(value: Any) -> Schema:
+    """Return what says in words and by an example that a value is always the same."""
+    text = md_code(" ".join(to_json(value).split("\n")))
+    return {"description": f"Always {text}.", "examples": [value]}
 
 
 def _by_type(values: list[Any]) -> dict[str, list[Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from error_catalog.semantics.examples import Example, spoken
 from error_catalog.semantics.resolution import Resolved, Response
+from error_catalog.targets.openapi.descriptions import api_description
 from error_catalog.targets.openapi.dialects import dialect
 from error_catalog.targets.openapi.responses import (
     ResponseComponent,
@@ -53,7 +54,7 @@ class DocumentView:
     Args:
         info: The Info Object.
         sections: The sections of the components that are not empty.
-        extensions: The catalog's own ``x-*`` keys.
+        extensions: The groups, and the catalog's own ``x-*`` keys.
     """
 
     openapi: str
@@ -76,9 +77,8 @@ def translate(
     Source: OpenAPI 3.1.0 and 3.0.3, Components Object.
     """
     found = collect(resolved, examples, str(options.get("version", "3.1")))
-    view = DocumentView(
-        found.openapi, _info(resolved), found.sections, resolved.catalog.extensions
-    )
+    extensions = {**_groups(resolved), **resolved.catalog.extensions}
+    view = DocumentView(found.openapi, _info(resolved), found.sections, extensions)
     return Views(view)
 
 
@@ -111,15 +111,23 @@ def collect(
 
 def _info(resolved: Resolved) -> dict[str, Any]:
     api = resolved.catalog.api
-    notes = (
-        f"## {' '.join(note.title.split())}\n\n{note.text.strip()}"
-        for note in api.notes
-    )
-    said = "\n\n".join(each for each in (api.description, *notes) if each)
-    described = {"description": said} if said else {}
+    text = api_description(resolved)
+    described = {"description": text} if text else {}
     # A document must have a version, whether or not the API does.
     head = {"title": api.title, **described, "version": api.version or "0"}
     return {**head, **api.extensions}
+
+
+def _groups(resolved: Resolved) -> dict[str, Any]:
+    """Return what ``x-group`` refers to: the title of each group, and what it says."""
+    groups = {
+        name: {
+            "title": group.title,
+            **({"description": group.description} if group.description else {}),
+        }
+        for name, group in resolved.catalog.groups.items()
+    }
+    return {"x-groups": groups} if groups else {}
 
 
 def _examples(

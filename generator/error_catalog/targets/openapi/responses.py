@@ -14,11 +14,10 @@ from error_catalog.semantics.examples import Example, full_example
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
-from error_catalog.semantics.statuses import (
-    PHRASES,
-    span_figures,
-    span_of,
-    span_phrase,
+from error_catalog.semantics.statuses import PHRASES, span_figures
+from error_catalog.targets.openapi.descriptions import (
+    single_description,
+    status_description,
 )
 from error_catalog.targets.openapi.schemas import (
     SCHEMA_REF,
@@ -31,9 +30,9 @@ from error_catalog.targets.openapi.schemas import (
     response_headers,
 )
 from error_catalog.targets.publication import (
+    annotations,
     description,
     envelope_body,
-    line,
     public_responses,
     response_body,
 )
@@ -78,15 +77,13 @@ def single_response(
     Args:
         headers: The components that headers are added to.
     """
-    response: dict[str, Any] = {"description": line(entry.response)}
+    response: dict[str, Any] = {"description": single_description(entry.response)}
     if entry.headers:
         response["headers"] = refer(entry.headers, entry.name, headers)
     if entry.media_type is not None:
         media = {"schema": entry.schema, "examples": _examples((entry,))}
         response["content"] = dict.fromkeys((entry.media_type, *entry.also), media)
-    else:
-        response.update(entry.response.spec.extensions)
-    return response
+    return {**response, **_extensions(entry.response)}
 
 
 def status_responses(
@@ -132,8 +129,9 @@ def union_response(
         name: The name of the response, and of the union of the schemas.
         headers: The components that headers are added to.
     """
-    said = "" if span is None else _meanings(resolved).get(span, "")
-    response: dict[str, Any] = {"description": _description(span, said, group)}
+    responses = [entry.response for entry in group]
+    said = status_description(resolved, span, responses)
+    response: dict[str, Any] = {"description": said}
     own = [(entry.response, entry.headers) for entry in group]
     common = common_headers(resolved, own, schemas, span)
     if common:
@@ -141,7 +139,7 @@ def union_response(
     content = _content(name, group, schemas)
     if content:
         response["content"] = content
-    return response
+    return {**response, **_shared([_extensions(each) for each in responses])}
 
 
 def _order(span: Span | None) -> tuple[bool, bool, Span]:
@@ -158,23 +156,6 @@ def _status_name(span: Span | None) -> str:
         phrase = PHRASES[first].replace("'", "")
         return f"{pascal(words(phrase))}Response"
     return f"Status{span_figures(span).replace('-', 'To')}Response"
-
-
-def _meanings(resolved: Resolved) -> dict[Span, str]:
-    """Return what the catalog says of each status."""
-    rows = resolved.catalog.statuses.items()
-    return {span_of(key): spec.description or "" for key, spec in rows}
-
-
-def _description(
-    span: Span | None, said: str, group: Sequence[ResponseComponent]
-) -> str:
-    status = (
-        "Any status" if span is None else f"{span_figures(span)} {span_phrase(span)}"
-    )
-    meaning = (" ".join(said.split()), "") if said else ()
-    lines = dict.fromkeys(f"- {line(entry.response)}" for entry in group)
-    return "\n".join((f"{status}:", "", *meaning, *lines))
 
 
 def _content(
@@ -414,8 +395,18 @@ def _with_body(
 
 
 def _extensions(response: Response) -> dict[str, Any]:
+    """Return what programs may want to know: our keys, then the catalog's own."""
     spec = response.spec
     case = spec.cases.get(response.case) if response.case is not None else None
-    named = list(response.operations)
-    operations = {"x-operations": named} if named else {}
-    return {**operations, **spec.extensions, **(case.extensions if case else {})}
+    own = case.extensions if case else {}
+    return {**annotations(response), **spec.extensions, **own}
+
+
+def _shared(all_extensions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what all errors of a response say alike: everything, if there is only one."""
+    first, *others = all_extensions
+    return {
+        key: value
+        for key, value in first.items()
+        if all(key in each and each[key] == value for each in others)
+    }

@@ -33,31 +33,31 @@ ADAPTERS = (
     Adapter(
         "starlette",
         ("request", "server", "starlette"),
-        ("framework",),
+        (),
         (404, 405, 500),
     ),
     Adapter(
         "fastapi",
         ("request", "server", "starlette", "openapi", "fastapi"),
-        ("framework", "openapi"),
+        ("openapi",),
         (400, 404, 405, 422, 500),
     ),
     Adapter(
         "flask",
         ("request", "server", "flask"),
-        ("framework",),
+        (),
         (400, 404, 405, 415, 500),
     ),
     Adapter(
         "django",
         ("request", "server", "django"),
-        ("framework",),
+        (),
         (400, 403, 404, 405, 500),
     ),
     Adapter(
         "drf",
         ("request", "server", "django", "drf"),
-        ("framework",),
+        (),
         (400, 401, 403, 404, 405, 406, 415, 429, 500),
     ),
 )
@@ -66,15 +66,11 @@ CORE = (
     "__init__.py",
     "api.py",
     "arguments.py",
-    "body.py",
     "contract.py",
     "errors.py",
     "identification.py",
     "matcher.py",
     "reader.py",
-    "recovery.py",
-    "redaction.py",
-    "renderer.py",
     "retry.py",
     "template.py",
     "values.py",
@@ -82,17 +78,22 @@ CORE = (
 )
 """The files of the runtime that every package has."""
 
+EXTRAS = ("deprecation.py", "redaction.py", "schemas.py", "text.py")
+"""Those that a package has if its catalog needs them."""
+
 
 def chosen(names: Sequence[str]) -> tuple[Adapter, ...]:
     """Return the adapters called *names*."""
     return tuple(each for each in ADAPTERS if each.name in names)
 
 
-def runtime_files(adapters: Sequence[Adapter]) -> tuple[str, ...]:
-    """Return the files of the runtime that a package with *adapters* has."""
+def runtime_files(
+    adapters: Sequence[Adapter], extras: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the files of the runtime that a package with *adapters* and *extras* has."""
     modules = sorted({name for each in adapters for name in each.runtime})
     folder = ["__init__", *modules] if modules else []
-    return (*CORE, *(f"adapters/{name}.py" for name in folder))
+    return (*CORE, *extras, *(f"adapters/{name}.py" for name in folder))
 
 
 def needs(adapters: Sequence[Adapter], module: str) -> bool:

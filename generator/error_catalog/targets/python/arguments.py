@@ -1,6 +1,6 @@
 """Constructor arguments and their annotations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -98,7 +98,7 @@ def argument_annotation(
     values: Any = schema.get("enum") if is_object(schema) else None
     listed = values and all(isinstance(each, str | int) for each in values)
     first = [literal(tuple(values))] if listed else []
-    wide = [] if listed else _ever_shorter(schema, schemas, given=True)
+    wide: Iterable[str] = () if listed else _ever_shorter(schema, schemas, given=True)
     found = chain(first, wide, _ever_shorter(schema, schemas))
     shown = found if is_required else map(optional, found)
     return next((each for each in shown if width(each) <= room), "Any")

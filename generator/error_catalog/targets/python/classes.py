@@ -55,6 +55,8 @@ class ErrorClass:
     title: str
     message: str | None
     docs: str | None
+    action: str | None
+    group: str | None
     retryable: bool | None
     retry_after: float | None
     sensitive: tuple[str, ...] | None
@@ -73,9 +75,10 @@ class ErrorClass:
         rest = (
             ("default_message", self.message),
             ("docs", self.docs),
+            ("action", self.action),
+            ("group", self.group),
             ("retryable", self.retryable),
             ("retry_after", self.retry_after),
-            ("status", self.status),
             ("_sensitive", self.sensitive),
         )
         no_wait = (("retry_after", None),) if self.waits_less else ()
@@ -98,9 +101,9 @@ def error_class(
     spec = first.spec
     codes = tuple(dict.fromkeys(first.rule.codes))
     ranged = first.rule.code_range is not None
-    single = [span for span in first.rule.statuses if span[0] == span[1]]
+    ranges = {span for response in responses for span in response.rule.statuses}
+    is_base = ranges == {(first.status, first.status)}
     sensitive = sensitive_names_of(responses, resolved, statuses.sensitive)
-    open_status = len(responses) == 1 and first.case is None and not single
     return ErrorClass(
         name=name,
         bases=bases,
@@ -111,10 +114,12 @@ def error_class(
         deprecated=deprecation(first, name, names),
         code_property="" if ranged or codes == (None,) else code_property(codes),
         code=first.code,
-        status=first.status if open_status else None,
+        status=None if is_base else first.status,
         title=first.title,
         message=_message(first),
         docs=first.docs,
+        action=spec.action,
+        group=spec.group,
         retryable=None if spec.retry is None else spec.retry is not False,
         retry_after=retry_delay(spec.retry),
         sensitive=None if sensitive == statuses.sensitive else sensitive,
@@ -127,13 +132,19 @@ def error_class(
 
 def case_class(
     response: Response,
+    first: Response,
     *,
     name: str,
     bases: tuple[str, ...],
     arguments: tuple[Argument, ...],
     names: Mapping[str, str],
 ) -> ErrorClass:
-    """Return the class of one case; what it does not say it has from its error's class."""
+    """
+    Return the class of one case; what it does not say it has from its error's class.
+
+    Args:
+        first: The first case of the error, whose status the error's class has.
+    """
     case = response.spec.cases.get(response.case or "")
     own_message = case is not None and case.message is not None
     own_retry = case.retry if case is not None else None
@@ -148,10 +159,12 @@ def case_class(
         deprecated=deprecation(response, name, names),
         code_property="",
         code=None,
-        status=None if _has_exact(response) else response.status,
+        status=None if response.status == first.status else response.status,
         title="",
         message=response.message if own_message else None,
         docs=None,
+        action=case.action if case is not None else None,
+        group=None,
         retryable=None if own_retry is None else own_retry is not False,
         retry_after=wait,
         sensitive=None,
@@ -215,6 +228,7 @@ def _classes(
         also = () if exact is None else (_of_statuses(by_status[exact]),)
         yield case_class(
             response,
+            first,
             name=names[response.id],
             bases=(names[first.name], *also),
             arguments=arguments_of((response,), examples, resolved),

@@ -4,10 +4,23 @@ import textwrap
 from collections.abc import Mapping
 
 from error_catalog.runtime.values import spell
-from error_catalog.semantics.resolution import Response, Retry, retry_delay
+from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
+from error_catalog.semantics.resolution import Resolved, Response, Retry, retry_delay
 from error_catalog.semantics.statuses import span_figures
 
 _WIDTH = 80
+
+
+def root_docstring(resolved: Resolved) -> str:
+    """Return the docstring of the class of all errors of an API."""
+    api = resolved.catalog.api
+    # The attributes that every error has are declared, and described, in the runtime.
+    own = [
+        f"`{name}`: {spec.description}"
+        for name, spec in resolved.catalog.fields.items()
+        if name in BUILT_IN_SCHEMAS and spec.description
+    ]
+    return _paragraphs(f"Any error of the {api.title}.", api.description, *own)
 
 
 def error_docstring(responses: tuple[Response, ...]) -> str:

@@ -263,7 +263,8 @@ def _errors_module(
         runtime=place.runtime(depth),
         errors=errors,
         type_imports=types,
-        has_checks=bool(types) or any(each.code_property for each in errors),
+        has_checks=bool(types)
+        or any(each.code_property or each.status is not None for each in errors),
         has_deprecated=deprecated or bool(aliases),
         defines_deprecated=deprecated,
         aliases=aliases,

@@ -10,6 +10,7 @@ from error_catalog.semantics.names import class_names, former_names, package_nam
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.targets.python.adapters import (
     ADAPTERS,
+    EXTRAS,
     OPTION,
     Adapter,
     chosen,
@@ -37,6 +38,8 @@ from error_catalog.targets.python.tables import (
     Member,
     envelopes_table,
     fields_table,
+    has_schemas,
+    has_text,
     members,
     promises_nothing,
     rules_table,
@@ -63,8 +66,11 @@ class PackageView:
         public: The names in ``__all__``.
         known: The names of the classes of all errors, in parts that every tool can read.
         has_deprecated: The catalog deprecates errors, or has former names of some.
+        has_text: A template has placeholders inside text.
+        has_schemas: A field or param has a schema beyond types.
         adapters: The names of those that were asked for.
         other_adapters: The names of those that were not.
+        framework: What stands for a web framework's own errors, if there is an adapter of one.
     """
 
     package: str
@@ -88,8 +94,22 @@ class PackageView:
     known: tuple[tuple[str, ...], ...]
     has_deprecated: bool
     has_models: bool = False
+    has_text: bool = False
+    has_schemas: bool = False
     adapters: tuple[str, ...] = ()
     other_adapters: tuple[str, ...] = ()
+    framework: Framework | None = None
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The files of the runtime that not every package has, but for adapters."""
+        needed = {
+            "deprecation.py": self.has_deprecated,
+            "redaction.py": bool(self.statuses.sensitive),
+            "schemas.py": self.has_schemas,
+            "text.py": self.has_text,
+        }
+        return tuple(name for name in EXTRAS if needed[name])
 
     @property
     def is_parted(self) -> bool:
@@ -190,12 +210,12 @@ def translate(
         adapters=tuple(each.name for each in adapters),
         other_adapters=tuple(each.name for each in ADAPTERS if each not in adapters),
     )
-    stand_ins = Framework()
-    if needs(adapters, "framework"):
-        stand_ins = framework(resolved, _by_response(resolved, names, view.errors))
+    if any(each.makes for each in adapters):
+        by_response = _by_response(resolved, names, view.errors)
+        view = replace(view, framework=framework(resolved, by_response))
     modules: list[Any] = [
         *_error_modules(view, resolved, names, by_error, place),
-        *_optional_modules(view, adapters, stand_ins, models),
+        *_optional_modules(view, adapters, models),
     ]
     if needs(adapters, "openapi"):
         modules += openapi_modules(resolved, examples, parts)
@@ -204,8 +224,8 @@ def translate(
     return Views(
         view,
         modules=tuple(modules),
-        copied=runtime_files(adapters),
-        formatted=_is_wide(view, stand_ins),
+        copied=runtime_files(adapters, view.extras),
+        formatted=_is_wide(view),
     )
 
 
@@ -260,6 +280,8 @@ def _tables(
         "status_headers": resolved.contract.status_headers,
         "table_names": table_names(resolved, [*rules, *general]),
         "promises_nothing": promises_nothing(resolved),
+        "has_text": has_text(resolved.contract),
+        "has_schemas": has_schemas(resolved.contract),
     }
 
 
@@ -293,12 +315,9 @@ def _error_modules(
 def _optional_modules(
     view: PackageView,
     adapters: Sequence[Adapter],
-    stand_ins: Framework,
     models: str,
 ) -> Iterator[ModuleView]:
     contents: dict[str, Any] = {f"adapters/{each.name}": None for each in adapters}
-    if needs(adapters, "framework"):
-        contents["framework"] = stand_ins
     if models:
         contents["models"] = models
     only = view.errors[0].name if view.errors else view.root
@@ -351,7 +370,7 @@ def _known(
     return tuple(found) or ((root,),)
 
 
-def _is_wide(view: PackageView, stand_ins: Framework) -> bool:
+def _is_wide(view: PackageView) -> bool:
     """Tell whether a name is so long that ``black`` breaks lines that templates do not."""
     # The line of ALL_ERRORS is the longest that has it.
     only = "" if view.has_union else view.known[0][0]
@@ -361,7 +380,7 @@ def _is_wide(view: PackageView, stand_ins: Framework) -> bool:
     return (
         max(len(view.root), len(only)) > _LONGEST_ROOT
         or former > LINE_LENGTH - len("    class :")
-        or stand_ins.longest > _LONGEST_MADE
+        or (view.framework is not None and view.framework.longest > _LONGEST_MADE)
         or max(map(len, arguments + attributes), default=0) > _LONGEST_ATTRIBUTE
     )
 

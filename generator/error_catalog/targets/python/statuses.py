@@ -7,7 +7,7 @@ from typing import Any
 from error_catalog.runtime.template import split_key, split_text
 from error_catalog.runtime.values import BUILT_IN, attribute_name, is_array, is_object
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
-from error_catalog.semantics.names import pascal, words
+from error_catalog.semantics.names import pascal, root_name, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.statuses import ERROR_STATUSES, PHRASES
 from error_catalog.targets.python.arguments import (
@@ -16,6 +16,7 @@ from error_catalog.targets.python.arguments import (
     attribute,
     root_arguments,
 )
+from error_catalog.targets.python.docstrings import root_docstring
 
 HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 """The class of every status that begins with this digit."""
@@ -23,10 +24,15 @@ HUNDREDS = {4: "HTTPClientError", 5: "HTTPServerError"}
 
 @dataclass(frozen=True, slots=True)
 class StatusClass:
-    """The class of every error with one status."""
+    """
+    The class of every error with one status.
+
+    Args:
+        bases: That of its hundred, which says that there is a status, or the root.
+    """
 
     name: str
-    base: str
+    bases: tuple[str, ...]
     status: int
 
 
@@ -65,17 +71,12 @@ def statuses_of(resolved: Resolved) -> Statuses:
     """Return the classes that are there whatever errors the catalog has."""
     return Statuses(
         root_name(resolved),
-        _root_docstring(resolved),
+        root_docstring(resolved),
         _field_attributes(resolved),
         root_arguments(resolved),
         status_classes(resolved),
         _sensitive_names(resolved.responses),
     )
-
-
-def root_name(resolved: Resolved) -> str:
-    """Return the name of the class that every error of the API has as its base."""
-    return f"{pascal(words(resolved.catalog.api.id))}Error"
 
 
 def status_classes(resolved: Resolved) -> tuple[StatusClass, ...]:
@@ -92,9 +93,14 @@ def status_classes(resolved: Resolved) -> tuple[StatusClass, ...]:
     }
     root = root_name(resolved)
     return tuple(
-        StatusClass(status_class_name(each), HUNDREDS.get(each // 100, root), each)
+        StatusClass(status_class_name(each), _bases(each, root), each)
         for each in sorted({*ERROR_STATUSES, *own})
     )
+
+
+def _bases(status: int, root: str) -> tuple[str, ...]:
+    hundred = HUNDREDS.get(status // 100)
+    return ("HasStatus", root) if hundred is None else (hundred,)
 
 
 def status_class_name(status: int) -> str:
@@ -103,12 +109,6 @@ def status_class_name(status: int) -> str:
         return f"HTTP{status}Error"
     stem = pascal(words(PHRASES[status])).removeprefix("Http").removesuffix("Error")
     return f"HTTP{stem}Error"
-
-
-def _root_docstring(resolved: Resolved) -> str:
-    api = resolved.catalog.api
-    first = f"Any error of the {api.title}."
-    return f"{first}\n\n{api.description}" if api.description else first
 
 
 def _field_attributes(resolved: Resolved) -> tuple[Attribute, ...]:

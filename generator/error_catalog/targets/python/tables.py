@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from error_catalog.filters.python import Call, Name
 from error_catalog.runtime.contract import Envelope, Rule
-from error_catalog.runtime.template import Field
-from error_catalog.runtime.values import ANY, MISSING
+from error_catalog.runtime.template import Field, split_text
+from error_catalog.runtime.values import ANY, MISSING, is_array, is_object
 from error_catalog.semantics.names import unique, words
 from error_catalog.semantics.resolution import Resolved
 
 if TYPE_CHECKING:
-    from error_catalog.runtime.contract import Span
+    from error_catalog.runtime.contract import Contract, Span
 
 
 def fields_table(resolved: Resolved) -> dict[str, Call]:
@@ -58,6 +58,28 @@ def table_names(resolved: Resolved, rules: list[Rule]) -> tuple[str, ...]:
 def promises_nothing(resolved: Resolved) -> bool:
     """Tell whether an envelope's body is ``any``: its table needs the runtime's ``ANY``."""
     return any(each.body is ANY for each in resolved.contract.envelopes)
+
+
+def has_schemas(contract: Contract) -> bool:
+    """Tell whether a field or param has a schema that says more than types."""
+    rules = (*contract.rules, *contract.general.values())
+    groups = (contract.fields, *(rule.params for rule in rules))
+    return any(each.schema for fields in groups for each in fields.values())
+
+
+def has_text(contract: Contract) -> bool:
+    """Tell whether a template has placeholders inside text."""
+    rules = (*contract.rules, *contract.general.values())
+    envelopes = ((each.headers, each.body) for each in contract.envelopes)
+    return any(map(_has_text, (*envelopes, *(rule.pins for rule in rules))))
+
+
+def _has_text(template: Any) -> bool:
+    if is_object(template):
+        return any(map(_has_text, template.values()))
+    if is_array(template):
+        return any(map(_has_text, template))
+    return isinstance(template, str) and len(split_text(template)) > 1
 
 
 def _field(field: Field) -> Call:

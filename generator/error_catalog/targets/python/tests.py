@@ -7,10 +7,9 @@ from error_catalog.filters.python import Call
 from error_catalog.runtime.values import attribute_name
 from error_catalog.semantics.examples import Example
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
-from error_catalog.semantics.names import class_names, package_name
+from error_catalog.semantics.names import class_names, package_name, root_name
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.targets.python.arguments import arguments_of
-from error_catalog.targets.python.statuses import root_name
 from error_catalog.targets.views import Options, Views, parent_of
 
 

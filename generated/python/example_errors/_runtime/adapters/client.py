@@ -8,8 +8,8 @@ Reading never raises: the error of a body that breaks off says so in ``malformed
 
 from __future__ import annotations
 
-from ..body import MAX_PARSE
 from ..contract import media_kind
+from ..values import MAX_PARSE
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..api import Api
-    from ..body import Body
     from ..reader import Headers
+    from ..values import Body
 
 CHUNK = 64 * 1024
 """How many bytes are read at a time."""

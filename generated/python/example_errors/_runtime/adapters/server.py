@@ -318,7 +318,7 @@ def _said(error: APIError, raised: Raised) -> tuple[int, str, BaseException | No
     has_cause = error.__cause__ is not None or (
         error.__context__ is not None and not error.__suppress_context__
     )
-    level = _WARNING if error.status >= 500 else _INFO
+    level = _WARNING if (error.status or 500) >= 500 else _INFO
     return level, text, error if has_cause and raised.error is None else None
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .. import framework
+from . import fallbacks
 from ..._runtime.adapters import flask
 from ..._runtime.adapters.request import Problem as Problem
 from ..._runtime.adapters.server import Server
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.flask import App
     from ..statuses import ContactsError
 
-    ErrorFactory = Callable[[], ContactsError] | Callable[[Any], ContactsError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], ContactsError | None]
-    OnError = Callable[[ContactsError, Any], object]
+    Root = ContactsError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(
@@ -46,7 +47,7 @@ def install(
         app: A ``flask.Flask`` or a ``flask.Blueprint``.
         errors: What stands for an error of Flask, by status or range (``"4XX"``): a
             class, or a function that may take Flask's exception; None keeps Flask's
-            response. Before what ``framework`` says.
+            response. Before what ``fallbacks`` says.
         invalid_request: Makes the error for a request that validation (by webargs, say)
             refuses; None keeps Flask's response.
         request_id: Returns the id of a request, which stands in the log, and in each error
@@ -58,7 +59,7 @@ def install(
     """
     server = Server(
         API,
-        framework.FALLBACKS,
+        fallbacks(),
         errors=errors,
         invalid_request=invalid_request,
         request_id=request_id,

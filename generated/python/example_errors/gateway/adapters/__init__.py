@@ -2,19 +2,49 @@
 
 """Adapters of the Gateway API's errors: a module for each HTTP library and web framework."""
 
+from __future__ import annotations
+
 TYPE_CHECKING = False
-if not TYPE_CHECKING:
-    _OTHERS = (
-        "aiohttp",
-        "urllib",
-        "urllib3",
-        "starlette",
-        "django",
-        "drf",
+if TYPE_CHECKING:
+    from ..._runtime.adapters.server import Fallbacks
+
+
+def fallbacks() -> Fallbacks:
+    """
+    Return what a server sends where its framework fails by itself: no route, a bad request.
+
+    That is by status or range, for a request that validation refuses by the framework's
+    status for that, and with how these errors hold what validation found.
+    """
+    from ..._runtime.adapters.request import messages
+    from ..._runtime.adapters.server import Fallbacks
+    from .. import errors
+
+    return Fallbacks(
+        by_status={
+            400: errors.InvalidRequestError,
+            404: errors.ResourceNotFoundError,
+            500: errors.InternalError,
+            502: errors.BadGatewayError,
+            503: errors.ServiceUnavailableError,
+        },
+        refused={
+            400: errors.GatewayValidationError,
+            422: errors.GatewayValidationError,
+        },
+        details={
+            errors.GatewayValidationError: lambda problems: {
+                "details": messages(problems),
+            },
+        },
     )
 
+
+if not TYPE_CHECKING:
+    _OTHERS = "aiohttp urllib urllib3 starlette django drf"
+
     def __getattr__(name: str) -> object:
-        if name not in _OTHERS:
+        if name not in _OTHERS.split():
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         raise ImportError(
             f"{__name__}.{name} was not generated: write"

@@ -13,7 +13,7 @@ Raise them anywhere, in an endpoint, a dependency or middleware::
 
 from __future__ import annotations
 
-from .. import framework
+from . import fallbacks
 from ..._runtime.adapters import fastapi, openapi
 from ..._runtime.adapters.request import Problem as Problem
 from ..._runtime.adapters.server import Server
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from ..._runtime.adapters.starlette import Application
     from ..statuses import RecordsError
 
-    ErrorFactory = Callable[[], RecordsError] | Callable[[Any], RecordsError]
-    OnInvalidRequest = Callable[[Sequence[Problem]], RecordsError | None]
-    OnError = Callable[[RecordsError, Any], object]
+    Root = RecordsError
+    ErrorFactory = Callable[[], Root] | Callable[[Any], Root]
+    OnInvalidRequest = Callable[[Sequence[Problem]], Root | None]
+    OnError = Callable[[Root, Any], object]
 
 
 def install(
@@ -49,7 +50,7 @@ def install(
     Args:
         errors: What stands for an error that FastAPI makes, by status or range
             (``"4XX"``): a class, or a function that may take FastAPI's exception; None
-            leaves FastAPI's own response. Before what ``framework`` says.
+            leaves FastAPI's own response. Before what ``fallbacks`` says.
         invalid_request: Makes the error for a request that validation refuses, or None
             for FastAPI's own response, without the values that were sent.
         request_id: Returns the id of a request, which stands in the log, and in each error
@@ -62,7 +63,7 @@ def install(
     """
     server = Server(
         API,
-        framework.FALLBACKS,
+        fallbacks(),
         errors=errors,
         invalid_request=invalid_request,
         request_id=request_id,
