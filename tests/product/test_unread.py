@@ -156,7 +156,7 @@ def test_no_call_that_fails_makes_a_wrong_tree(folder: Path) -> None:
     every = [(path, *fault) for path in paths for fault in faults]
     assert len(every) >= 150
     # A tool of Debian that a machine need not have; its absence proves nothing.
-    step = len(every) // min(tries(4) ** 2, len(every))
+    step = len(every) // min(tries(2) ** 3, len(every))
     for path, call, error in every[::step] if shutil.which("strace") else ():
         scene.set_up()
         place = str(scene.folder / path)
