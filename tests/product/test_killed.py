@@ -173,3 +173,4 @@ def test_a_run_that_is_ended_at_any_time(repository: Repository) -> None:
         time.sleep(moments.uniform(0.02, lasted))
         os.kill(run.pid, sent)
         repository.examine(run, f"{sent.name}, {number}")
+        assert run.returncode in (0, 130, -sent), sent.name

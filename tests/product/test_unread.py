@@ -105,7 +105,9 @@ def test_no_read_that_fails_makes_a_wrong_tree(
             failed = disk.failed or ""
             # Of what is staged, the place is named to which it goes.
             assert Path(failed).name in err or failed.startswith((".", CACHE)), where
-            reason = os.strerror(code).lower() if code else "utf-8"
+            # What was kept for the way back is compared, as bytes.
+            other = "it changed" if failed.startswith(CACHE) else "utf-8"
+            reason = os.strerror(code).lower() if code else other
             assert reason in err.lower(), where
         else:
             assert (right, after) == (exit_code, files(scene.folder)), where
@@ -126,10 +128,8 @@ CALLS = {
 
 
 @pytest.mark.sampled
-@pytest.mark.skipif(tries(1) == 1, reason="takes minutes; it runs in make torture")
-@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace")
 def test_no_call_that_fails_makes_a_wrong_tree(folder: Path) -> None:
-    """The same for the system's own calls, whoever makes them, workers included."""
+    """The same for the system's own calls, workers' too, as far as there is strace."""
     scene = Scene(folder, "write-stale")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
 
@@ -153,20 +153,20 @@ def test_no_call_that_fails_makes_a_wrong_tree(folder: Path) -> None:
     paths += ["catalog", "templates", "templates/own", "docs", "made", "made/python"]
     paths += [each for each in before if each.startswith("made/")][::4]
     faults = [(call, each) for call, errors in CALLS.items() for each in errors]
-    tried = 0
-    for path in paths:
-        for call, error in faults:
-            scene.set_up()
-            place = str(scene.folder / path)
-            inject = f"inject={call}:error={error}"
-            strace = ("strace", "-f", "-qqq", "-o", os.devnull, "-P", place)
-            code, err = gen(*strace, "-e", f"trace={call}", "-e", inject)
-            where = f"{call} {path} {error}: {code} {err}"
-            tried += 1
-            assert code in (exits.CLEAN, exits.BROKEN), where
-            assert "Traceback" not in err, where
-            expected = after if code == exits.CLEAN else before
-            assert expected == files(scene.folder), where
-            assert exits.CLEAN == gen()[0], where
-            assert after == files(scene.folder), where
-    assert tried >= 150
+    every = [(path, *fault) for path in paths for fault in faults]
+    assert len(every) >= 150
+    # A tool of Debian that a machine need not have; its absence proves nothing.
+    step = len(every) // min(tries(2) ** 3, len(every))
+    for path, call, error in every[::step] if shutil.which("strace") else ():
+        scene.set_up()
+        place = str(scene.folder / path)
+        inject = f"inject={call}:error={error}"
+        strace = ("strace", "-f", "-qqq", "-o", os.devnull, "-P", place)
+        code, err = gen(*strace, "-e", f"trace={call}", "-e", inject)
+        where = f"{call} {path} {error}: {code} {err}"
+        assert code in (exits.CLEAN, exits.BROKEN), where
+        assert "Traceback" not in err, where
+        expected = after if code == exits.CLEAN else before
+        assert expected == files(scene.folder), where
+        assert exits.CLEAN == gen()[0], where
+        assert after == files(scene.folder), where

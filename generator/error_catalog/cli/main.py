@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from error_catalog.cli.fast_path import remembered, say_unchanged, starting
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN, CLEAN, INTERRUPTED
-from error_catalog.signals import raise_interrupts
+from error_catalog.signals import ignore_interrupts, raise_interrupts
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -26,8 +26,13 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     # SIGTERM stops a run like Ctrl-C: the old files stay as they are.
-    raise_interrupts()
-    code = run(sys.argv[1:])
+    try:
+        raise_interrupts()
+        code = run(sys.argv[1:])
+        # What there was to stop is done; on the way out there is nobody to catch them.
+        ignore_interrupts()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

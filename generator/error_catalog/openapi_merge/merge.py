@@ -21,7 +21,12 @@ from error_catalog.files import Location, SourceFile
 from error_catalog.files import Path as Place
 from error_catalog.filters.yaml import to_yaml
 from error_catalog.openapi_merge.document import RULE, SECTIONS, OpenApi, read, section
-from error_catalog.openapi_merge.operations import Operation, assign, operations
+from error_catalog.openapi_merge.operations import (
+    Operation,
+    Returned,
+    assign,
+    operations,
+)
 from error_catalog.openapi_merge.plan import (
     KEY,
     Change,
@@ -176,10 +181,7 @@ def merge(
     found, outside = operations(document.data)
     ledger = follow(read_ledger(document.data, api), found)
     returned, in_catalog = assign(resolved, found, options.rules)
-    plans = [
-        plan_operation(operation, each, ledger, replaces=options.replaces)
-        for operation, each in zip(found, returned, strict=True)
-    ]
+    plans = _planned(found, returned, ledger, options)
     chosen = [pair for each in plans for pair in each.selections.values()]
     made = collect(resolved, examples(resolved), document.version, chosen)
     rest = _without_ours(document.data, found, ledger, api)
@@ -202,8 +204,8 @@ def merge(
     data = _with_components(data, ledger, fresh)
     data = settled(document.data, data, found, ledger)
     data = _recorded(document, data, ledger, api, (_operations(plans), fresh))
-    dangling = [
-        _dangling(name, referrers[name]) for name in retained if name in referrers
+    outside += [
+        _dangling(each, referrers[each]) for each in retained if each in referrers
     ]
     in_catalog += crowded_out(resolved, returned, plans, changes)
     return MergedDocument(
@@ -212,9 +214,21 @@ def merge(
         len(found),
         len(fresh),
         ledger.replaced,
-        (*outside, *dangling),
+        tuple(outside),
         tuple(in_catalog),
     )
+
+
+def _planned(
+    found: Sequence[Operation],
+    returned: Sequence[Returned],
+    ledger: Ledger,
+    options: MergeOptions,
+) -> list[OperationPlan]:
+    return [
+        plan_operation(operation, each, ledger, replaces=options.replaces)
+        for operation, each in zip(found, returned, strict=True)
+    ]
 
 
 def _with_plans(
