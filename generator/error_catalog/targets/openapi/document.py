@@ -6,7 +6,6 @@ from typing import Any
 
 from error_catalog.semantics.examples import Example, spoken
 from error_catalog.semantics.resolution import Resolved, Response
-from error_catalog.targets.openapi.descriptions import api_description
 from error_catalog.targets.openapi.dialects import dialect
 from error_catalog.targets.openapi.responses import (
     ResponseComponent,
@@ -17,7 +16,7 @@ from error_catalog.targets.openapi.responses import (
     status_responses,
 )
 from error_catalog.targets.openapi.schemas import Schemas
-from error_catalog.targets.publication import example_body
+from error_catalog.targets.publication import api_description, example_body
 from error_catalog.targets.views import Options, Views
 
 

@@ -15,10 +15,6 @@ from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
 from error_catalog.semantics.statuses import PHRASES, span_figures
-from error_catalog.targets.openapi.descriptions import (
-    single_description,
-    status_description,
-)
 from error_catalog.targets.openapi.schemas import (
     SCHEMA_REF,
     Headers,
@@ -35,6 +31,8 @@ from error_catalog.targets.publication import (
     envelope_body,
     public_responses,
     response_body,
+    single_description,
+    status_description,
 )
 
 EXAMPLE_REF = "#/components/examples/"
