@@ -43,9 +43,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
         patch.chdir(project)
         assert 0 == main.run([])
         patch.setattr(sys, "path", [str(project / "generated/python"), *sys.path])
+        # Another test may have imported the larger package of this name.
+        others = {name: sys.modules.pop(name) for name in packages()}
         yield runpy.run_path(str(CASE / "server.py"))
-    for name in [each for each in sys.modules if each.startswith("gateway_errors")]:
+    for name in packages():
         del sys.modules[name]
+    sys.modules.update(others)
+
+
+def packages() -> list[str]:
+    """Return the modules of the API's package that are imported."""
+    return [each for each in sys.modules if each.startswith("gateway_errors")]
 
 
 def test_it_takes_few_lines() -> None:

@@ -8,7 +8,13 @@ from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN, CLEAN, snippets
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        # A code may be a negative number.
+        "ignore_unknown_options": True,
+    }
+)
 @click.argument("name", metavar="CODE")
 @click.pass_obj
 def explain(session: Session, name: str) -> int:
