@@ -71,12 +71,17 @@ def examples(resolved: Resolved) -> dict[str, Example]:
 
 
 def example(response: Response, resolved: Resolved) -> Example:
-    """Return the first example of one response, with its further ones."""
+    """Return the first example of one response, with its further ones; made only once."""
+    known: Example | None = resolved.made.get(response.id)
+    if known is not None:
+        return known
     first, *others = (
         _example(name, shown, response, resolved)
         for name, shown in response.shown.items()
     )
-    return replace(first, others=tuple(others))
+    made = replace(first, others=tuple(others)) if others else first
+    resolved.made[response.id] = made
+    return made
 
 
 def full_example(

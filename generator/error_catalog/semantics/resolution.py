@@ -89,6 +89,7 @@ class Resolved:
         responses: All responses of all errors that are not retired, in catalog order.
         field_schemas: The JSON Schema of every field, the built-in ones included.
         by_error: The same responses, by the name of their error.
+        made: The examples that were made so far, by ``Response.id``.
     """
 
     catalog: Catalog
@@ -96,6 +97,7 @@ class Resolved:
     responses: tuple[Response, ...]
     field_schemas: dict[str, Any]
     by_error: dict[str, tuple[Response, ...]] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def resolve(catalog: Catalog) -> Resolved:
