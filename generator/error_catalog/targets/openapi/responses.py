@@ -10,7 +10,7 @@ from typing import Any
 
 from error_catalog.runtime.contract import Span
 from error_catalog.runtime.values import ANY
-from error_catalog.semantics.examples import Example
+from error_catalog.semantics.examples import Example, full_example
 from error_catalog.semantics.names import class_names, pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import Schema
@@ -323,7 +323,10 @@ def response_components(
     found: list[ResponseComponent] = []
     for (response, name), named in zip(by_name, shown, strict=True):
         before = len(schemas.components)
-        headers = response_headers(resolved, response, schemas, examples[response.id])
+        example = examples[response.id]
+        if response.shape.envelope.headers:
+            example = full_example(response, example, resolved)
+        headers = response_headers(resolved, response, schemas, example.wire.headers)
         entry = ResponseComponent(response, name, None, None, None, headers, {})
         envelope = envelopes.get(response.shape.envelope.name)
         if envelope is not None:

@@ -15,7 +15,6 @@ from error_catalog.diagnostics import is_list
 from error_catalog.runtime.contract import Shape, Span
 from error_catalog.runtime.template import Object
 from error_catalog.runtime.values import has_type
-from error_catalog.semantics.examples import Example, full_example
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.names import pascal, unique, words
 from error_catalog.semantics.resolution import Resolved, Response
@@ -195,13 +194,15 @@ HEADER_REF = "#/components/headers/"
 
 
 def response_headers(
-    resolved: Resolved, response: Response, schemas: Schemas, example: Example
+    resolved: Resolved, response: Response, schemas: Schemas, shown: Mapping[str, str]
 ) -> Headers:
-    """Return the headers of one response, each with its text in an *example* of it."""
+    """
+    Return the headers of one response.
+
+    Args:
+        shown: The text of each header, as an example has it.
+    """
     own = _headers(resolved, response.shape, response, schemas)
-    shown = example.wire.headers
-    if not own.keys() <= shown.keys():
-        shown = full_example(response, example, resolved).wire.headers
     headers = _with_constants(own, response.rule.statuses, resolved, schemas)
     for name, header in headers.items():
         if name in shown and "const" not in header["schema"]:
