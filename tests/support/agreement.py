@@ -119,7 +119,7 @@ def check_response(made: Artifacts, response: Response) -> None:
 
 
 def check_example(made: Artifacts, response: Response, example: Example) -> None:
-    """Assert that all artifacts agree about one example of an answer."""
+    """Assert that all artifacts agree about one example of a response."""
     check_python(made, response, example)
     check_copies(made, example)
     check_models(made, response, example)
@@ -131,7 +131,7 @@ def check_example(made: Artifacts, response: Response, example: Example) -> None
 
 
 def check_belonging(made: Artifacts, response: Response) -> None:
-    """Assert that an answer takes and sends no field of others, and that the root takes all."""
+    """Assert that a response takes and sends no field of others, and that the root takes all."""
     names = inspect.signature(getattr(made.package, made.names[response.id])).parameters
     root = getattr(made.package, root_name(made.made.resolved))
     every = inspect.signature(root).parameters
@@ -267,14 +267,14 @@ def check_values(response: Response, example: Example, error: Any) -> None:
 
 
 def check_wire(example: Example, wire: Any) -> None:
-    """Assert that an answer is the example's: status, headers, and body as JSON."""
+    """Assert that a response is the example's: status, headers, and body as JSON."""
     assert example.status == wire.status
     assert example.wire.headers == wire.headers
     assert _decoded(example.wire.body) == _decoded(wire.body)
 
 
 def raise_it(cls: Any, response: Response, example: Example) -> Any:
-    """Raise the class of an answer with the values of its example, and catch it."""
+    """Raise the class of a response with the values of its example, and catch it."""
     names = inspect.signature(cls.__init__).parameters.keys() - {"self"}
     values = {
         name if name in names else attribute_name(name): value

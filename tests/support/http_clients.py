@@ -29,7 +29,7 @@ HEADERS = {"Authorization": f"Bearer {SECRET}"}
 NO_RETRIES = urllib3.Retry(
     connect=0, read=0, redirect=5, respect_retry_after_header=False
 )
-"""By itself urllib3 would wait for as long as an answer's Retry-After says."""
+"""By itself urllib3 would wait for as long as a response's Retry-After says."""
 
 Way = Callable[[ModuleType, str], bytes]
 """Gets a URL with a package's adapter; returns the body, or raises."""

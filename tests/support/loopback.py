@@ -104,7 +104,7 @@ class _Server(ThreadingHTTPServer):
             self._open.discard(connection)
 
     def next_response(self, target: str) -> Response:
-        """Return the answer to the request for *target*, whose query does not count."""
+        """Return the response to the request for *target*, whose query does not count."""
         with self._lock:
             self.loopback.paths.append(target)
             waiting = self._responses[target.partition("?")[0]]
