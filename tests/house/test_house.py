@@ -25,15 +25,15 @@ PROGRAM = SOURCE / "error_catalog"
 ORDER = (
     ("files", "runtime", "version", "signals"),
     ("conflicts", "diagnostics"),
-    ("filters", "yaml12"),
+    ("filters", "reports", "yaml12"),
     ("catalog",),
     ("semantics",),
     ("targets",),
     ("documents", "output", "rules"),
     ("config", "disk", "pipeline"),
     ("cache", "project"),
-    ("openapi_merge", "run"),
-    ("cli",),
+    ("authoring", "changes", "importers", "openapi_merge", "run", "traffic", "usage"),
+    ("cli", "testing"),
     ("__main__",),
 )
 """Modules and packages of the program in the order in which one reads them."""

@@ -56,7 +56,11 @@ def say_unchanged(recalled: Recalled, modes: frozenset[str]) -> None:
         sys.stdout.write(f"wrote 0, unchanged {count}, removed 0\n")
 
 
-COMMANDS = ("lint", "explain", "openapi")
+COMMANDS = (
+    "lint",
+    "explain",
+    "openapi",
+)
 """First arguments that are commands, each a module; all others are arguments of ``gen``."""
 
 ASKING = frozenset(("-h", "--help", "--version", "--list-outputs"))
