@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import random
 import subprocess
 from collections.abc import Iterator
@@ -16,15 +17,14 @@ from error_catalog.files import SourceFile
 from error_catalog.runtime.values import attribute_name
 from error_catalog.semantics.names import class_names
 from error_catalog.semantics.resolution import Resolved, resolve
+
 from fuzz import packages as fuzzed
 from fuzz import rounds
-
 from interop.tools import INTEROP, OUTSIDE, node, run
 from tests.support.packages import write
 from tests.support.projects import ROOT, attempt_text, package_at
 
 Json = Any
-PLACES = ("catalog/[!_]*.yaml", "fuzz/*.yaml", "tests/cases/**/*.yaml")
 BUILT_IN = {"code", "status", "message", "request_id", "retry_after", "params"}
 PLAIN = {"models": False, "adapters": ()}
 
@@ -60,7 +60,7 @@ class Response:
 def subjects(folder: Path) -> list[Subject]:
     """Return every sound catalog of the repository, its package written in *folder*."""
     found: list[Subject] = []
-    for path, text in fuzzed._catalogs():
+    for path, text in fuzzed.catalogs():
         files, diagnostics = attempt_text(
             text, names=("python", "typescript"), options=PLAIN
         )
@@ -69,18 +69,18 @@ def subjects(folder: Path) -> list[Subject]:
         source = next(each for key, each in files.items() if key.endswith(".ts"))
         name = f"subject_{len(found)}"
         inside = {
-            fuzzed._inside(key): each
+            fuzzed.inside(key): each
             for key, each in files.items()
             if key.startswith("python/")
         }
         write(folder / name, inside)
         package = package_at(folder / name, name)
-        catalog, _, _ = load(SourceFile("c.yaml", text), fuzzed._no_file)
+        catalog, _, _ = load(SourceFile("c.yaml", text), fuzzed.no_file)
         assert catalog is not None
         resolved = resolve(catalog)
         names = class_names(resolved)
         cases = {names[each.id]: each.case for each in resolved.responses}
-        sent = tuple(fuzzed._responses(text))
+        sent = tuple(fuzzed.responses(text))
         found.append(Subject(str(path), resolved, package, source, sent, cases))
     return found
 
@@ -205,8 +205,6 @@ def _plain(subject: Subject, error: Any) -> Json:
 
 def typescript_reads(modules: list[Path], found: list[Response]) -> Iterator[Json]:
     """Yield what one node process makes of each response."""
-    import os
-
     told = [json.dumps([str(path) for path in modules]), *(x.line() for x in found)]
     environment = {k: v for k, v in os.environ.items() if k not in OUTSIDE}
     done = subprocess.run(

@@ -463,18 +463,8 @@ function json(source: string, broken: string | null): Omit<Decoded, "text"> {
   }
   const isLong = source.length > 2 * MAX_DEPTH;
   const brackets = isLong ? source.split(/[[{]/, MAX_DEPTH + 2).length - 1 : 0;
-  const isDeep = brackets > MAX_DEPTH && depthOf(value) > MAX_DEPTH;
+  const isDeep = brackets > MAX_DEPTH && sizeOf(value) === null;
   return isDeep ? { value: source, why: TOO_DEEP } : { value, why: broken };
-}
-
-/** Return how many levels a value has, up to one more than is allowed. */
-function depthOf(value: unknown): number {
-  let level = [value];
-  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
-    level = level.flatMap((each) => (isTree(each) ? Object.values(each) : []));
-    if (level.length === 0) return depth;
-  }
-  return MAX_DEPTH + 1;
 }
 
 const MAX_VALUES = 4 * 1024 * 1024;
@@ -937,7 +927,6 @@ interface Spot {
 interface Received {
   readonly headers: Named;
   readonly body: unknown;
-  readonly text: string | null;
 }
 
 /** Add the code, message, request ID and wait that can be read, and what does not fit. */
@@ -952,12 +941,11 @@ function recover(
   let found: Found = given ?? {
     rule: undefined,
     envelope: undefined,
-    fields: looseFields(headers, clock),
+    fields: new Map(),
     extra: new Map(),
     parts: [],
   };
-  const text = body.text ?? (value === undefined || isTree(value) ? null : spelled(value));
-  const received = { headers, body: value, text };
+  const received = { headers, body: value };
   if (status === null || status >= 400) found = recovered(found, status, received, clock);
   if (found.envelope === undefined && !found.fields.has(MISFIT)) {
     found.fields.set(MISFIT, misfit(value, clock));
@@ -1023,10 +1011,7 @@ function* valuesOf(
       if (!fieldsIn(node).includes(name) || (isRead && isPlain)) continue;
       for (const value of reached(root, steps, received)) {
         const fields: Fields = new Map();
-        const isText = root !== "body";
-        const weight = isText
-          ? fitText(node, value, fields, clock)
-          : fit(node, value, fields, [], clock, "");
+        const weight = fit(node, value, fields, [], clock, "");
         if (weight >= 0 && fields.has(name)) yield [envelope, fields.get(name)];
       }
     }
@@ -1040,10 +1025,6 @@ function spotsOf(envelope: Envelope): readonly Spot[] {
   if (body !== null && !envelope.text) {
     for (const [steps, node] of leaves(body, [])) found.push({ root: "body", steps, node });
   }
-  for (const [name, node] of envelope.headers ?? []) {
-    found.push({ root: "header", steps: [name], node });
-  }
-  if (body !== null && envelope.text) found.push({ root: "text", steps: [], node: body });
   return found;
 }
 
@@ -1051,11 +1032,6 @@ function* leaves(node: Node, steps: readonly Step[]): Generator<readonly [readon
   if (node[0] === "place" || node[0] === "text") yield [steps, node];
   else if (node[0] === "object") {
     for (const [name, inner] of node[1]) yield* leaves(inner, [...steps, name]);
-    const names = node[1].map(([name]) => name);
-    if (node[3]) yield* leaves(node[3][1], [...steps, names]);
-  } else if (node[0] === "errors") yield* leaves(node[1], [...steps, null]);
-  else if (node[0] === "elements") {
-    for (const [inner] of node[1]) yield* leaves(inner, [...steps, null]);
   }
 }
 
@@ -1066,8 +1042,7 @@ function fieldsIn(node: Node): readonly string[] {
 }
 
 function reached(root: Root, steps: readonly Step[], received: Received): readonly unknown[] {
-  if (root === "text") return [received.text];
-  if (root === "header") return textsOf(received.headers, String(steps[0])).slice(0, 1);
+  void root;
   let level: unknown[] = [received.body];
   for (const step of steps) {
     level = level.flatMap((each) => {
@@ -1078,18 +1053,6 @@ function reached(root: Root, steps: readonly Step[], received: Received): readon
     });
   }
   return level;
-}
-
-/** Return the fields that headers have, each on its own. */
-function looseFields(headers: Named, clock: Clock): Fields {
-  const fields: Fields = new Map();
-  for (const envelope of contract.envelopes) {
-    for (const [name, node] of envelope.headers ?? []) {
-      const bound: Fields = new Map();
-      if (fitHeader(node, headers, name, bound, clock) >= 0) absorb(fields, bound);
-    }
-  }
-  return fields;
 }
 
 /** Return in words where a body departs from an envelope, by default the first of JSON. */
@@ -1118,17 +1081,8 @@ function misfit(body: unknown, clock: Clock, source?: Envelope): string {
 function settle(rule: Rule | undefined, fields: Fields, clock: Clock): Params {
   const found = paramsIn(fields);
   fields.delete("params");
-  if (!rule?.params && !rule?.pins) return found;
-  const extra = new Map(found);
-  void clock;
-  const params = new Map<string, unknown>();
-  for (const [name, types] of rule.params ?? []) {
-    if (!extra.has(name) || !hasType(extra.get(name), types)) continue;
-    params.set(name, extra.get(name));
-    extra.delete(name);
-  }
-  fields.set("params", params);
-  return extra;
+  void [rule, clock];
+  return found;
 }
 
 type Fields = Map<string, unknown>;
@@ -1147,23 +1101,13 @@ function fitEnvelope(
   parts: Fields[],
   clock: Clock,
 ): number {
-  let weight = 0;
-  for (const [name, node, optional] of envelope.headers ?? []) {
-    const size = fields.size;
-    const got = fitHeader(node, headers, name, fields, clock);
-    if (got >= 0) weight += got;
-    else if (!optional) return NO;
-    else if (headers.values.has(name)) passOver(fields, size, undefined, [], 0, `the header \`${name}\``);
-  }
+  void headers;
   const node = bodyOf(envelope);
-  const isHeaded = envelope.headers !== undefined && typeof value === "string";
   let got = NO;
-  if (node === null) got = envelope.body === ANY || value === undefined || isHeaded ? 0 : NO;
-  else if (value !== undefined && !envelope.text) got = fit(node, value, fields, parts, clock, "");
-  else if (value !== undefined && (text !== null || !isTree(value))) {
-    got = fitText(node, text ?? spelled(value), fields, clock);
-  }
-  return got < 0 ? NO : weight + got;
+  if (node === null) got = envelope.body === ANY || value === undefined ? 0 : NO;
+  else if (value !== undefined) got = fit(node, value, fields, parts, clock, "");
+  void text;
+  return got;
 }
 
 /** Return the template of a body; null if there is none, or any body fits. */
@@ -1171,33 +1115,6 @@ function bodyOf({ body }: Envelope): Node | null {
   return body === undefined || typeof body === "string" ? null : body;
 }
 
-function fitHeader(
-  node: Node,
-  headers: Named,
-  name: string,
-  fields: Fields,
-  clock: Clock,
-): number {
-  for (const each of textsOf(headers, name)) {
-    const weight = fitText(node, each, fields, clock);
-    if (weight >= 0) return weight;
-  }
-  return NO;
-}
-
-/** Fit text, such as that of a header: a number is what its digits say. */
-function fitText(node: Node, value: unknown, fields: Fields, clock: Clock): number {
-  if (node[0] === "const") return value === spelled(node[1]) ? 2 : NO;
-  if (node[0] === "place") return fitTextPlace(node, value, fields, clock);
-  return fit(node, value, fields, [], clock, "");
-}
-
-function fitTextPlace(place: Place, value: unknown, fields: Fields, clock: Clock): number {
-  const read = typeof value === "string" ? readText(place, value, clock) : undefined;
-  if (read === undefined) return NO;
-  if (read !== null && !fields.has(place[1])) fields.set(place[1], read);
-  return 1;
-}
 
 function fit(
   node: Node,
@@ -1228,7 +1145,7 @@ function fitPlace(place: Place, value: unknown, fields: Fields, clock: Clock): n
 }
 
 function fitObject(
-  [, members, spread, others]: ObjectNode,
+  [, members]: ObjectNode,
   value: unknown,
   fields: Fields,
   parts: Fields[],
@@ -1251,25 +1168,6 @@ function fitObject(
       passOver(fields, size, params, parts, many, why);
     }
   }
-  if (!spread && !others) return weight;
-  return fitOthers([members, spread, others], value, weight, fields, parts, clock, path);
-}
-
-function fitOthers(
-  [members, spread, others]: readonly [readonly Member[], unknown, ObjectNode[3]],
-  value: { readonly [name: string]: unknown },
-  weight: number,
-  fields: Fields,
-  parts: Fields[],
-  clock: Clock,
-  path: string,
-): number {
-  const names = members.map(([name]) => name);
-  const rest = Object.entries(value).filter(([name]) => !names.includes(name));
-  if (spread && (rest.length || !fields.has("params"))) {
-    fields.set("params", new Map([...rest, ...paramsIn(fields)]));
-  }
-  void [others, parts, clock, path];
   return weight;
 }
 
@@ -1286,15 +1184,6 @@ function passOver(
   if (params !== undefined) fields.set("params", params);
   parts.length = many;
   if (why !== null && !fields.has(MISFIT)) fields.set(MISFIT, `${why} is not as documented`);
-}
-
-/** Add the fields that are not bound yet; merge the params. */
-function absorb(fields: Fields, further: Fields): void {
-  const own = fields.get("params") as Params | undefined;
-  for (const [name, value] of further) if (!fields.has(name)) fields.set(name, value);
-  if (own !== undefined && further.has("params")) {
-    fields.set("params", new Map([...paramsIn(further), ...own]));
-  }
 }
 
 type Json = string | number | boolean | null;
@@ -1318,34 +1207,6 @@ function hasType(value: unknown, types: readonly string[]): boolean {
   if (type !== "number") return types.includes(type);
   const isFinite = Number.isFinite(value) && types.includes("number");
   return isFinite || (Number.isInteger(value) && types.includes("integer"));
-}
-
-function spelled(value: unknown): string {
-  return typeof value === "string" ? value : String(value);
-}
-
-const INTEGER = /^-?(?:0|[1-9][0-9]*)$/;
-const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
-
-/** Return the value of a field in a text; undefined if there is none. */
-function readText([, field, types, cast]: Place, source: string, clock: Clock): unknown {
-  void cast;
-  if (types.length === 0 || types.includes("string")) {
-    if (field !== "code" || !types.includes("integer") || !INTEGER.test(source)) return source;
-    const code = Number(source);
-    return source.length <= 300 && withCode(code).length ? code : source;
-  }
-  const value = readScalar(source, types);
-  if (value !== undefined || field !== "retry_after") return value;
-  return secondsUntil(source, clock) ?? undefined;
-}
-
-function readScalar(source: string, types: readonly string[]): unknown {
-  if (source === "true" || source === "false") return types.includes("boolean") ? source === "true" : undefined;
-  if (source === "null") return types.includes("null") ? null : undefined;
-  const isNumber = source.length <= 300 && NUMBER.test(source);
-  const value = isNumber ? Number(source) : undefined;
-  return value !== undefined && hasType(value, types) ? value : undefined;
 }
 
 /** The first and the last number of a range. */

@@ -492,18 +492,8 @@ function json(source: string, broken: string | null): Omit<Decoded, "text"> {
   }
   const isLong = source.length > 2 * MAX_DEPTH;
   const brackets = isLong ? source.split(/[[{]/, MAX_DEPTH + 2).length - 1 : 0;
-  const isDeep = brackets > MAX_DEPTH && depthOf(value) > MAX_DEPTH;
+  const isDeep = brackets > MAX_DEPTH && sizeOf(value) === null;
   return isDeep ? { value: source, why: TOO_DEEP } : { value, why: broken };
-}
-
-/** Return how many levels a value has, up to one more than is allowed. */
-function depthOf(value: unknown): number {
-  let level = [value];
-  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
-    level = level.flatMap((each) => (isTree(each) ? Object.values(each) : []));
-    if (level.length === 0) return depth;
-  }
-  return MAX_DEPTH + 1;
 }
 
 const MAX_VALUES = 4 * 1024 * 1024;
@@ -966,7 +956,6 @@ interface Spot {
 interface Received {
   readonly headers: Named;
   readonly body: unknown;
-  readonly text: string | null;
 }
 
 /** Add the code, message, request ID and wait that can be read, and what does not fit. */
@@ -985,8 +974,7 @@ function recover(
     extra: new Map(),
     parts: [],
   };
-  const text = body.text ?? (value === undefined || isTree(value) ? null : spelled(value));
-  const received = { headers, body: value, text };
+  const received = { headers, body: value };
   if (status === null || status >= 400) found = recovered(found, status, received, clock);
   if (found.envelope === undefined && !found.fields.has(MISFIT)) {
     found.fields.set(MISFIT, misfit(value, clock));
@@ -1072,7 +1060,6 @@ function spotsOf(envelope: Envelope): readonly Spot[] {
   for (const [name, node] of envelope.headers ?? []) {
     found.push({ root: "header", steps: [name], node });
   }
-  if (body !== null && envelope.text) found.push({ root: "text", steps: [], node: body });
   return found;
 }
 
@@ -1080,11 +1067,6 @@ function* leaves(node: Node, steps: readonly Step[]): Generator<readonly [readon
   if (node[0] === "place" || node[0] === "text") yield [steps, node];
   else if (node[0] === "object") {
     for (const [name, inner] of node[1]) yield* leaves(inner, [...steps, name]);
-    const names = node[1].map(([name]) => name);
-    if (node[3]) yield* leaves(node[3][1], [...steps, names]);
-  } else if (node[0] === "errors") yield* leaves(node[1], [...steps, null]);
-  else if (node[0] === "elements") {
-    for (const [inner] of node[1]) yield* leaves(inner, [...steps, null]);
   }
 }
 
@@ -1095,7 +1077,6 @@ function fieldsIn(node: Node): readonly string[] {
 }
 
 function reached(root: Root, steps: readonly Step[], received: Received): readonly unknown[] {
-  if (root === "text") return [received.text];
   if (root === "header") return textsOf(received.headers, String(steps[0])).slice(0, 1);
   let level: unknown[] = [received.body];
   for (const step of steps) {
@@ -1182,16 +1163,16 @@ function fitEnvelope(
     const got = fitHeader(node, headers, name, fields, clock);
     if (got >= 0) weight += got;
     else if (!optional) return NO;
-    else if (headers.values.has(name)) passOver(fields, size, undefined, [], 0, `the header \`${name}\``);
+    else if (headers.values.has(name)) {
+      passOver(fields, size, undefined, [], 0, `the header \`${name}\``);
+    }
   }
   const node = bodyOf(envelope);
   const isHeaded = envelope.headers !== undefined && typeof value === "string";
   let got = NO;
   if (node === null) got = envelope.body === ANY || value === undefined || isHeaded ? 0 : NO;
-  else if (value !== undefined && !envelope.text) got = fit(node, value, fields, parts, clock, "");
-  else if (value !== undefined && (text !== null || !isTree(value))) {
-    got = fitText(node, text ?? spelled(value), fields, clock);
-  }
+  else if (value !== undefined) got = fit(node, value, fields, parts, clock, "");
+  void text;
   return got < 0 ? NO : weight + got;
 }
 
@@ -1257,7 +1238,7 @@ function fitPlace(place: Place, value: unknown, fields: Fields, clock: Clock): n
 }
 
 function fitObject(
-  [, members, spread, others]: ObjectNode,
+  [, members]: ObjectNode,
   value: unknown,
   fields: Fields,
   parts: Fields[],
@@ -1280,25 +1261,6 @@ function fitObject(
       passOver(fields, size, params, parts, many, why);
     }
   }
-  if (!spread && !others) return weight;
-  return fitOthers([members, spread, others], value, weight, fields, parts, clock, path);
-}
-
-function fitOthers(
-  [members, spread, others]: readonly [readonly Member[], unknown, ObjectNode[3]],
-  value: { readonly [name: string]: unknown },
-  weight: number,
-  fields: Fields,
-  parts: Fields[],
-  clock: Clock,
-  path: string,
-): number {
-  const names = members.map(([name]) => name);
-  const rest = Object.entries(value).filter(([name]) => !names.includes(name));
-  if (spread && (rest.length || !fields.has("params"))) {
-    fields.set("params", new Map([...rest, ...paramsIn(fields)]));
-  }
-  void [others, parts, clock, path];
   return weight;
 }
 
@@ -1370,7 +1332,8 @@ function readText([, field, types, cast]: Place, source: string, clock: Clock): 
 }
 
 function readScalar(source: string, types: readonly string[]): unknown {
-  if (source === "true" || source === "false") return types.includes("boolean") ? source === "true" : undefined;
+  const isWord = source === "true" || source === "false";
+  if (isWord) return types.includes("boolean") ? source === "true" : undefined;
   if (source === "null") return types.includes("null") ? null : undefined;
   const isNumber = source.length <= 300 && NUMBER.test(source);
   const value = isNumber ? Number(source) : undefined;

@@ -52,6 +52,10 @@ class Uses:
     early: bool
     text_bodies: bool
     secrets: bool
+    headers: bool
+    others: bool
+    params: bool
+    reading: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,23 +178,33 @@ def _uses(contract: Contract, rows: list[Row], *, is_secret: bool) -> Uses:
     envelopes = list(envelope_nodes(contract))
     nodes = [*envelopes, *pin_nodes(contract)]
     rules = contract.rules
+    casts = {each.cast for each in nodes if isinstance(each, Place)} - {None}
+    has_headers = any(each.header_fits for each in contract.shapes)
+    has_texts = any(isinstance(each, Text) for each in nodes)
     spans = [span for each in contract.envelopes for span in each.statuses]
     spans += [span for rule in rules for span in rule.statuses]
     return Uses(
-        texts=any(isinstance(each, Text) for each in nodes),
+        texts=has_texts,
         patterns=any(map(has_parts, rows)),
         inner=any(
             isinstance(each, Parts | Elements)
             or (isinstance(each, Object) and each.others is not None)
             for each in nodes
         ),
-        casts=any(isinstance(each, Place) and each.cast for each in nodes),
+        casts=bool(casts),
         pins=any(rule.pins for rule in rules),
         ranges=any(rule.code_range for rule in rules),
         codes=any(isinstance(x, Place) and x.field == "code" for x in envelopes),
         early=any(first < 400 for first, _ in spans),
         text_bodies=contract.has_text,
         secrets=is_secret,
+        headers=has_headers,
+        others=any(
+            isinstance(each, Object) and (each.spread or each.others is not None)
+            for each in nodes
+        ),
+        params=any(rule.params for rule in rules),
+        reading=has_headers or contract.has_text or has_texts or bool(casts),
     )
 
 
