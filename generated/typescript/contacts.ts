@@ -72,8 +72,7 @@ export type KnownError =
   | ContactsValidationError
   | TooManyAttemptsError
   | ServerError
-  | TransientFailureError
-;
+  | TransientFailureError;
 
 /** The API key is disabled or not valid, or there is none. */
 export interface UnauthorizedError extends ErrorFields {
@@ -81,7 +80,7 @@ export interface UnauthorizedError extends ErrorFields {
   readonly case: null;
   readonly code: "UNAUTHORIZED";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** This API key has no access to the resource. */
@@ -90,7 +89,7 @@ export interface ForbiddenError extends ErrorFields {
   readonly case: null;
   readonly code: "FORBIDDEN";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The account has no such contact, tag or sequence. */
@@ -99,7 +98,7 @@ export interface NotFoundError extends ErrorFields {
   readonly case: null;
   readonly code: "NOT_FOUND";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Another contact already has this email address. */
@@ -108,15 +107,14 @@ export interface ContactExistsError extends ErrorFields {
   readonly case: null;
   readonly code: "CONTACT_EXISTS";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The data in the request is not valid. */
 export type ContactsValidationError =
   | ValidationMalformedListError
   | ValidationInvalidFieldsError
-  | ContactsValidationWithoutCaseError
-;
+  | ContactsValidationWithoutCaseError;
 
 /** A list field (`tag_ids`, `sequence_ids`) is malformed. */
 export interface ValidationMalformedListError extends ErrorFields {
@@ -124,7 +122,7 @@ export interface ValidationMalformedListError extends ErrorFields {
   readonly case: "malformed_list";
   readonly code: "VALIDATION_ERROR";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Any other field is invalid. */
@@ -135,7 +133,7 @@ export interface ValidationInvalidFieldsError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** Messages about each invalid field, as a list under the field's name. */
-    readonly "details": NonNullable<{ readonly [name: string]: readonly string[] }>;
+    readonly details: { readonly [name: string]: readonly string[] };
   };
 }
 
@@ -147,7 +145,7 @@ export interface ContactsValidationWithoutCaseError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** Messages about each invalid field, as a list under the field's name. */
-    readonly "details"?: NonNullable<{ readonly [name: string]: readonly string[] }>;
+    readonly details?: { readonly [name: string]: readonly string[] };
   };
 }
 
@@ -157,7 +155,7 @@ export interface TooManyAttemptsError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: true;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Something unexpected went wrong on the server. */
@@ -166,7 +164,7 @@ export interface ServerError extends ErrorFields {
   readonly case: null;
   readonly code: "SERVER_ERROR";
   readonly retryable: true;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The server failed in some other way, and will recover. */
@@ -175,7 +173,7 @@ export interface TransientFailureError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: true;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Tell whether a value is an error of this API, wherever it was made. */

@@ -72,8 +72,7 @@ export type KnownError =
   | ConflictError
   | ContactExistsError
   | OperationInProgressError
-  | ApiError
-;
+  | ApiError;
 
 /** The request is malformed or fails validation. */
 export interface InvalidRequestError extends ErrorFields {
@@ -83,13 +82,13 @@ export interface InvalidRequestError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
     /** The problems with the request, one item for each invalid field. The shape of an item is not documented. */
-    readonly "field_errors"?: NonNullable<readonly unknown[]>;
+    readonly field_errors?: readonly unknown[];
   };
 }
 
@@ -101,11 +100,11 @@ export interface AuthenticationError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
   };
 }
 
@@ -117,11 +116,11 @@ export interface DeployPermissionError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
   };
 }
 
@@ -133,11 +132,11 @@ export interface NotFoundError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
   };
 }
 
@@ -149,11 +148,11 @@ export interface ConflictError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
   };
 }
 
@@ -165,13 +164,13 @@ export interface ContactExistsError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
     /** The address already in use. */
-    readonly "email"?: string;
+    readonly email?: string;
   };
 }
 
@@ -183,11 +182,11 @@ export interface OperationInProgressError extends ErrorFields {
   readonly retryable: true;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
   };
 }
 
@@ -199,11 +198,11 @@ export interface ApiError extends ErrorFields {
   readonly retryable: true;
   readonly data: {
     /** What kind of error it is. */
-    readonly "title"?: string;
+    readonly title?: string;
     /** A URI reference that identifies the kind of problem; if absent, `about:blank`. */
-    readonly "type"?: string;
+    readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
-    readonly "instance"?: string;
+    readonly instance?: string;
   };
 }
 

@@ -81,8 +81,7 @@ export type KnownError =
   | RateLimitExceededError
   | GatewayInternalError
   | BadGatewayError
-  | ServiceUnavailableError
-;
+  | ServiceUnavailableError;
 
 /** The request has no `Authorization` header. */
 export interface MissingApiKeyError extends ErrorFields {
@@ -90,7 +89,7 @@ export interface MissingApiKeyError extends ErrorFields {
   readonly case: null;
   readonly code: "missing_api_key";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** This API key does not exist, or it is malformed. */
@@ -99,7 +98,7 @@ export interface InvalidApiKeyError extends ErrorFields {
   readonly case: null;
   readonly code: "invalid_api_key";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The API key has been revoked. */
@@ -108,7 +107,7 @@ export interface ApiKeyRevokedError extends ErrorFields {
   readonly case: null;
   readonly code: "api_key_revoked";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The API key is past its expiry date. */
@@ -117,7 +116,7 @@ export interface ApiKeyExpiredError extends ErrorFields {
   readonly case: null;
   readonly code: "api_key_expired";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The API key does not have the permissions that this request needs. */
@@ -126,7 +125,7 @@ export interface InsufficientScopeError extends ErrorFields {
   readonly case: null;
   readonly code: "insufficient_scope";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The caller's IP address is not on the allowlist of the API key. */
@@ -135,7 +134,7 @@ export interface IpNotAllowedError extends ErrorFields {
   readonly case: null;
   readonly code: "ip_not_allowed";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The request is malformed or cannot be parsed. */
@@ -144,7 +143,7 @@ export interface InvalidRequestError extends ErrorFields {
   readonly case: null;
   readonly code: "invalid_request";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** At least one field is invalid. */
@@ -155,7 +154,7 @@ export interface GatewayValidationError extends ErrorFields {
   readonly retryable: null;
   readonly data: {
     /** Messages about individual fields. The shape of an item is not documented. */
-    readonly "details"?: NonNullable<readonly unknown[]>;
+    readonly details?: readonly unknown[];
   };
 }
 
@@ -165,7 +164,7 @@ export interface InvalidParameterError extends ErrorFields {
   readonly case: null;
   readonly code: "invalid_parameter";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The body lacks a required field. */
@@ -174,7 +173,7 @@ export interface MissingRequiredFieldError extends ErrorFields {
   readonly case: null;
   readonly code: "missing_required_field";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** There is no such resource. */
@@ -183,7 +182,7 @@ export interface ResourceNotFoundError extends ErrorFields {
   readonly case: null;
   readonly code: "resource_not_found";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Another resource already has this identifier. */
@@ -192,7 +191,7 @@ export interface ResourceAlreadyExistsError extends ErrorFields {
   readonly case: null;
   readonly code: "resource_already_exists";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The resource is in a state that does not allow this operation. */
@@ -201,7 +200,7 @@ export interface ResourceConflictError extends ErrorFields {
   readonly case: null;
   readonly code: "resource_conflict";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** There were too many requests in the current time window. */
@@ -210,7 +209,7 @@ export interface RateLimitExceededError extends ErrorFields {
   readonly case: null;
   readonly code: "rate_limit_exceeded";
   readonly retryable: true;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Something unexpected went wrong on the server. */
@@ -219,7 +218,7 @@ export interface GatewayInternalError extends ErrorFields {
   readonly case: null;
   readonly code: "internal_error";
   readonly retryable: true;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The gateway got no valid response from the server behind it. */
@@ -228,7 +227,7 @@ export interface BadGatewayError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The API is temporarily out of service. */
@@ -237,7 +236,7 @@ export interface ServiceUnavailableError extends ErrorFields {
   readonly case: null;
   readonly code: "service_unavailable";
   readonly retryable: true;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Tell whether a value is an error of this API, wherever it was made. */

@@ -74,8 +74,7 @@ export type KnownError =
   | ConflictError
   | PreconditionFailedError
   | UsageLimitExceededError
-  | ServerError
-;
+  | ServerError;
 
 /** The request is malformed. */
 export interface InvalidRequestError extends ErrorFields {
@@ -83,7 +82,7 @@ export interface InvalidRequestError extends ErrorFields {
   readonly case: null;
   readonly code: "invalid_request" | null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The server does not support the `Content-Type` of this request. */
@@ -92,7 +91,7 @@ export interface InvalidContentTypeError extends ErrorFields {
   readonly case: null;
   readonly code: "invalid_content_type" | null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The server understood the request, but refuses to process it. */
@@ -101,7 +100,7 @@ export interface AccessDeniedError extends ErrorFields {
   readonly case: null;
   readonly code: "access_denied" | "insufficient_scope" | null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The session has expired, and this request needs one. */
@@ -110,7 +109,7 @@ export interface SessionExpiredError extends ErrorFields {
   readonly case: null;
   readonly code: "session_expired";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** This client is not authorized for the action. */
@@ -119,7 +118,7 @@ export interface UnauthorizedClientError extends ErrorFields {
   readonly case: null;
   readonly code: "unauthorized_client";
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** There is no such resource or page. */
@@ -128,7 +127,7 @@ export interface NotFoundError extends ErrorFields {
   readonly case: null;
   readonly code: "not_found" | null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The current state of the resource does not allow this request. */
@@ -137,7 +136,7 @@ export interface ConflictError extends ErrorFields {
   readonly case: null;
   readonly code: "conflict" | null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The value of `If-Match` is not the current `ETag` of the resource. */
@@ -146,7 +145,7 @@ export interface PreconditionFailedError extends ErrorFields {
   readonly case: null;
   readonly code: "precondition_failed" | null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The user is over a usage limit. */
@@ -155,7 +154,7 @@ export interface UsageLimitExceededError extends ErrorFields {
   readonly case: null;
   readonly code: "usage_limit_exceeded" | null;
   readonly retryable: true;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Something unexpected went wrong on the server. */
@@ -164,7 +163,7 @@ export interface ServerError extends ErrorFields {
   readonly case: null;
   readonly code: "server_error" | null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Tell whether a value is an error of this API, wherever it was made. */

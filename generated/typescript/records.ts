@@ -71,8 +71,7 @@ export type KnownError =
   | NotFoundError
   | MethodNotAllowedError
   | DuplicateRecordError
-  | ServerError
-;
+  | ServerError;
 
 /** The request does not contain the data that the API expected. */
 export interface BadRequestError extends ErrorFields {
@@ -80,7 +79,7 @@ export interface BadRequestError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The bearer token is not valid, so the call was not authorized. */
@@ -89,7 +88,7 @@ export interface UnauthorizedError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The client is not permitted to read or change this resource. */
@@ -98,7 +97,7 @@ export interface ForbiddenError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The API found no such resource. */
@@ -107,7 +106,7 @@ export interface NotFoundError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** This path does not support the HTTP method of the request. */
@@ -116,7 +115,7 @@ export interface MethodNotAllowedError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Another record already matches this one. */
@@ -125,7 +124,7 @@ export interface DuplicateRecordError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** The API itself failed. */
@@ -134,7 +133,7 @@ export interface ServerError extends ErrorFields {
   readonly case: null;
   readonly code: null;
   readonly retryable: null;
-  readonly data: { readonly [name: string]: never };
+  readonly data: { readonly [name: string]: unknown };
 }
 
 /** Tell whether a value is an error of this API, wherever it was made. */

@@ -28,6 +28,7 @@ from error_catalog.targets.typescript.table import (
     rule_row,
 )
 from error_catalog.targets.typescript.types import (
+    key_of,
     references,
     type_of,
     without_null,
@@ -73,6 +74,7 @@ class Value:
     A field or param in ``data``.
 
     Args:
+        key: As a module writes it.
         required: Reading guarantees it.
     """
 
@@ -101,6 +103,7 @@ class ErrorType:
     retryable: bool | None
     summary: str
     data: tuple[Value, ...]
+    deprecated: str | None
     cases: tuple[ErrorType, ...] = ()
 
 
@@ -230,6 +233,7 @@ def _errors(resolved: Resolved) -> Iterator[ErrorType]:
             other.retryable,
             responses[0].spec.summary,
             (),
+            first.deprecated,
             (*cases, other),
         )
 
@@ -244,6 +248,7 @@ def _error_type(response: Response, resolved: Resolved, name: str) -> ErrorType:
         None if response.retry is None else response.retry is not False,
         response.when or response.spec.summary,
         tuple(_data(response, response.rule, fields, resolved)),
+        _deprecation(response),
     )
 
 
@@ -262,7 +267,17 @@ def _general_type(
         None if retry is None else retry is not False,
         f"{responses[0].spec.summary} No case of it fits.",
         tuple(_data(responses[0], rule, every, resolved, promised=frozenset())),
+        _deprecation(responses[0]),
     )
+
+
+def _deprecation(response: Response) -> str | None:
+    """Return what to do about a deprecated error; None if it is not."""
+    spec = response.spec.deprecated
+    if spec is None:
+        return None
+    use = spec.replaced_by and f"Use {spec.replaced_by}."
+    return " ".join(filter(None, (use, spec.note))) or "It will be retired."
 
 
 def _code_type(rule: Rule) -> str:
@@ -290,10 +305,10 @@ def _data(
             continue
         schema = resolved.field_schemas[name]
         found = without_null(type_of(schema, names))
-        yield Value(name, found, name in sure, schema.get("description"))
+        yield Value(key_of(name), found, name in sure, schema.get("description"))
     for name, param in params.items():
         found = type_of(param.keywords, names)
-        yield Value(name, found, name in sure, param.description)
+        yield Value(key_of(name), found, name in sure, param.description)
 
 
 _ABOVE = frozenset(BUILT_IN_SCHEMAS) - {"title", "docs"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -59,9 +60,19 @@ def union(types: Iterator[str] | list[str]) -> str:
 
 def without_null(found: str) -> str:
     """Return a type without null, which is no value of a field."""
+    if "null" not in found:
+        return found
     parts = [each for each in found.split(" | ") if each != "null"]
     is_flat = not any(letter in found for letter in "{(<[")
     return " | ".join(parts) or "never" if is_flat else f"NonNullable<{found}>"
+
+
+def key_of(name: str) -> str:
+    """Return the key of a member: as it is if it may stand so, else in quotes."""
+    return name if _BARE.fullmatch(name) else to_json_line(name)
+
+
+_BARE = re.compile(r"[A-Za-z$_][A-Za-z0-9$_]*", re.ASCII)
 
 
 def references(schema: Any) -> Iterator[str]:
@@ -94,7 +105,7 @@ def _object(schema: Any, names: Mapping[str, str], depth: int) -> str:
         return f"{{ readonly [name: string]: {inner} }}"
     needed = schema.get("required", ())
     members = [
-        f"readonly {to_json_line(name)}{'' if name in needed else '?'}: "
+        f"readonly {key_of(name)}{'' if name in needed else '?'}: "
         f"{type_of(each, names, depth + 1)}"
         for name, each in properties.items()
     ]
