@@ -222,10 +222,30 @@ def write_document(root: Path, path: str, text: str, read: str | None) -> None:
         ChangedMeanwhileError: The file is not what was read.
         OSError: It could not be written.
     """
-    target = str((root / path).resolve())
-    mark = "\ufeff" if _has_mark(root / path) else ""
-    known = {} if read is None else {target: f"{mark}{read}"}
-    write(root, {target: f"{mark}{text}"}, known)
+    write_documents(root, {path: text}, {} if read is None else {path: read})
+
+
+def write_documents(
+    root: Path, texts: Mapping[str, str], read: Mapping[str, str]
+) -> None:
+    """
+    Write several files, all or none, each as ``write_document`` does.
+
+    Args:
+        texts: By path, from *root*.
+        read: What files said when they were read, those that were.
+
+    Raises:
+        ChangedMeanwhileError: A file is not what was read.
+        OSError: One could not be written.
+    """
+    marks = {path: "\ufeff" if _has_mark(root / path) else "" for path in texts}
+    places = {path: str((root / path).resolve()) for path in texts}
+    write(
+        root,
+        {places[path]: f"{marks[path]}{text}" for path, text in texts.items()},
+        {places[path]: f"{marks[path]}{text}" for path, text in read.items()},
+    )
 
 
 def is_document(root: Path, path: str, text: str) -> bool:
