@@ -97,7 +97,7 @@ _CONDITION = re.compile(
     r"use|using|choos\w*|add\w*|restart\w*|re-?authenti\w*|upgrad\w*|wrong|invalid|"
     r"valid|fetch\w*|reload\w*|recreat\w*|contact|free|only|account|user|suspend\w*|"
     r"ban|banned|block\w*|redirect\w*|lock\w*|number|limit|limits|too many|count|fail\w*|"
-    r"policy|header|parameter|param)\b",
+    r"resolv\w*|complet\w*|policy|header|parameter|param)\b",
     re.IGNORECASE,
 )
 """What makes "try again" more than sending the same request once more."""
