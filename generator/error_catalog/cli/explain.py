@@ -15,18 +15,20 @@ from error_catalog.cli.terminal import BROKEN, CLEAN, snippets
         "ignore_unknown_options": True,
     }
 )
-@click.argument("name", metavar="CODE")
+@click.argument("name", metavar="NAME")
 @click.pass_obj
 def explain(session: Session, name: str) -> int:
     """
-    Explain CODE: a code, the name of an error or of its Python class, or a standard.
+    Explain NAME: a code, an error, its Python class, a rule, or a standard.
 
-    Of a standard (rfc9457, jsonapi, aip193), it shows the envelope that it stands for.
+    Of a rule, it shows what is wrong and what is right; of a standard (rfc9457, jsonapi,
+    aip193), the envelope that it stands for.
 
     Exit codes: 0 found, 2 not found, or a catalog has errors.
     """
     from error_catalog.catalog.standards import STANDARDS
     from error_catalog.cli.error_page import error_pages, names, standard_page
+    from error_catalog.cli.rule_page import rule_names, rule_page
     from error_catalog.diagnostics import did_you_mean, has_errors
     from error_catalog.filters.escapes import visible_lines
     from error_catalog.project import examine
@@ -34,8 +36,14 @@ def explain(session: Session, name: str) -> int:
     if name in STANDARDS:
         click.echo(standard_page(name))
         return CLEAN
+    rule = rule_page(name)
     examined = examine(Path.cwd(), (), session.stages)
-    if has_errors(examined.diagnostics):
+    if rule is not None:
+        # A catalog that is wrong is when one asks about rules.
+        click.echo(rule)
+        if has_errors(examined.diagnostics):
+            return CLEAN
+    elif has_errors(examined.diagnostics):
         click.echo(snippets(examined.diagnostics, examined.sources), nl=False, err=True)
         return BROKEN
     catalogs = examined.catalogs.values()
@@ -44,10 +52,13 @@ def explain(session: Session, name: str) -> int:
         for catalog in catalogs
         for page in error_pages(catalog, name, examined.package)
     ]
+    if not pages and rule is not None:
+        return CLEAN
     if not pages:
         known = sorted({each for catalog in catalogs for each in names(catalog)})
-        raise click.UsageError(
-            f"no error is called `{name}`: {did_you_mean(name, known)}"
-        )
-    click.echo(visible_lines("\n\n".join(pages)))
+        close = did_you_mean(name, (*known, *rule_names()))
+        hint = close if close.startswith("did") else did_you_mean(name, known)
+        raise click.UsageError(f"no error is called `{name}`: {hint}")
+    gap = "\n" if rule is not None else ""
+    click.echo(gap + visible_lines("\n\n".join(pages)))
     return CLEAN

@@ -129,7 +129,9 @@ def _meaning(code: str) -> tuple[str, ...]:
         for at in range(len(parts) - len(phrase) + 1):
             if tuple(parts[at : at + len(phrase)]) == phrase:
                 parts[at : at + len(phrase)] = ["absent"]
-    return tuple(_SYNONYMS.get(each, each) for each in parts)
+    found = tuple(_SYNONYMS.get(each, each) for each in parts)
+    # A lone synonym says too little to be the twin of another.
+    return found if {*found} - {*_SYNONYMS.values()} else ()
 
 
 def malformed(subject: Subject) -> Iterator[Finding]:

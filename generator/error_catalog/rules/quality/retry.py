@@ -193,16 +193,14 @@ def after_on_never(subject: Subject) -> Iterator[Finding]:
 
 def true_client_fault(subject: Subject) -> Iterator[Finding]:
     """A retry is promised where the same request gets the same response again."""
-    seen: set[Path] = set()
+    retried: dict[Path, list[Response]] = {}
     for response in subject.resolved.responses:
-        statuses = exact(response)
-        if response.retry in (None, False) or not statuses:
-            continue
-        if len(statuses) < len(response.rule.statuses):
-            continue
-        path = place_of(response, "retry")
-        if _CLIENT_FAULTS.issuperset(statuses) and path not in seen:
-            seen.add(path)
+        if response.retry not in (None, False):
+            retried.setdefault(place_of(response, "retry"), []).append(response)
+    for path, responses in retried.items():
+        spans = {span for each in responses for span in each.rule.statuses}
+        statuses = sorted(first for first, last in spans if first == last)
+        if statuses and len(statuses) == len(spans) and _CLIENT_FAULTS >= {*statuses}:
             message = f"the same request gets {statuses[0]} again"
             hint = "write `retry: false`, or another status such as 409, 429 or 503"
             yield Finding(path, message, hint)

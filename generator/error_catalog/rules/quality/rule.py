@@ -77,7 +77,8 @@ class Rule:
     @property
     def sentence(self) -> str:
         """What the rule finds."""
-        return (self.check.__doc__ or "").strip().partition("\n\n")[0]
+        sentence = (self.check.__doc__ or "").strip().partition("\n\n")[0]
+        return " ".join(sentence.split()).replace("``", "`")
 
 
 @dataclass(frozen=True)

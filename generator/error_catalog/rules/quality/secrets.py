@@ -81,7 +81,7 @@ def in_text(subject: Subject) -> Iterator[Finding]:
     for path, text in _strings(subject.data, ()):
         what = _secret(text)
         if what is not None:
-            hint = "write one that nobody can use, such as `sk_test_…`"
+            hint = "write one that is made up and looks so"
             yield Finding(path, f"this looks like {what} that is real", hint)
 
 

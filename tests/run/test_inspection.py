@@ -1,0 +1,116 @@
+"""A project's catalogs, judged and fixed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from error_catalog.files import SourceFile
+from error_catalog.pipeline import STAGES, Understood, understand
+from error_catalog.run.inspection import inspect, repair
+
+from tests.support.projects import ROOT
+
+FIELDS = "fields:\n  trace: {schema: {type: string}}\n"
+SHOP = "include: [_common.yaml]\napi: {id: shop}\nerrors:\n  LOST: {status: 404, summary: It is not there.}\n"
+BANK = SHOP.replace("shop", "bank")
+TRACED = (
+    BANK + "envelopes: {failure: {body: {code: '{code}', trace?: '{trace}'}}}\n"
+)
+CASES = sorted((ROOT / "tests/cases/quality").glob("*/fires.yaml"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with two catalogs that share a file."""
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    for name, text in (("_common", FIELDS), ("shop", SHOP), ("bank", BANK)):
+        (folder / f"{name}.yaml").write_text(text)
+    return tmp_path
+
+
+def rules(project: Path, *catalogs: str) -> list[tuple[str, int]]:
+    """Return the paths and lines of warnings."""
+    found = inspect(project, catalogs, STAGES, ())
+    return [
+        (each.location.path, each.location.line)
+        for each in found.diagnostics
+        if each.severity == "warning"
+    ]
+
+
+def test_a_shared_file_is_no_catalogs_own(project: Path) -> None:
+    """What one catalog does not use, another one may."""
+    assert [] == rules(project)
+
+    (project / "catalog/_common.yaml").write_text(
+        "errors:\n  BUSY: {status: 429, summary: There were too many requests.}\n"
+    )
+    assert [("catalog/_common.yaml", 2)] == rules(project)
+
+
+def test_a_shared_suppression_is_used_by_one(project: Path) -> None:
+    """A comment that one catalog needs is not unused because another does not."""
+    common = "envelopes:\n  failure: {body: {code: '{code}'}} # gen: ignore[retry-after-no-place]: as it is\n"
+    (project / "catalog/_common.yaml").write_text(common)
+    busy = "  BUSY: {status: 429, summary: There were too many requests., retry: true}\n"
+    (project / "catalog/shop.yaml").write_text(SHOP + busy)
+
+    assert [] == rules(project)
+    assert [("catalog/_common.yaml", 2)] == rules(project, "catalog/bank.yaml")
+
+
+TITLE = (
+    "errors:\n  LATE: {status: 410, summary: It is over., title: It is over.}\n"
+)
+
+
+def test_a_shared_file_is_fixed_for_all(project: Path) -> None:
+    """It changes only if every catalog that includes it was read, and asks for that."""
+    (project / "catalog/_common.yaml").write_text(TITLE)
+    whole = repair(project, (), STAGES, ())
+    some = repair(project, ("catalog/shop.yaml",), STAGES, ())
+    (project / "catalog/bank.yaml").write_text("api: 5\n")
+    broken = repair(project, (), STAGES, ())
+
+    fixed = TITLE.replace(", title: It is over.", "")
+    assert {"catalog/_common.yaml": fixed} == whole.texts
+    assert {} == some.texts
+    assert {} == broken.texts
+
+
+def test_fixes_change_nothing_on_the_wire(tmp_path: Path) -> None:
+    """Each catalog of the cases sends what it sent, and there is nothing more to fix."""
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    path = folder / "case.yaml"
+    changed = 0
+    for case in CASES:
+        text = case.read_text("utf-8")
+        path.write_text(text)
+        repaired = repair(tmp_path, (), STAGES, ())
+        after = repaired.texts.get("catalog/case.yaml", text)
+        path.write_text(after)
+        again = repair(tmp_path, (), STAGES, ())
+
+        assert wires(text) == wires(after), case
+        assert {} == again.texts, case
+        changed += text != after
+
+    assert changed >= 8
+
+
+def wires(text: str) -> list[Any]:
+    """Return every example of a catalog, as it is sent."""
+    source = SourceFile("a.yaml", text)
+    understood, found = understand("a.yaml", lambda _: source)
+    assert understood is not None, found
+    return list(_wires(understood))
+
+
+def _wires(understood: Understood) -> Iterator[tuple[Any, ...]]:
+    for name, example in understood.examples.items():
+        for each in example.every:
+            wire = each.wire
+            yield name, each.status, dict(wire.headers), wire.body
