@@ -89,7 +89,9 @@ def test_what_cannot_be_changed_stays(text: str, change: Change) -> None:
         text = "a: &x [p, q]\nb: *x\n"
         change = Drop(("b", 0))
 
-    assert (SourceFile("a.yaml", text), 0) == fixed(SourceFile("a.yaml", text), [change])
+    assert (SourceFile("a.yaml", text), 0) == fixed(
+        SourceFile("a.yaml", text), [change]
+    )
 
 
 def test_several_changes_are_made_at_once() -> None:

@@ -103,7 +103,8 @@ def test_the_configuration_decides(
     assert [exits.CLEAN] * 3 + [exits.BROKEN] * 2 == codes
     assert f"error[{rule}]" in said
     assert (
-        "pyproject.toml:2:10: error[config]: there is no rule `retri` (hint: did you" in said
+        "pyproject.toml:2:10: error[config]: there is no rule `retri` (hint: did you"
+        in said
     )
     assert exits.CLEAN == main.run(["--check", "--target", "openapi", "--list-outputs"])
 

@@ -72,7 +72,16 @@ def test_the_right_example_is_sound() -> None:
 
 def test_a_page_is_shown() -> None:
     """It says what, why, wrong and right, what --fix does, and where to read on."""
-    page = Page("a-rule", "Why\nit is.", "What it is.", "a: 1", "b: 2", "RFC 1.", "", "mends it.")
+    page = Page(
+        "a-rule",
+        "Why\nit is.",
+        "What it is.",
+        "a: 1",
+        "b: 2",
+        "RFC 1.",
+        "",
+        "mends it.",
+    )
 
     assert shown(page, "note") == (
         "a-rule (note)\n\n  What it is.\n\n  Why it is.\n\n  Wrong:\n\n      a: 1\n\n"

@@ -14,9 +14,8 @@ from tests.support.projects import ROOT
 FIELDS = "fields:\n  trace: {schema: {type: string}}\n"
 SHOP = "include: [_common.yaml]\napi: {id: shop}\nerrors:\n  LOST: {status: 404, summary: It is not there.}\n"
 BANK = SHOP.replace("shop", "bank")
-TRACED = (
-    BANK + "envelopes: {failure: {body: {code: '{code}', trace?: '{trace}'}}}\n"
-)
+TRACED = BANK + "envelopes: {failure: {body: {code: '{code}', trace?: '{trace}'}}}\n"
+FIXES = sorted((ROOT / "tests/cases/fixes").glob("*/catalog.*"))
 CASES = sorted((ROOT / "tests/cases/quality").glob("*/fires.yaml"))
 
 
@@ -54,16 +53,16 @@ def test_a_shared_suppression_is_used_by_one(project: Path) -> None:
     """A comment that one catalog needs is not unused because another does not."""
     common = "envelopes:\n  failure: {body: {code: '{code}'}} # gen: ignore[retry-after-no-place]: as it is\n"
     (project / "catalog/_common.yaml").write_text(common)
-    busy = "  BUSY: {status: 429, summary: There were too many requests., retry: true}\n"
+    busy = (
+        "  BUSY: {status: 429, summary: There were too many requests., retry: true}\n"
+    )
     (project / "catalog/shop.yaml").write_text(SHOP + busy)
 
     assert [] == rules(project)
     assert [("catalog/_common.yaml", 2)] == rules(project, "catalog/bank.yaml")
 
 
-TITLE = (
-    "errors:\n  LATE: {status: 410, summary: It is over., title: It is over.}\n"
-)
+TITLE = "errors:\n  LATE: {status: 410, summary: It is over., title: It is over.}\n"
 
 
 def test_a_shared_file_is_fixed_for_all(project: Path) -> None:
@@ -78,6 +77,25 @@ def test_a_shared_file_is_fixed_for_all(project: Path) -> None:
     assert {"catalog/_common.yaml": fixed} == whole.texts
     assert {} == some.texts
     assert {} == broken.texts
+
+
+@pytest.mark.parametrize("case", FIXES, ids=lambda case: case.parent.name)
+def test_what_is_safe_is_fixed(
+    case: Path, tmp_path: Path, *, update_goldens: bool
+) -> None:
+    """Every other byte stays, and so does what is sent."""
+    text = case.read_bytes().decode()
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog" / case.name).write_text(text)
+    repaired = repair(tmp_path, (), STAGES, ())
+    fixed = repaired.texts[f"catalog/{case.name}"]
+    golden = case.with_stem("fixed")
+    if update_goldens:
+        golden.write_text(fixed, encoding="utf-8", newline="")
+
+    assert golden.read_bytes().decode() == fixed
+    assert wires(text) == wires(fixed)
+    assert {} == repaired.inspected.changes
 
 
 def test_fixes_change_nothing_on_the_wire(tmp_path: Path) -> None:

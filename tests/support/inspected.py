@@ -15,8 +15,8 @@ from error_catalog.rules.quality.judgement import (
 )
 from error_catalog.rules.quality.own import OwnRule
 from error_catalog.rules.quality.settings import Settings
-from error_catalog.targets.python.adapters import ADAPTERS, Adapter
 from error_catalog.targets.catalog.document import document
+from error_catalog.targets.python.adapters import ADAPTERS, Adapter
 
 PATH = "catalog.yaml"
 

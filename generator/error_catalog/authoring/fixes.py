@@ -8,8 +8,10 @@ and an entry that shares its line with others is no line to delete.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
+from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.files import Path, SourceFile
 from error_catalog.filters.json import json_string
 from error_catalog.filters.yaml import to_yaml, yaml_string
@@ -99,14 +101,14 @@ def _is_equal(one: Data, other: Data) -> bool:
 
 
 def _keys(data: Any) -> list[Any]:
-    if isinstance(data, dict):
+    if is_mapping(data):
         return [(key, _keys(value)) for key, value in data.items()]
-    return [_keys(each) for each in data] if isinstance(data, list) else []
+    return [_keys(each) for each in data] if is_list(data) else []
 
 
 def _changed(data: Data, changes: Sequence[Change]) -> Data:
     """Return a copy of *data* with *changes*; items are dropped from the last one on."""
-    new = _apart(data)
+    new: Data = _apart(data)
     for change in changes:
         if isinstance(change, Rewrite):
             _at(new, change.path[:-1])[change.path[-1]] = change.text
@@ -120,9 +122,9 @@ def _changed(data: Data, changes: Sequence[Change]) -> Data:
 
 def _apart(data: Any) -> Any:
     """Return a copy of *data* in which what aliases repeat is no longer one object."""
-    if isinstance(data, dict):
+    if is_mapping(data):
         return {key: _apart(value) for key, value in data.items()}
-    return [_apart(each) for each in data] if isinstance(data, list) else deepcopy(data)
+    return [_apart(each) for each in data] if is_list(data) else deepcopy(data)
 
 
 def _order(path: Path) -> list[tuple[int, str]]:
@@ -149,8 +151,8 @@ def _edited(
 ) -> str | None:
     edits = [_edit(source.text, root, each) for each in changes]
     found = sorted(each for each in edits if each is not None)
-    is_apart = all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
-    return apply(source.text, found) if found == edits or is_apart and found else None
+    is_apart = all(one.end <= other.start for one, other in pairwise(found))
+    return apply(source.text, found) if is_apart and len(found) == len(edits) else None
 
 
 def _edit(text: str, root: Node, change: Change) -> Edit | None:

@@ -17,7 +17,9 @@ def rule_page(name: str) -> str | None:
         rule = rules.get(name)
         if rule is None:
             return shown(page)
-        severity = rule.severity if rule.is_default else f"{rule.severity}, off by default"
+        severity = (
+            rule.severity if rule.is_default else f"{rule.severity}, off by default"
+        )
         return shown(replace(page, what=rule.sentence), severity)
     for own in own_rules(rules):
         if own.id == name:

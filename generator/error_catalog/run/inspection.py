@@ -90,7 +90,7 @@ def _quality(
     for understood in examined.catalogs.values():
         merged = understood.merged
         subject = subject_of(understood.resolved, merged, examined.adapters)
-        view = _view(understood, examined.package) if own else {}
+        view: View = _view(understood, examined.package) if own else {}
         yield from quality(subject, merged, view, own, chosen)
 
 

@@ -46,7 +46,9 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     (tmp_path / "shop_rules.py").write_text(MODULE)
     info = tmp_path / "shop_rules-1.dist-info"
     info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-rules\nVersion: 1\n")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: shop-rules\nVersion: 1\n"
+    )
     yield info / "entry_points.txt"
     sys.modules.pop("shop_rules", None)
 

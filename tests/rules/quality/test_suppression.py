@@ -24,8 +24,7 @@ def rules_of(text: str) -> list[str]:
         f"{HEAD}  # gen: ignore[retry-unclassified]: nobody knows\n\n  # A\n{A}\n",
         f"api: {{id: shop}}\n# gen: ignore[retry-unclassified]: no\nerrors:\n{A}\n",
         f"{HEAD}  #gen:ignore[ retry-unclassified ] : nobody knows\n{A}\r\n",
-        f"{HEAD}  A: # gen: ignore[retry-unclassified]: nobody knows\n"
-        "    status:\n      - 429\n    summary: There were too many requests.\n",
+        f"{HEAD}  A: # gen: ignore[retry-unclassified]: no\n    {{status: 429, summary: Ha.}}\n",
     ],
 )
 def test_findings_are_taken_back(text: str) -> None:
