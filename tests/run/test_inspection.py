@@ -1,15 +1,23 @@
 """A project's catalogs, judged and fixed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from error_catalog.files import SourceFile
-from error_catalog.pipeline import STAGES, Understood, understand
+from error_catalog.filters.json import to_json
+from error_catalog.filters.yaml import to_yaml
+from error_catalog.pipeline import STAGES, Stages, Understood, understand
 from error_catalog.run.inspection import inspect, repair
 
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.support.effort import tries
 from tests.support.projects import ROOT
+from tests.support.random_catalogs import catalogs, texts
 
 FIELDS = "fields:\n  trace: {schema: {type: string}}\n"
 SHOP = "include: [_common.yaml]\napi: {id: shop}\nerrors:\n  LOST: {status: 404, summary: It is not there.}\n"
@@ -117,6 +125,39 @@ def test_fixes_change_nothing_on_the_wire(tmp_path: Path) -> None:
         changed += text != after
 
     assert changed >= 8
+
+
+@pytest.mark.sampled
+@settings(max_examples=tries(15), deadline=None)
+@given(catalogs(), texts(), st.booleans())
+def test_random_catalogs_are_fixed(
+    data: dict[str, Any],
+    text: str,
+    is_json: bool,  # noqa: FBT001
+) -> None:
+    """Whatever they say, nobody raises, and what is sent stays."""
+    for name, error in data["errors"].items():
+        error.setdefault("description", f"{text}  {name}")
+        error.setdefault("title", error.get("summary"))
+        error["operations"] = ["post /a", "GET /a", "GET /a"]
+    source = to_json(data) if is_json else to_yaml(data)
+    understood, _ = understand(NAME, lambda _: SourceFile(NAME, source))
+    assume(understood is not None)
+    repaired = repair(ROOT, (NAME,), reading(source), ())
+    fixed = repaired.texts[NAME]
+
+    assert wires(source) == wires(fixed)
+    assert {} == repair(ROOT, (NAME,), reading(fixed), ()).texts
+    assert "post /a" not in fixed
+
+
+NAME = "catalog.json"
+"""Of a file that is not there: both JSON and YAML are read."""
+
+
+def reading(text: str) -> Stages:
+    """Return stages that read *text* whatever they are to read."""
+    return replace(STAGES, read=lambda _, path: SourceFile(path, text))
 
 
 def wires(text: str) -> list[Any]:

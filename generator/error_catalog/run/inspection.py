@@ -62,9 +62,10 @@ def inspect(
     config = examined.config
     table = config.lint if config is not None else None
     chosen, findings = settings(table, names)
-    wrong = broken_rules(own)
+    wrong, sources = broken_rules(own), dict(examined.sources)
     if config is not None and config.source is not None:
         wrong += [diagnose(config.source, each) for each in findings]
+        sources[config.source.path] = config.source
     judged = list(with_settings(examined.diagnostics, chosen))
     if not findings:
         judged += _quality(examined, chosen, own)
@@ -78,7 +79,7 @@ def inspect(
     return Inspected(
         examined.root,
         sorted(dict.fromkeys(diagnostics), key=lambda each: each.order),
-        examined.sources,
+        sources,
         examined.count,
         _changes(examined, remaining, is_whole=not catalogs),
     )
