@@ -18,7 +18,7 @@ from error_catalog.runtime.contract import media_kind
 from error_catalog.semantics.fields import own_codes
 
 _MARKUP = re.compile(
-    r"\[[^\]\n]+\]\([^)\s]+\)|\*\*(?=\S)[^*\n]+\*\*|"
+    r"\[[^\[\]\n]+\]\([^)\s]+\)|\*\*(?=\S)[^*\n]+\*\*|"
     r"</?(?:a|b|i|u|em|strong|code|p|br|ul|ol|li|div|span|h[1-6]|pre|tt|font)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -91,7 +91,7 @@ def _blank(match: re.Match[str]) -> str:
 
 _INTERNAL = (
     ("a stack trace", r"Traceback \(most recent|^\s*at [\w.$<>]+\([\w. ]+:\d+\)"),
-    ("a class", r"\b(?:[a-z_]\w*\.)+[A-Z]\w*(?:Exception|Error)\b"),
+    ("a class", r"(?<![\w.])(?:[a-z_]\w*+\.)++[A-Z]\w*(?:Exception|Error)\b"),
     (
         "a statement in SQL",
         r"\bSELECT\b.{1,80}?\bFROM\b|\bINSERT INTO\b|\bDELETE FROM\b",
@@ -99,7 +99,7 @@ _INTERNAL = (
     ("an error of a database", r"\bSQLSTATE\b|\bORA-\d{5}\b"),
     (
         "a host",
-        r"(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:internal|local|corp|lan)\b(?!\.?\w)",
+        r"(?<![@\w.-])[\w-]++(?:\.[\w-]+)*\.(?:internal|local|corp|lan)\b(?!\.?\w)",
     ),
     (
         "a private address",
@@ -110,7 +110,7 @@ _INTERNAL = (
     ("a path", r"\b[A-Z]:\\(?:[\w .-]+\\)+"),
     (
         "a line of source code",
-        r"\b[\w/]+\.(?:py|java|go|rb|js|ts|php|cs|cpp|rs|kt):\d+\b",
+        r"(?<![\w/])[\w/]++\.(?:py|java|go|rb|js|ts|php|cs|cpp|rs|kt):\d+\b",
     ),
 )
 _PATTERNS = tuple(
