@@ -18,7 +18,8 @@ _ENDS = (
 _HARMLESS = frozenset(
     (
         *("page", "next", "prev", "previous", "continuation", "cursor", "sync"),
-        *("resume", "skip", "max", "unexpected", "invalid", "bad"),
+        *("resume", "skip", "max", "unexpected", "invalid", "bad", "sequence"),
+        *("client", "idempotency", "etag", "change", "lock", "expected"),
     )
 )
 """Words before ``token`` that make a place in a list of it, or a piece of syntax."""

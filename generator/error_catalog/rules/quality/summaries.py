@@ -92,7 +92,7 @@ def no_period(subject: Subject) -> Iterator[Finding]:
         return
     for name, spec in subject.errors.items():
         text = spec.summary.strip()
-        if text[-1:] in _ENDS or name in ended:
+        if text[-1:] in _ENDS or name in ended or _ends_in_url(text):
             continue
         path: Path = ("errors", name, "summary")
         is_free = text == spec.summary and not subject.is_sent(name, "summary")
@@ -102,6 +102,11 @@ def no_period(subject: Subject) -> Iterator[Finding]:
 
 
 _ENDS = frozenset(".!?:;\u2026\u3002\uff01\uff1f")
+
+
+def _ends_in_url(text: str) -> bool:
+    # A period behind it would become a part of it.
+    return "://" in text.rpartition(" ")[2]
 
 
 def _ends(text: str) -> bool:

@@ -126,12 +126,21 @@ def internal(subject: Subject) -> Iterator[Finding]:
         plain = without_code(text.text)
         for what, pattern in _PATTERNS:
             match = pattern.search(plain)
-            if match is not None:
+            if match is not None and not _is_example(plain, match.start()):
                 message = f"`{match[0].strip()}` shows {what} to the public"
                 hint = "remove it, or write `visibility: internal`"
                 yield Finding(text.path, message, hint)
                 break
 
+
+def _is_example(text: str, at: int) -> bool:
+    """Tell whether the words before *at* say that an example follows."""
+    return _EXAMPLE.search(text[max(0, at - 40) : at]) is not None
+
+
+_EXAMPLE = re.compile(
+    r"(?:\bfor example|\be\.g\.|\bsuch as|\blike)[^.]*$", re.IGNORECASE
+)
 
 _DRAFT = re.compile(r"\b(?:FIXME|TBD|XXX|TODO)\b|\blorem ipsum\b", re.IGNORECASE)
 _CAPITALS = ("FIXME", "TBD", "XXX", "TODO")
