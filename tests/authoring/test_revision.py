@@ -4,7 +4,7 @@ from typing import Any
 
 from error_catalog.authoring.entry import NewError, add
 from error_catalog.authoring.lifecycle import deprecate, retire
-from error_catalog.authoring.rename import Renaming, rename
+from error_catalog.authoring.rename import Renaming, renamed
 from error_catalog.authoring.revision import NewKey, put, rekeyed, revise
 from error_catalog.authoring.subject import Subject, subject_of
 from error_catalog.diagnostics import Diagnostic
@@ -69,7 +69,7 @@ def check_retired(source: SourceFile, subject: Subject) -> None:
 
 def check_renamed(source: SourceFile, subject: Subject) -> None:
     """Its key is spelled anew where it stands, and what named it names it so."""
-    changed = rename(subject, Renaming("y_new_name"))
+    changed = renamed(subject, Renaming("y_new_name"))
 
     assert isinstance(changed, dict), source.text
     before, after = data_of(source), data_of(changed[PATH])
@@ -86,7 +86,7 @@ def check_renamed(source: SourceFile, subject: Subject) -> None:
 def check_alias(source: SourceFile, subject: Subject) -> None:
     """The first of the two steps of a new code only adds an alias."""
     aliases = list(subject.spec.aliases)
-    changed = rename(subject, Renaming(subject.name, "x", "new.code", True))
+    changed = renamed(subject, Renaming(subject.name, "x", "new.code", True))
 
     assert isinstance(changed, dict), source.text
     at = ("errors", subject.name, "aliases")

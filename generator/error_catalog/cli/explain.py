@@ -1,11 +1,15 @@
 """``gen explain``: what the catalogs say of one code."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN, CLEAN, data, snippets
+
+if TYPE_CHECKING:
+    from error_catalog.pipeline import Understood
 
 
 @click.command(
@@ -57,15 +61,7 @@ def explain(
             f"no error is called `{name}`: {did_you_mean(name, known)}"
         )
     if is_json:
-        from error_catalog.cli.error_data import as_json, errors_of
-
-        every = (
-            error
-            for catalog, errors in found
-            for error in errors_of([catalog], examined.package)
-            if error["name"] in errors
-        )
-        data(as_json(every))
+        _print_data(found, examined.package)
         return CLEAN
     pages = [
         page
@@ -74,3 +70,15 @@ def explain(
     ]
     click.echo(visible_lines("\n\n".join(pages)))
     return CLEAN
+
+
+def _print_data(found: "list[tuple[Understood, list[str]]]", parent: str) -> None:
+    from error_catalog.cli.error_data import as_json, errors_of
+
+    every = (
+        error
+        for catalog, errors in found
+        for error in errors_of([catalog], parent)
+        if error["name"] in errors
+    )
+    data(as_json(every))
