@@ -112,8 +112,8 @@ def configure(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     # This comes first: this version may not know the keys of the required one.
     if is_mapping(table) and (finding := _version_finding(table)) is not None:
         rule = RULE if finding.hint is None else VERSION_RULE
-        return None, [_diagnostic(source, finding, rule)]
-    diagnostics = [_diagnostic(source, each) for each in _table_findings(table, _TABLE)]
+        return None, [diagnose(source, finding, rule)]
+    diagnostics = [diagnose(source, each) for each in _table_findings(table, _TABLE)]
     if diagnostics:
         return None, sorted(diagnostics, key=lambda each: each.order)
     return _config(table, source), []
@@ -133,7 +133,7 @@ def check_targets(config: Config, specs: Sequence[TargetSpec]) -> list[Diagnosti
             message = f"there is no target `{target.name}`"
             hint = did_you_mean(target.name, list(known))
             findings.append(Finding(at, message, hint, on_key=True))
-    return [_diagnostic(config.source, each) for each in findings]
+    return [diagnose(config.source, each) for each in findings]
 
 
 def options_of(config: Config, spec: TargetSpec) -> dict[str, Option]:
@@ -343,7 +343,8 @@ def _choices(option: OptionSpec) -> str:
     return kinds[type(option.default)]
 
 
-def _diagnostic(source: SourceFile, finding: Finding, rule: str = RULE) -> Diagnostic:
+def diagnose(source: SourceFile, finding: Finding, rule: str = RULE) -> Diagnostic:
+    """Return *finding*, which is about the configuration in *source*, with its place."""
     place = locate(source, finding.path, on_key=finding.on_key)
     return Diagnostic(place, rule, finding.message, finding.hint)
 

@@ -114,3 +114,31 @@ def test_an_error_as_data(
     assert 0 == code
     assert (1, [name]) == (data["view"], [each["name"] for each in data["errors"]])
     assert "shop" == data["errors"][0]["api"]["id"]
+
+
+def test_explain_a_rule(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a rule there is a page, also where the catalogs are wrong."""
+    sound = main.run(["explain", "retry-unclassified"])
+    page = capsys.readouterr().out
+    project.write_text("catalog: 1\n")
+    broken = main.run(["explain", "missing-key"])
+
+    assert (exits.CLEAN, exits.CLEAN) == (sound, broken)
+    assert page.startswith("retry-unclassified (warning)\n\n  A status of a passing")
+    assert "\n  Wrong:\n\n      api: {id: shop}\n" in page
+    assert capsys.readouterr().out.startswith("missing-key\n\n  A key that the")
+
+
+def test_a_code_may_be_called_as_a_rule(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both are explained, and a misspelled rule is guessed."""
+    project.write_text(f"{CATALOG}  header: {{status: 400, summary: It is wrong.}}\n")
+    both = main.run(["explain", "header"])
+    said = capsys.readouterr().out
+    unknown = main.run(["explain", "retry-unclasified"])
+
+    assert (exits.CLEAN, exits.BROKEN) == (both, unknown)
+    assert said.startswith("header\n")
+    assert "\nheader (Shop API, catalog/shop.yaml:11)\n" in said
+    assert "did you mean `retry-unclassified`?" in capsys.readouterr().err

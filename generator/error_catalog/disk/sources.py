@@ -207,6 +207,15 @@ def read_runtime() -> Mapping[str, SourceFile]:
     }
 
 
+def read_pages() -> list[SourceFile]:
+    """Return the files with the pages of rules, by name."""
+    pages = files("error_catalog") / "rules" / "pages"
+    return [
+        SourceFile(f"error_catalog/rules/pages/{name}", text)
+        for name, text in _texts(pages, "", (".yaml",))
+    ]
+
+
 def _in_folder(root: Path, folder: str) -> list[str] | Diagnostic:
     try:
         names = sorted(each.name for each in (root / folder).iterdir())

@@ -15,7 +15,7 @@ class Page:
     What ``gen explain`` says of a rule.
 
     Args:
-        what: What the rule finds, in one sentence.
+        what: What the rule finds, in one sentence; rules of quality say it themselves.
         why: Why that is worth a change.
         wrong: A whole catalog, or file, that breaks the rule; empty if none can be shown.
         right: The same one, which keeps it.
@@ -25,8 +25,8 @@ class Page:
     """
 
     rule: str
-    what: str
     why: str
+    what: str = ""
     wrong: str = ""
     right: str = ""
     reference: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from error_catalog.diagnostics import Finding, Severity
+from error_catalog.diagnostics import Finding, Severity, is_list, is_mapping
 from error_catalog.files import Path
 from error_catalog.rules.quality.rule import (
     Change,
@@ -34,8 +34,8 @@ def _addresses(subject: Subject) -> Iterator[tuple[Path, str]]:
     if catalog.api.docs:
         yield ("api", "docs"), catalog.api.docs
     for section, key in (("fields", "default"), ("envelopes", "body")):
-        for name, each in (subject.data.get(section) or {}).items():
-            for path, text in _texts((each or {}).get(key)):
+        for name, each in subject.written(section).items():
+            for path, text in _texts(each.get(key) if is_mapping(each) else None):
                 if _SCHEME.match(text):
                     yield (section, name, key, *path), text
     for name, spec in subject.errors.items():
@@ -57,12 +57,12 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 def _texts(value: Any) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield (), value
-    items: Any = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    for key, each in items:
+    inner: list[tuple[str | int, Any]] = []
+    if is_mapping(value):
+        inner = list(value.items())
+    elif is_list(value):
+        inner = list(enumerate(value))
+    for key, each in inner:
         for path, text in _texts(each):
             yield (key, *path), text
 

@@ -14,7 +14,7 @@ _STYLES = {
     "SCREAMING_SNAKE_CASE": r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*",
     "kebab-case": r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
     "camelCase": r"[a-z][a-z0-9]*([A-Z][A-Za-z0-9]*)*",
-    "PascalCase": r"[A-Z][a-z0-9]+([A-Z][A-Za-z0-9]*)*|[A-Z]{2,}[a-z][A-Za-z0-9]*",
+    "PascalCase": r"(?=[A-Z0-9]*[a-z])[A-Z][A-Za-z0-9]*",
 }
 _SEGMENTS = re.compile(r"[./:]+")
 _MALFORMED = re.compile(r"\s|[^\x00-\x7f]|[,;.:]$")
@@ -129,7 +129,9 @@ def _meaning(code: str) -> tuple[str, ...]:
         for at in range(len(parts) - len(phrase) + 1):
             if tuple(parts[at : at + len(phrase)]) == phrase:
                 parts[at : at + len(phrase)] = ["absent"]
-    return tuple(_SYNONYMS.get(each, each) for each in parts)
+    found = tuple(_SYNONYMS.get(each, each) for each in parts)
+    # A lone synonym says too little to be the twin of another.
+    return found if {*found} - {*_SYNONYMS.values()} else ()
 
 
 def malformed(subject: Subject) -> Iterator[Finding]:

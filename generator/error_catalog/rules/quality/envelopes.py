@@ -90,7 +90,7 @@ def _types(
 def _values(subject: Subject, envelope: str, field: str) -> Iterator[tuple[Path, Any]]:
     """Yield what a field that is the type can be, each with what says so."""
     spec = subject.catalog.fields.get(field)
-    if spec is not None and (subject.data.get("fields") or {}).get(field):
+    if spec is not None and subject.written("fields").get(field):
         yield ("fields", field, "default"), spec.default
     if field == "docs":
         yield ("api", "docs"), subject.catalog.api.docs

@@ -12,6 +12,7 @@ from error_catalog.rules.quality.rule import Change, Subject
 from error_catalog.rules.quality.settings import SOFT, Names, Settings
 from error_catalog.rules.quality.suppression import (
     UNUSED,
+    WRONG,
     Suppression,
     suppressions,
     without_suppressed,
@@ -52,6 +53,16 @@ def names_of(own: Sequence[OwnRule]) -> Names:
         ),
         subjects={**subjects, OWN: mine} if mine else subjects,
     )
+
+
+def sentences_of(own: Sequence[OwnRule]) -> dict[str, str]:
+    """Return what each rule of quality finds, in one sentence."""
+    return {
+        **{each.id: each.sentence for each in RULES},
+        WRONG: "A comment begins like a suppression, and is none.",
+        UNUSED: "A suppression takes nothing back.",
+        **{each.id: each.sentence for each in own},
+    }
 
 
 def subject_of(

@@ -60,7 +60,8 @@ def _loaded(entry: EntryPoint, taken: Collection[str]) -> OwnRule:
         check: Any = entry.load()
     except Exception as error:  # noqa: BLE001  It may raise anything.
         return _broken(entry, f"it cannot be imported: {_said(error)}")
-    if not callable(check):
+    is_function = callable(check)
+    if not is_function:
         return _broken(entry, "it is no function")
     said: Any = getattr(check, "severity", Severity.WARNING)
     if said not in [*Severity]:
@@ -104,8 +105,8 @@ def _finding(found: Any, rule: OwnRule) -> Finding | None:
     if not is_mapping(found):
         return None
     message, hint = found.get("message"), found.get("hint")
-    path: Any = found.get("path", ())
-    path = list(path) if isinstance(path, tuple) else path
+    path: Any = found.get("path", [])
+    path = [*path] if isinstance(path, tuple) else path
     is_text = isinstance(message, str) and message.strip()
     if not is_text or not (hint is None or isinstance(hint, str)) or not is_list(path):
         return None

@@ -95,7 +95,7 @@ def example_placeholder(subject: Subject) -> Iterator[Finding]:
 
 def _examples(subject: Subject) -> Iterator[tuple[Path, Any]]:
     for name, field in subject.catalog.fields.items():
-        if subject.data.get("fields", {}).get(name):
+        if subject.written("fields").get(name):
             yield ("fields", name, "example"), field.example
     for name in subject.errors:
         for path, spec in subject.specs(name):
@@ -111,7 +111,7 @@ def _examples(subject: Subject) -> Iterator[tuple[Path, Any]]:
 def field_unused(subject: Subject) -> Iterator[Finding]:
     """No envelope, pin, schema or message uses a field."""
     used = _used_fields(subject)
-    for name in subject.data.get("fields") or {}:
+    for name in subject.written("fields"):
         if name not in used and subject.has_own("fields", name):
             path: Path = ("fields", name)
             message = f"nothing uses the field `{name}`"

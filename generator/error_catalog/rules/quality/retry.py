@@ -97,7 +97,7 @@ _CONDITION = re.compile(
     r"use|using|choos\w*|add\w*|restart\w*|re-?authenti\w*|upgrad\w*|wrong|invalid|"
     r"valid|fetch\w*|reload\w*|recreat\w*|contact|free|only|account|user|suspend\w*|"
     r"ban|banned|block\w*|redirect\w*|lock\w*|number|limit|limits|too many|count|fail\w*|"
-    r"policy|header|parameter|param)\b",
+    r"resolv\w*|complet\w*|policy|header|parameter|param)\b",
     re.IGNORECASE,
 )
 """What makes "try again" more than sending the same request once more."""
@@ -193,16 +193,14 @@ def after_on_never(subject: Subject) -> Iterator[Finding]:
 
 def true_client_fault(subject: Subject) -> Iterator[Finding]:
     """A retry is promised where the same request gets the same response again."""
-    seen: set[Path] = set()
+    retried: dict[Path, list[Response]] = {}
     for response in subject.resolved.responses:
-        statuses = exact(response)
-        if response.retry in (None, False) or not statuses:
-            continue
-        if len(statuses) < len(response.rule.statuses):
-            continue
-        path = place_of(response, "retry")
-        if _CLIENT_FAULTS.issuperset(statuses) and path not in seen:
-            seen.add(path)
+        if response.retry not in (None, False):
+            retried.setdefault(place_of(response, "retry"), []).append(response)
+    for path, responses in retried.items():
+        spans = {span for each in responses for span in each.rule.statuses}
+        statuses = sorted(first for first, last in spans if first == last)
+        if statuses and len(statuses) == len(spans) and _CLIENT_FAULTS >= {*statuses}:
             message = f"the same request gets {statuses[0]} again"
             hint = "write `retry: false`, or another status such as 409, 429 or 503"
             yield Finding(path, message, hint)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec, ResponseSpec
-from error_catalog.diagnostics import Finding, Severity
+from error_catalog.diagnostics import Finding, Severity, is_mapping
 from error_catalog.files import Path
 from error_catalog.rules.quality.prose import Text
 from error_catalog.runtime.contract import Shape, places, shape_places
@@ -77,7 +77,8 @@ class Rule:
     @property
     def sentence(self) -> str:
         """What the rule finds."""
-        return (self.check.__doc__ or "").strip().partition("\n\n")[0]
+        sentence = (self.check.__doc__ or "").strip().partition("\n\n")[0]
+        return " ".join(sentence.split()).replace("``", "`")
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,11 @@ class Subject:
             constant = self.resolved.contract.status_headers.get(status, {})
             names |= {name.lower() for name in constant}
         return frozenset(names)
+
+    def written(self, section: str) -> dict[str, Any]:
+        """Return the entries of a section as their authors wrote them."""
+        entries: Any = self.data.get(section)
+        return entries if is_mapping(entries) else {}
 
     def has_own(self, section: str, key: str) -> bool:
         """Tell whether the catalog's own file has this entry, and no file that it includes."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from error_catalog.catalog.model import ParamSpec
-from error_catalog.diagnostics import Finding, Severity
+from error_catalog.diagnostics import Finding, Severity, is_list, is_mapping
 from error_catalog.files import Path
 from error_catalog.rules.quality.rule import Put, Repairable, Rule, Subject
 from error_catalog.semantics.names import words
@@ -41,7 +41,7 @@ def _is_secret(name: str, param: ParamSpec) -> bool:
     parts = words(name)
     end = next((each for each in _ENDS if parts[-len(each) :] == each), None)
     kind: Any = param.keywords.get("type", "string")
-    kinds = kind if isinstance(kind, list) else [kind]
+    kinds = kind if is_list(kind) else [kind]
     if end is None or not {"string", "integer"} & {*kinds}:
         return False
     if "integer" in kinds and end not in (("pin",), ("cvv",), ("cvc",), ("ssn",)):
@@ -81,17 +81,17 @@ def in_text(subject: Subject) -> Iterator[Finding]:
     for path, text in _strings(subject.data, ()):
         what = _secret(text)
         if what is not None:
-            hint = "write one that nobody can use, such as `sk_test_…`"
+            hint = "write one that is made up and looks so"
             yield Finding(path, f"this looks like {what} that is real", hint)
 
 
 def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, dict):
+    elif is_mapping(value):
         for key, each in value.items():
             yield from _strings(each, (*path, key))
-    elif isinstance(value, list):
+    elif is_list(value):
         for at, each in enumerate(value):
             yield from _strings(each, (*path, at))
 

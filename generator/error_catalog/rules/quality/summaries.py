@@ -29,7 +29,9 @@ def duplicate(subject: Subject) -> Iterator[Finding]:
         groups.setdefault(letters(spec.summary), []).append(name)
     for first, *others in groups.values():
         if others:
-            more = f", and so have {len(others) - 1} more" if len(others) > 1 else ""
+            count = len(others) - 1
+            more = f", and so {'has' if count == 1 else 'have'} {count} more"
+            more = more if count else ""
             message = f"the same summary as `{first}`{more}"
             path: Path = ("errors", others[0], "summary")
             yield Finding(path, message, "say what is different")

@@ -19,7 +19,7 @@ UNUSED = "unused-suppression"
 """One that takes nothing back."""
 
 _COMMENT = re.compile(r"(?<![^\s])#[ \t]*gen:[ \t]*ignore\b(?P<rest>[^\r\n]*)")
-_REST = re.compile(r"\[(?P<rules>[^\[\]]*)\](?:[ \t]*:[ \t]*(?P<reason>.*\S))?[ \t]*")
+_REST = re.compile(r"\[(?P<rules>[^\[\]]*)\](?:[ \t]*:[ \t]*(?P<reason>.*))?")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _EXAMPLE = "write it like `# gen: ignore[code-style]: the server sends it so`"
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from error_catalog.diagnostics import Finding, Severity
+from error_catalog.diagnostics import Finding, Severity, is_list, is_mapping
 from error_catalog.files import Path
 from error_catalog.rules.quality.prose import Text, letters, masked, without_code
 from error_catalog.rules.quality.rule import (
@@ -165,20 +166,16 @@ def _everything(subject: Subject) -> Iterator[tuple[Path, str]]:
         yield from _described({"params": params}, ("errors", name))
 
 
-def _described(data: object, path: Path) -> Iterator[tuple[Path, str]]:
+def _described(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
     """Yield titles and descriptions of the sections of *data*, but for its errors."""
-    if isinstance(data, dict):
+    if is_mapping(data):
         for key, value in data.items():
             at = (*path, key)
             if isinstance(value, str) and (key in _PROSE or path[:1] == ("statuses",)):
                 yield at, value
-            elif (
-                key not in _OTHERS
-                and key[:2] != "x-"
-                and isinstance(value, dict | list)
-            ):
+            elif key not in _OTHERS and key[:2] != "x-":
                 yield from _described(value, at)
-    elif isinstance(data, list):
+    elif is_list(data):
         for index, value in enumerate(data):
             yield from _described(value, (*path, index))
 
