@@ -33,7 +33,7 @@ def test_a_list(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert CLEAN == code
     assert len(names) == len({*names})
     assert all((TEMPLATES / name).is_file() for name in names)
-    assert {"python/target.yaml", "openapi/api.yaml.jinja"} <= {*names}
+    assert {"python/target.yaml", "markdown/_head.md.jinja"} <= {*names}
 
 
 def test_a_target(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

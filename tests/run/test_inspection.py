@@ -11,7 +11,6 @@ from error_catalog.filters.json import to_json
 from error_catalog.filters.yaml import to_yaml
 from error_catalog.pipeline import STAGES, Stages, Understood, understand
 from error_catalog.run.inspection import inspect, repair
-
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
