@@ -55,6 +55,7 @@ HOMES = {
     "jsonschema": {"semantics/keywords.py"},
     "markdown_it": {"documents/markers.py"},
     "click": {"cli"},
+    "watchfiles": {"disk/watched.py"},
 }
 """The one module, or package, that knows each library which we might want to replace."""
 

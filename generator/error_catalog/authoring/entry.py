@@ -66,8 +66,8 @@ def new_error(
         name = code if re.fullmatch(IDENTIFIER, code) else "_".join(words(code))
     if not re.fullmatch(IDENTIFIER, name):
         raise RefusedError(
-            f"`{name}` is no name for an error: say one with --name, in letters, digits "
-            "and underscores"
+            f"`{name or code}` is no name for an error: say one with --name, in letters, "
+            "digits and underscores"
         )
     if name in errors:
         place = understood.merged.locate((ERRORS, name), on_key=True)

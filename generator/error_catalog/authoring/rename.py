@@ -76,7 +76,7 @@ def renaming(
     return Renaming(name, former, code)
 
 
-def rename(subject: Subject, to: Renaming) -> dict[str, SourceFile] | Diagnostic:
+def renamed(subject: Subject, to: Renaming) -> dict[str, SourceFile] | Diagnostic:
     """Return every file that changes, by path, or why one cannot be changed."""
     changed: dict[str, SourceFile] = {}
     for document in subject.documents():

@@ -56,6 +56,8 @@ def deprecate(
 
     said = ends(since, heir, note)
     then = "it is still sent; when no client uses it any more: gen retire {name}"
+    if not heir and not note:
+        then += "\nto say what to use instead: --replaced-by, or --note"
     return edit(
         session,
         catalog,
@@ -85,4 +87,4 @@ def ended(
     revised = end(subject, said)
     if isinstance(revised, Diagnostic):
         return revised
-    return {revised.path: revised}, [then.format(name=subject.name)]
+    return {revised.path: revised}, then.format(name=subject.name).splitlines()

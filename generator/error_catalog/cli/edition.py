@@ -43,7 +43,7 @@ def edit(
         make: Returns the files that change, and what to say about that.
     """
     from error_catalog.authoring.revision import RefusedError
-    from error_catalog.diagnostics import Diagnostic, has_errors
+    from error_catalog.diagnostics import Diagnostic, Severity, has_errors
     from error_catalog.disk.sources import write_documents
     from error_catalog.project import examine
 
@@ -69,7 +69,10 @@ def edit(
     again = examine(here, only, _with(session.stages, changed))
     if has_errors(again.diagnostics):
         click.echo("with this change the catalog would be wrong:", err=True)
-        return _refuse(again, again.diagnostics)
+        return _refuse(
+            again,
+            [each for each in again.diagnostics if each.severity is Severity.ERROR],
+        )
     texts = {path: each.text for path, each in changed.items()}
     read = {path: examined.sources[path].text for path in texts}
     write_documents(examined.root, texts, read)

@@ -46,7 +46,7 @@ def rename(
 
         subject = subject_of(examined.catalogs, old)
         to = renames.renaming(subject, old, new, at_once=now, is_name_only=name_only)
-        changed = renames.rename(subject, to)
+        changed = renames.renamed(subject, to)
         if isinstance(changed, Diagnostic):
             return changed
         return changed, _said(subject, to, old, new, catalog)
