@@ -23,12 +23,20 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Add the key *key* to the mapping at *path*, below its key *after* if it has that."""
+    """Add the key *key* to the mapping at *path*."""
 
     path: Path
     key: str
-    value: str | Literal[True]
-    after: str = ""
+    value: Literal[True]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move *rest*, the end of the summary of the error at *path*, to its description."""
+
+    path: Path
+    summary: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Rewrite:
 _WIRE = ("message", "summary", "title")
 """Kinds of texts that can travel."""
 
-Change = Drop | Put | Rewrite
+Change = Drop | Move | Put | Rewrite
 """A change of a catalog's data."""
 
 

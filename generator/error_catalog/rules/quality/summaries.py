@@ -9,7 +9,7 @@ from error_catalog.rules.quality.prose import first_sentence, letters, masked
 from error_catalog.rules.quality.rule import (
     Change,
     Drop,
-    Put,
+    Move,
     Repairable,
     Rewrite,
     Rule,
@@ -60,11 +60,7 @@ def not_one_sentence(subject: Subject) -> Iterator[Finding]:
         changes: tuple[Change, ...] = ()
         is_free = not spec.description and not subject.is_sent(name, "summary")
         if end is not None and not has_lines and is_free:
-            rest = text[end:].strip()
-            changes = (
-                Rewrite((*path, "summary"), text[:end]),
-                Put(path, "description", rest, after="summary"),
-            )
+            changes = (Move(path, text[:end], text[end:].strip()),)
         hint = "keep one sentence, and move the rest to `description`"
         yield Repairable((*path, "summary"), message, hint, changes=changes)
 
