@@ -55,6 +55,7 @@ HOMES = {
     "jsonschema": {"semantics/keywords.py"},
     "markdown_it": {"documents/markers.py"},
     "click": {"cli"},
+    "watchfiles": {"disk/watched.py"},
 }
 """The one module, or package, that knows each library which we might want to replace."""
 
@@ -209,7 +210,29 @@ def test_every_rule_is_listed() -> None:
     files = {path.stem for path in (PROGRAM / "rules").glob("*.py")}
     listed = {name.replace("-", "_") for name, _ in (*STRUCTURE, *MEANING)}
 
-    assert listed == files - {"__init__", "registry"}
+    assert listed == files - {"__init__", "page", "registry"}
+
+
+def test_quality_is_loaded_by_lint_alone(imports: list[Arrow]) -> None:
+    """What `gen` and `gen --check` import leads to no rule of quality; `--watch` lints, too."""
+    rules = "error_catalog.rules.quality"
+    users = {
+        name_of(module_names(SOURCE)[each.source])
+        for each in imports
+        if each.goal.startswith(rules) and not each.source.startswith(rules)
+    }
+    callers = {
+        name_of(module_names(SOURCE)[each.source])
+        for each in imports
+        if each.goal
+        in ("error_catalog.run.inspection", "error_catalog.authoring.fixes")
+    }
+
+    assert {
+        *("authoring/fixes.py", "cli/lint.py", "cli/rule_page.py", "cli/watch.py"),
+        "run/inspection.py",
+    } == users
+    assert {"cli/lint.py", "cli/watch.py", "run/inspection.py"} == callers
 
 
 def test_large_modules_say_why() -> None:

@@ -71,10 +71,12 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     return max(get_close_matches(word, known, len(known)), key=likeness, default=None)
 
 
+NAMES = {"generate": "gen", "list": "list_errors"}
+"""What the command of a module is called, if not as the module."""
+
+
 def _command(module: str) -> click.Command:
     """Return the command of a module beside this one; no other is imported."""
     found = import_module(f"error_catalog.cli.{module}")
-    command: click.Command = (
-        found.gen if module == "generate" else getattr(found, module)
-    )
+    command: click.Command = getattr(found, NAMES.get(module, module))
     return command

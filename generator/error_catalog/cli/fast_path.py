@@ -60,6 +60,14 @@ COMMANDS = (
     "lint",
     "explain",
     "openapi",
+    "new",
+    "rename",
+    "deprecate",
+    "retire",
+    "list",
+    "schema",
+    "init",
+    "templates",
 )
 """First arguments that are commands, each a module; all others are arguments of ``gen``."""
 
