@@ -25,7 +25,8 @@ CODES = {
 NOT_FILES = (*(name for names in CODES.values() for name in names), "new", "code")
 """Arguments that are no files."""
 
-Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+Completer = Callable[[str], list[CompletionItem]]
+"""Takes the beginning of a word."""
 
 
 def complete(instruction: str) -> int:
@@ -33,6 +34,23 @@ def complete(instruction: str) -> int:
     return shell_complete(
         _Program("gen"), {"obj": Session()}, "gen", VARIABLE, instruction
     )
+
+
+class _Words(click.ParamType):
+    """A type of words that are known."""
+
+    name = "text"
+
+    def __init__(self, completer: Completer) -> None:
+        self._completer = completer
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,
+        incomplete: str,  # noqa: ARG002
+    ) -> list[CompletionItem]:
+        return self._completer(incomplete)
 
 
 class _Program(click.Group):
@@ -66,7 +84,7 @@ def _completed(command: click.Command, name: str) -> click.Command:
     for param in command.params:
         completer = _completer(param, name)
         if completer is not None:
-            param._custom_shell_complete = completer  # noqa: SLF001
+            param.type = _Words(completer)
     return command
 
 
@@ -80,15 +98,11 @@ def _completer(param: click.Parameter, command: str) -> Completer | None:
     return _targets if param.name == "targets" else None
 
 
-def _files(
-    _: click.Context, __: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+def _files(incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(incomplete, type="file")]
 
 
-def _codes(
-    _: click.Context, __: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+def _codes(incomplete: str) -> list[CompletionItem]:
     """Return the names and codes of the project's errors; none if a catalog is wrong."""
     from error_catalog.cli.error_page import names
     from error_catalog.project import examine
@@ -98,9 +112,7 @@ def _codes(
     return _beginning(found, incomplete)
 
 
-def _targets(
-    _: click.Context, __: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+def _targets(incomplete: str) -> list[CompletionItem]:
     from error_catalog.disk.sources import read_templates
     from error_catalog.project import find_project
 
