@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 from click.shell_completion import CompletionItem, shell_complete
+from click.types import StringParamType
 
 from error_catalog.cli.commands import command_of
 from error_catalog.cli.fast_path import COMMANDS
@@ -36,19 +37,17 @@ def complete(instruction: str) -> int:
     )
 
 
-class _Words(click.ParamType):
+class _Words(StringParamType):
     """A type of words that are known."""
-
-    name = "text"
 
     def __init__(self, completer: Completer) -> None:
         self._completer = completer
 
     def shell_complete(
         self,
-        ctx: click.Context,
-        param: click.Parameter,
-        incomplete: str,  # noqa: ARG002
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
     ) -> list[CompletionItem]:
         return self._completer(incomplete)
 
