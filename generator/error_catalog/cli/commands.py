@@ -23,7 +23,7 @@ def execute(
     elif arguments and _is_misspelt(arguments[0]):
         click.echo(f"gen: {_misspelt(arguments[0])}", err=True)
         return BROKEN
-    command = _command(module)
+    command = command_of(module)
     # What a run makes lives to its end: looking for garbage is a quarter of a long one.
     gc.disable()
     try:
@@ -75,7 +75,7 @@ NAMES = {"generate": "gen", "list": "list_errors"}
 """What the command of a module is called, if not as the module."""
 
 
-def _command(module: str) -> click.Command:
+def command_of(module: str) -> click.Command:
     """Return the command of a module beside this one; no other is imported."""
     found = import_module(f"error_catalog.cli.{module}")
     command: click.Command = getattr(found, NAMES.get(module, module))
