@@ -1,0 +1,1 @@
+"""What a change of a catalog means for clients, servers and the code that uses it."""
