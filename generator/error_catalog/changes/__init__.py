@@ -1,1 +1,1 @@
-"""What a change of a catalog means for clients, servers and the code that uses it."""
+"""What changes between two versions of a catalog, and what each change breaks."""
