@@ -7,14 +7,14 @@ catalogs of then did not have to pass.
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from error_catalog.config import Config, former_config
 from error_catalog.diagnostics import Diagnostic, has_errors, is_mapping, ordered
 from error_catalog.disk.history import Former, list_former_catalogs
-from error_catalog.disk.sources import CONFIGURATION, list_catalogs
+from error_catalog.disk.sources import CONFIGURATION, exists, list_catalogs
 from error_catalog.files import SourceFile
 from error_catalog.pipeline import STAGES, Stages, Understood, understand
 from error_catalog.project import Project, Reader, from_root
@@ -23,14 +23,14 @@ from error_catalog.semantics.fields import own_codes
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Reading:
     """
-    One catalog of one side.
+    One catalog of one side, as far as it can be read.
 
     Args:
         api: Its id; empty if even that cannot be read.
         understood: None if it cannot be compared; *found* says why.
-        found: What is wrong with it.
+        found: What is wrong with it; a former catalog may be compared all the same.
     """
 
     path: str
@@ -64,7 +64,7 @@ class Now:
 
     root: Path
     config: Config
-    sides: Sequence[Side]
+    readings: Sequence[Reading]
     listed: Sequence[str]
     found: Sequence[Diagnostic]
     sources: Mapping[str, SourceFile]
@@ -85,20 +85,22 @@ def read_now(
     """
     root = project.root
     listed = [from_root(each, start, root) for each in catalogs]
-    entries = listed or list(config.catalog)
-    reader = project.reader(stages.read)
-    sources = reader.sources
-    reader = Reader(root, stages.read, entries)
-    paths, found = list_catalogs(root, entries)
-    sides: list[Side] = []
+    sources = project.reader(stages.read).sources
+    reader = Reader(root, stages.read, [*config.catalog, *listed])
+    paths, found = list_catalogs(root, config.catalog)
+    if listed:
+        # Those that nobody asked for are read, too: one of the others may come from them.
+        asked, found = list_catalogs(root, listed)
+        paths = list(dict.fromkeys([*paths, *asked]))
+    readings: list[Reading] = []
     for path in paths:
         understood, said = understand(path, reader.read, stages)
         api = "" if understood is None else understood.resolved.catalog.api.id
         if understood is None:
             api = _written_id(reader.sources.get(path), reader, stages)
-        sides.append(Side(path, api, understood, ordered(said)))
+        readings.append(Reading(path, api, understood, ordered(said)))
     sources.update(reader.sources)
-    return Now(root, config, sides, listed, found, sources)
+    return Now(root, config, readings, listed, found, sources)
 
 
 def _written_id(source: SourceFile | None, reader: Reader, stages: Stages) -> str:
@@ -131,30 +133,59 @@ class FormerProject:
     found: Sequence[Diagnostic] = ()
 
 
-def former_project(files: Former) -> FormerProject:
+def former_project(now: Now, files: Former) -> FormerProject:
     """Return the catalogs that the project had, by the configuration that it had."""
-    package, entries = None, list(Config().catalog)
+    then = _former_project(now.root, files)
+    # Catalogs that no configuration names are compared with what stood in their place.
+    listed, found = list_former_catalogs(files, now.listed)
+    paths = list(dict.fromkeys([*then.paths, *listed]))
+    return replace(then, paths=paths, found=[*then.found, *found])
+
+
+def _former_project(root: Path, files: Former) -> FormerProject:
     for up in range(files.depth + 1):
         folder = "/".join([".."] * up) or "."
         path = posixpath.normpath(f"{folder}/{CONFIGURATION}")
-        kind = files.kind(path)
-        if kind is None:
-            continue
-        source = kind if isinstance(kind, Diagnostic) else files.read(path)
-        if isinstance(source, Diagnostic):
-            return FormerProject((), None, [source])
-        config, found = former_config(source)
+        config, found = _configured(files, path)
         if found:
             return FormerProject((), None, found)
         if config is not None:
-            entries = [posixpath.join(folder, each) for each in config.catalog]
-            package = config.package
-            break
+            return _configured_project(files, path, config)
+    paths, found = list_former_catalogs(files, Config().catalog)
+    if paths or found:
+        return FormerProject(paths, None, found)
+    return _moved_project(root, files)
+
+
+def _configured(files: Former, path: str) -> tuple[Config | None, list[Diagnostic]]:
+    kind = files.kind(path)
+    if kind is None:
+        return None, []
+    source = kind if isinstance(kind, Diagnostic) else files.read(path)
+    return (None, [source]) if isinstance(source, Diagnostic) else former_config(source)
+
+
+def _configured_project(files: Former, path: str, config: Config) -> FormerProject:
+    folder = posixpath.dirname(path) or "."
+    entries = [posixpath.join(folder, each) for each in config.catalog]
     paths, found = list_former_catalogs(files, entries)
-    return FormerProject(paths, package, found)
+    return FormerProject(paths, config.package, found)
 
 
-def read_former(path: str, files: Former, stages: Stages = STAGES) -> Side:
+def _moved_project(root: Path, files: Former) -> FormerProject:
+    """Return the catalogs of those projects whose configuration is not there any more."""
+    paths: list[str] = []
+    package: str | None = None
+    for path in files.alike(frozenset((CONFIGURATION,))):
+        config, _ = (None, []) if exists(root, path) else _configured(files, path)
+        if config is not None:
+            moved = _configured_project(files, path, config)
+            paths += moved.paths
+            package = moved.package
+    return FormerProject(paths, package)
+
+
+def read_former(path: str, files: Former, stages: Stages = STAGES) -> Reading:
     """
     Return a catalog as it was.
 
@@ -162,20 +193,21 @@ def read_former(path: str, files: Former, stages: Stages = STAGES) -> Side:
     """
     source = files.read(path)
     if isinstance(source, Diagnostic):
-        return Side(path, "", None, [source])
+        return Reading(path, "", None, [source])
     catalog, merged, found = stages.load(source, files.read)
     if catalog is None or merged is None:
         api = "" if merged is None else _id_in(merged.data)
-        return Side(path, api, None, ordered(found))
+        return Reading(path, api, None, ordered(found))
     found += stages.check(catalog, merged)
     try:
         resolved = stages.resolve(catalog)
-    except Exception:
+    except Exception:  # noqa: BLE001  Nothing is promised of what the rules refuse.
         # The rules say what is wrong: it does not have to be sound then.
         if not has_errors(found):
             raise
-        return Side(path, catalog.api.id, None, ordered(found))
-    return Side(path, catalog.api.id, Understood(merged, resolved))
+        return Reading(path, catalog.api.id, None, ordered(found))
+    said = ordered(found) if has_errors(found) else ()
+    return Reading(path, catalog.api.id, Understood(merged, resolved), said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +221,8 @@ class Pair:
         is_same: Every file of it is as it was.
     """
 
-    old: Side | None
-    new: Side | None
+    old: Reading | None
+    new: Reading | None
     is_same: bool = False
 
 
@@ -198,11 +230,11 @@ class Pair:
 class _Matching:
     """Catalogs of both sides that have no partner yet."""
 
-    old: list[Side]
-    new: list[Side]
+    old: list[Reading]
+    new: list[Reading]
     pairs: dict[str, Pair] = field(default_factory=dict[str, Pair])
 
-    def join(self, old: Side, new: Side) -> None:
+    def join(self, old: Reading, new: Reading) -> None:
         self.old.remove(old)
         self.new.remove(new)
         self.pairs[new.path] = Pair(old, new)
@@ -217,22 +249,43 @@ def pair(now: Now, then: FormerProject, files: Former, stages: Stages) -> list[P
     """
     same = {
         each.path: Pair(each, each, is_same=True)
-        for each in now.sides
+        for each in now.readings
         if each.path in then.paths and _is_same(each, files)
     }
     old = [read_former(each, files, stages) for each in then.paths if each not in same]
-    new = [each for each in now.sides if each.path not in same]
+    new = [each for each in now.readings if each.path not in same]
     matching = _Matching(old, new)
     _match(matching)
     if matching.new:
         matching.old += _moved(matching.new, now, then, files, stages)
         _match(matching)
     pairs = {**same, **matching.pairs}
-    found = [pairs.get(each.path, Pair(None, each)) for each in now.sides]
-    return [*found, *(Pair(each, None) for each in matching.old)]
+    found = [pairs.get(each.path, Pair(None, each)) for each in now.readings]
+    # Where a list of catalogs cannot be read, nobody knows what is gone.
+    removed = [
+        each
+        for each in matching.old
+        if not now.found and not _is_elsewhere(each.path, now)
+    ]
+    found += [Pair(each, None) for each in removed]
+    return [each for each in found if _is_asked_for(each, now.listed)]
 
 
-def _is_same(side: Side, files: Former) -> bool:
+def _is_elsewhere(path: str, now: Now) -> bool:
+    """Tell whether a catalog outside of the project belongs to another one today."""
+    return path.startswith("../") and exists(now.root, path)
+
+
+def _is_asked_for(pair: Pair, listed: Sequence[str]) -> bool:
+    paths = [each.path for each in (pair.old, pair.new) if each is not None]
+    return not listed or any(
+        path == entry or path.startswith(f"{entry}/") or entry == "."
+        for path in paths
+        for entry in listed
+    )
+
+
+def _is_same(side: Reading, files: Former) -> bool:
     if side.understood is None:
         return False
     for source in side.understood.merged.sources:
@@ -264,7 +317,7 @@ def _match(matching: _Matching) -> None:
             matching.join(old, new)
 
 
-def _akin(matching: _Matching) -> Iterator[tuple[float, Side, Side]]:
+def _akin(matching: _Matching) -> Iterator[tuple[float, Reading, Reading]]:
     """Yield the catalogs that have half of their codes in common, and how many."""
     for old in matching.old:
         for new in matching.new:
@@ -275,14 +328,14 @@ def _akin(matching: _Matching) -> Iterator[tuple[float, Side, Side]]:
 
 
 def _moved(
-    new: Sequence[Side], now: Now, then: FormerProject, files: Former, stages: Stages
-) -> Iterator[Side]:
+    new: Sequence[Reading], now: Now, then: FormerProject, files: Former, stages: Stages
+) -> Iterator[Reading]:
     """Yield the former catalogs of *new* ones that were outside of the project."""
     wanted = {each.api for each in new if each.api}
     names = frozenset(posixpath.basename(each.path) for each in new)
     for path in files.alike(names):
         is_known = path in then.paths
-        if is_known or (now.root / path).exists():
+        if is_known or exists(now.root, path):
             continue  # A copy of it is still there: it was not moved.
         side = read_former(path, files, stages)
         if side.api in wanted:

@@ -80,6 +80,11 @@ def configurations(start: Path) -> Iterator[tuple[Path, SourceFile | Diagnostic]
             yield folder, source
 
 
+def exists(root: Path, path: str) -> bool:
+    """Tell whether anything stands at *path*, be it a broken link."""
+    return os.path.lexists(root / path)
+
+
 def is_within(root: Path, path: str, entries: Sequence[str]) -> bool:
     """
     Tell whether *path* leads to a file below *root*, to one of *entries*, or beside one.

@@ -1,0 +1,179 @@
+"""What a change of a project's catalogs means, judged: the value that every format shows."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from error_catalog.changes.accepts import Accept
+from error_catalog.changes.change import Change, Comparison, Rollout, Severity
+from error_catalog.changes.versions import Bump, Part, bump
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.files import Location
+
+
+class FailOn(StrEnum):
+    """What makes a comparison fail."""
+
+    BREAKING = "breaking"
+    RISKY = "risky"
+    VERSION = "version"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """
+    A change, and the entry of the configuration that accepts it.
+
+    Args:
+        accept: None if there is none, or if it is expired.
+    """
+
+    change: Change
+    accept: Accept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogReport:
+    """
+    What changed in one catalog.
+
+    Args:
+        path: Where it is; None if it was removed.
+        old_path: Where it was; None if it was added.
+        changes: The worst first.
+        bump: What the changes that nobody has accepted ask of ``api.version``.
+    """
+
+    api: str
+    path: str | None
+    old_path: str | None
+    changes: Sequence[Judged]
+    rollout: Rollout
+    bump: Bump
+
+    @property
+    def counts(self) -> Counter[Severity]:
+        """How many changes of each severity there are, accepted ones among them."""
+        return Counter(each.change.severity for each in self.changes)
+
+    def open(self, severities: Sequence[Severity]) -> list[Change]:
+        """Return the changes of *severities* that nobody has accepted."""
+        return [
+            each.change
+            for each in self.changes
+            if each.accept is None and each.change.severity in severities
+        ]
+
+    def failing(self, fail_on: FailOn) -> list[Change]:
+        """Return the changes for which the comparison fails."""
+        if fail_on is FailOn.NEVER or self.bump.is_sufficient:
+            return []
+        if fail_on is FailOn.RISKY:
+            return self.open((Severity.BREAKING, Severity.RISKY))
+        if fail_on is FailOn.VERSION and self.bump.is_known:
+            return self.open(tuple(Severity))
+        return self.open((Severity.BREAKING,))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """
+    What changed in a project.
+
+    Args:
+        label: Where the old side is: ``at main``, ``in ../old``.
+        ref: As the user named it; empty for a folder.
+        commit: The id of the commit that was compared with; empty for a folder.
+        problems: Why some catalogs could not be compared, by the side that they are about.
+        remarks: Warnings about entries that accept changes.
+    """
+
+    label: str
+    ref: str
+    commit: str
+    catalogs: Sequence[CatalogReport]
+    problems: Sequence["Problem"] = ()
+    remarks: Sequence[Diagnostic] = ()
+
+    def failing(self, fail_on: FailOn) -> list[Change]:
+        """Return the changes for which the comparison fails."""
+        return [each for one in self.catalogs for each in one.failing(fail_on)]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    Why a catalog could not be compared.
+
+    Args:
+        is_old: It is about the old side, whose files are not on the disk.
+    """
+
+    diagnostic: Diagnostic
+    is_old: bool
+
+
+def judged(
+    comparison: Comparison,
+    paths: tuple[str | None, str | None],
+    versions: tuple[str | None, str | None],
+    accepts: Mapping[tuple[str, str, str], Accept],
+) -> CatalogReport:
+    """
+    Return what *comparison* found, with what the team and ``api.version`` say about it.
+
+    Args:
+        paths: The old and the new one.
+        versions: The old and the new ``api.version``.
+        accepts: Entries that are not expired, by what they cover.
+    """
+    changes = [
+        Judged(each, accepts.get((each.change, each.subject, each.value)))
+        for each in comparison.changes
+    ]
+    part = max((_part(each) for each in changes), default=Part.NONE)
+    return CatalogReport(
+        comparison.api,
+        paths[1],
+        paths[0],
+        changes,
+        comparison.rollout,
+        bump(part, *versions),
+    )
+
+
+def _part(judged: Judged) -> Part:
+    """Return the part of a version that a change needs; an accepted one breaks nobody."""
+    severity = judged.change.severity
+    if severity is Severity.BREAKING and judged.accept is None:
+        return Part.MAJOR
+    return Part.PATCH if severity is Severity.DOC else Part.MINOR
+
+
+def place_of(change: Change) -> Location | None:
+    """Return where to point: at what is there, or at the section that it is gone from."""
+    return change.new or change.section
+
+
+def name_of(change: Change) -> str:
+    """Return what changed, without the name of its API if it is a part of that."""
+    _, colon, rest = change.subject.partition(":")
+    return rest if colon else change.subject
+
+
+SECTIONS = ("Added", "Changed", "Deprecated", "Removed")
+"""Of a changelog, in their order. Source: Keep a Changelog 1.1.0."""
+
+
+def listed(report: CatalogReport, *, is_whole: bool) -> Iterator[Judged]:
+    """
+    Yield the changes to show.
+
+    Args:
+        is_whole: Those that break nobody, too.
+    """
+    for each in report.changes:
+        if is_whole or each.change.severity in (Severity.BREAKING, Severity.RISKY):
+            yield each
