@@ -5,11 +5,12 @@ An entry names one change of one thing to one value. There are no patterns, no t
 lines in it, so that it cannot cover what nobody has looked at.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from error_catalog.changes.change import Change
 from error_catalog.config import RULE, accept_table, locate
 from error_catalog.diagnostics import (
     Diagnostic,
@@ -23,7 +24,7 @@ from error_catalog.diagnostics import (
     unknown_keys,
 )
 from error_catalog.files import Location, Path, SourceFile
-from error_catalog.filters.escapes import HIDDEN
+from error_catalog.filters.escapes import visible
 from error_catalog.filters.json import quoted
 
 TABLE: Path = ("tool", "error-catalog", "accept")
@@ -82,12 +83,12 @@ def read_accepts(
     accepts: dict[tuple[str, str, str], Accept] = {}
     findings: list[Finding] = []
     for at, entry in enumerate(entries):
-        found = list(_findings(entry, (*TABLE, at), classes))
-        findings += found
-        if found:
+        wrong = list(_findings(entry, (*TABLE, at), classes))
+        findings += wrong
+        if wrong:
             continue
         place = locate(source, (*TABLE, at), on_key=True)
-        accept = Accept(*(entry[key] for key in KEYS), place)
+        accept = Accept(**entry, place=place)
         first = accepts.setdefault(accept.key, accept)
         if first is not accept:
             message = f"the entry of line {first.place.line} accepts the same change"
@@ -170,13 +171,17 @@ def _warning(accept: Accept, rule: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(accept.place, rule, message, hint, Severity.WARNING)
 
 
-def entry(change: str, of: str, to: str, today: date) -> str:
+def suggested(change: Change, today: date) -> str:
     """Return an entry to paste, whose reason is still to be written."""
     until = today + timedelta(days=DAYS)
     return (
         "[[tool.error-catalog.accept]]\n"
-        f"change = {_toml(change)}\nof = {_toml(of)}\nto = {_toml(to)}\n"
-        f'reason = ""\nuntil = {until.isoformat()}\n'
+        f"# {visible(change.message)}\n"
+        f"change = {_toml(change.change)}\n"
+        f"of = {_toml(change.subject)}\n"
+        f"to = {_toml(change.value)}\n"
+        'reason = ""\n'
+        f"until = {until.isoformat()}\n"
     )
 
 
@@ -188,8 +193,3 @@ def _toml(text: str) -> str:
 def _escape(character: str) -> str:
     point = ord(character)
     return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"
-
-
-def subjects(accepts: Sequence[Accept]) -> dict[tuple[str, str, str], Accept]:
-    """Return *accepts* by what they cover."""
-    return {each.key: each for each in accepts}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Any
 
-from error_catalog.changes.change import Breaks, Change, Severity, Witness
+from error_catalog.changes.change import Breaks, Severity, Witness
 from error_catalog.changes.report import (
     CatalogReport,
     FailOn,
@@ -24,13 +24,8 @@ VERSION = 1
 """Of the JSON, not of the program."""
 
 
-def document(report: Report, fail_on: FailOn, before: str = "") -> str:
-    """
-    Return all changes as data; characters that are hidden are spelled out in texts.
-
-    Args:
-        before: Put before every path.
-    """
+def document(report: Report, fail_on: FailOn) -> str:
+    """Return all changes as data; characters that are hidden are spelled out in texts."""
     failing = {each.fingerprint for each in report.failing(fail_on)}
     data = {
         "version": VERSION,
@@ -41,18 +36,18 @@ def document(report: Report, fail_on: FailOn, before: str = "") -> str:
         },
         "fail_on": str(fail_on),
         "fails": bool(failing),
-        "catalogs": [_catalog(each, failing, before) for each in report.catalogs],
-        "problems": [_problem(each, before) for each in report.problems],
+        "catalogs": [_catalog(each, failing) for each in report.catalogs],
+        "problems": [_problem(each) for each in report.problems],
     }
     return f"{dumps(data, indent=2)}\n"
 
 
-def _catalog(report: CatalogReport, failing: set[str], before: str) -> dict[str, Any]:
+def _catalog(report: CatalogReport, failing: set[str]) -> dict[str, Any]:
     bump = report.bump
     return {
         "api": report.api,
-        "path": None if report.path is None else f"{before}{report.path}",
-        "old_path": None if report.old_path is None else f"{before}{report.old_path}",
+        "path": report.path,
+        "old_path": report.old_path,
         "requires": bump.part.word,
         "rollout": report.rollout,
         "api_version": {
@@ -61,11 +56,11 @@ def _catalog(report: CatalogReport, failing: set[str], before: str) -> dict[str,
             "needed": bump.needed or None,
             "is_sufficient": bump.is_sufficient if bump.is_known else None,
         },
-        "changes": [_change(each, failing, before) for each in report.changes],
+        "changes": [_change(each, failing) for each in report.changes],
     }
 
 
-def _change(judged: Judged, failing: set[str], before: str) -> dict[str, Any]:
+def _change(judged: Judged, failing: set[str]) -> dict[str, Any]:
     change, accept = judged.change, judged.accept
     accepted = accept and {
         "reason": visible(accept.reason),
@@ -78,9 +73,9 @@ def _change(judged: Judged, failing: set[str], before: str) -> dict[str, Any]:
         "message": visible(change.message),
         "hint": None if change.hint is None else visible(change.hint),
         "breaks": _breaks(change.breaks),
-        "old": _place(change.old, before),
-        "new": _place(change.new, before),
-        "section": _place(change.section, before),
+        "old": _place(change.old),
+        "new": _place(change.new),
+        "section": _place(change.section),
         "value": change.value,
         "witness": _witness(change.witness),
         "fingerprint": change.fingerprint,
@@ -99,7 +94,9 @@ def _breaks(breaks: Breaks) -> dict[str, Any]:
 
 
 def _witness(witness: Witness | None) -> dict[str, Any] | None:
-    return witness and {
+    if witness is None:
+        return None
+    return {
         "status": witness.status,
         "read_as": witness.read_as or None,
         "instead_of": witness.instead_of or None,
@@ -107,22 +104,24 @@ def _witness(witness: Witness | None) -> dict[str, Any] | None:
     }
 
 
-def _place(place: Location | None, before: str) -> dict[str, Any] | None:
-    return place and {
+def _place(place: Location | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
         # As it is: a program may want to open it.
-        "path": f"{before}{place.path}",
+        "path": place.path,
         "line": place.line,
         "column": place.column,
     }
 
 
-def _problem(problem: Problem, before: str) -> dict[str, Any]:
+def _problem(problem: Problem) -> dict[str, Any]:
     diagnostic = problem.diagnostic
     return {
         "side": "old" if problem.is_old else "new",
         "rule": diagnostic.rule,
         "severity": str(diagnostic.severity),
-        "place": _place(diagnostic.location, before),
+        "place": _place(diagnostic.location),
         "message": visible(diagnostic.message),
         "hint": None if diagnostic.hint is None else visible(diagnostic.hint),
     }
@@ -272,7 +271,9 @@ def _problem_schema() -> dict[str, Any]:
         {
             "side": _choice(["old", "new"], "The side that it is about."),
             "rule": _text("The rule that is broken."),
-            "severity": _choice(["error", "warning", "note"], "An error is the reason."),
+            "severity": _choice(
+                ["error", "warning", "note"], "An error is the reason."
+            ),
             "place": {"$ref": "#/$defs/place"},
             "message": _text("What was found, and what was expected."),
             "hint": _maybe(_text("What to do about it.")),

@@ -18,19 +18,18 @@ from error_catalog.filters.escapes import visible
 _MARGIN = "    "
 
 
-def listing(report: Report, *, is_whole: bool, before: str = "") -> str:
+def listing(report: Report, *, is_whole: bool) -> str:
     """
     Return every change on a line, worst first, and a summary of each catalog.
 
     Args:
         is_whole: With those that break nobody; otherwise they are counted.
-        before: Put before every path.
     """
     changed = [each for each in report.catalogs if each.changes]
     lines: list[str] = []
     for catalog in changed:
         for each in listed(catalog, is_whole=is_whole):
-            lines += _change(each, report.label, before)
+            lines += _change(each, report.label)
         lines.append(summary(catalog, is_whole=is_whole))
     same = len(report.catalogs) - len(changed)
     if same:
@@ -79,11 +78,11 @@ def version(report: CatalogReport) -> str:
     return f"Needs {bump.needed}; api.version is {bump.new}{covered}"
 
 
-def _change(judged: Judged, label: str, before: str) -> Iterator[str]:
+def _change(judged: Judged, label: str) -> Iterator[str]:
     change = judged.change
     place = place_of(change) or change.old
-    was = f" (was {_place(change.old, before)} {label})" if change.old else ""
-    where = "" if place is None else f"{_place(place, before)}: "
+    was = f" (was {spot(change.old)} {label})" if change.old else ""
+    where = "" if place is None else f"{spot(place)}: "
     kind = f"{change.severity}[{change.change}]"
     yield f"{where}{kind}: {name_of(change)}: {change.message}{was}"
     if change.witness is not None:
@@ -111,8 +110,9 @@ def _article(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
-def _place(place: Location, before: str) -> str:
-    return f"{before}{place.path}:{place.line}:{place.column}"
+def spot(place: Location) -> str:
+    """Return a place as compilers write it."""
+    return f"{place.path}:{place.line}:{place.column}"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from error_catalog.changes.accepts import Accept
@@ -150,6 +150,52 @@ def _part(judged: Judged) -> Part:
     if severity is Severity.BREAKING and judged.accept is None:
         return Part.MAJOR
     return Part.PATCH if severity is Severity.DOC else Part.MINOR
+
+
+def moved(report: Report, before: str) -> Report:
+    """Return *report* with *before* put before every path on the disk of today."""
+
+    def at(place: Location | None) -> Location | None:
+        return place and replace(place, path=f"{before}{place.path}")
+
+    def about(diagnostic: Diagnostic) -> Diagnostic:
+        place = diagnostic.location
+        return replace(
+            diagnostic, location=replace(place, path=f"{before}{place.path}")
+        )
+
+    def of(judged: Judged) -> Judged:
+        one = judged.change
+        old, new, section = at(one.old), at(one.new), at(one.section)
+        change = replace(one, old=old, new=new, section=section)
+        return replace(judged, change=change)
+
+    return replace(
+        report,
+        catalogs=[
+            replace(
+                each,
+                path=each.path and f"{before}{each.path}",
+                old_path=each.old_path and f"{before}{each.old_path}",
+                changes=[of(one) for one in each.changes],
+            )
+            for each in report.catalogs
+        ],
+        problems=[
+            replace(each, diagnostic=about(each.diagnostic)) for each in report.problems
+        ],
+        remarks=[about(each) for each in report.remarks],
+    )
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Return the reports of several projects as one."""
+    return replace(
+        reports[0],
+        catalogs=[each for one in reports for each in one.catalogs],
+        problems=[each for one in reports for each in one.problems],
+        remarks=[each for one in reports for each in one.remarks],
+    )
 
 
 def place_of(change: Change) -> Location | None:

@@ -154,7 +154,11 @@ def _former_project(root: Path, files: Former) -> FormerProject:
     paths, found = list_former_catalogs(files, Config().catalog)
     if paths or found:
         return FormerProject(paths, None, found)
-    return _moved_project(root, files)
+    surprise = files.surprise()
+    if surprise is None:
+        return _moved_project(root, files)
+    paths, found = list_former_catalogs(files, (".",))
+    return FormerProject(paths, None, found if paths else [surprise])
 
 
 def _configured(files: Former, path: str) -> tuple[Config | None, list[Diagnostic]]:
@@ -201,7 +205,7 @@ def read_former(path: str, files: Former, stages: Stages = STAGES) -> Reading:
     found += stages.check(catalog, merged)
     try:
         resolved = stages.resolve(catalog)
-    except Exception:  # noqa: BLE001  Nothing is promised of what the rules refuse.
+    except Exception:
         # The rules say what is wrong: it does not have to be sound then.
         if not has_errors(found):
             raise

@@ -21,20 +21,19 @@ _HEAD = (
 )
 
 
-def comment(report: Report, *, is_whole: bool, before: str = "") -> str:
+def comment(report: Report, *, is_whole: bool) -> str:
     """
     Return a section with a table for each catalog that changed.
 
     Args:
         is_whole: With the changes that break nobody; otherwise they are counted.
-        before: Put before every path.
     """
     changed = [each for each in report.catalogs if each.changes]
     lines: list[str] = []
     for catalog in changed:
-        lines += [*_section(catalog, report, is_whole=is_whole, before=before), ""]
+        lines += [*_section(catalog, is_whole=is_whole), ""]
     for each in report.problems:
-        place = md_code(f"{before}{each.diagnostic.location.path}")
+        place = md_code(each.diagnostic.location.path)
         said = md_text(each.diagnostic.message)
         lines += [f"**Not compared:** {place}: {said}", ""]
     if not lines:
@@ -46,9 +45,7 @@ def _base(report: Report) -> str:
     return report.ref or report.label.removeprefix("in ")
 
 
-def _section(
-    catalog: CatalogReport, report: Report, *, is_whole: bool, before: str
-) -> Iterator[str]:
+def _section(catalog: CatalogReport, *, is_whole: bool) -> Iterator[str]:
     yield f"### Errors of {md_code(catalog.api)}: {counts(catalog)}"
     yield ""
     yield f"{rollout(catalog)}. {md_text(version(catalog))}."
@@ -56,7 +53,7 @@ def _section(
     if shown:
         yield ""
         yield from _HEAD
-        yield from (_row(each, before) for each in shown)
+        yield from (_row(each) for each in shown)
     folded = [each for each in catalog.changes if each not in shown]
     if folded:
         yield ""
@@ -67,10 +64,10 @@ def _section(
         yield "</details>"
 
 
-def _row(judged: Judged, before: str) -> str:
+def _row(judged: Judged) -> str:
     change = judged.change
     place = place_of(change) or change.old
-    where = "" if place is None else f"<br/>{md_code(f'{before}{place.path}:{place.line}')}"
+    where = "" if place is None else f"<br/>{md_code(f'{place.path}:{place.line}')}"
     seen = f"<br/>{md_cell(sentence(change.witness))}" if change.witness else ""
     kind = f"**{change.severity}**" if judged.accept is None else "accepted"
     harmed = "<br/>".join(map(md_cell, whom(change)))

@@ -16,7 +16,13 @@ from error_catalog.changes.change import (
 from error_catalog.changes.classes import CLASSES
 from error_catalog.changes.comparison import compare
 from error_catalog.changes.report import CatalogReport, Problem, Report, judged
-from error_catalog.changes.sides import FormerProject, Now, Pair, Reading, former_project
+from error_catalog.changes.sides import (
+    FormerProject,
+    Now,
+    Pair,
+    Reading,
+    former_project,
+)
 from error_catalog.changes.sides import pair as pairs_of
 from error_catalog.config import Config, locate
 from error_catalog.diagnostics import Diagnostic
@@ -84,7 +90,7 @@ def _compared(pair: Pair, then: FormerProject, config: Config) -> Comparison | N
     else:
         try:
             comparison = compare(_side(pair.old), _side(pair.new))
-        except Exception:  # noqa: BLE001  Nothing is promised of what the rules refuse.
+        except Exception:
             if pair.old is None or not pair.old.found:
                 raise
             return None
@@ -110,9 +116,7 @@ def _judged(
     sides = (pair.old, pair.new)
     paths = tuple(None if each is None else each.path for each in sides)
     versions = tuple(_version(each) for each in sides)
-    return judged(
-        comparison, (paths[0], paths[1]), (versions[0], versions[1]), accepts
-    )
+    return judged(comparison, (paths[0], paths[1]), (versions[0], versions[1]), accepts)
 
 
 def _version(reading: Reading | None) -> str | None:
@@ -166,9 +170,7 @@ def _with_package(
         None,
         fingerprint(comparison.api, PACKAGE_RENAMED, comparison.api, new),
     )
-    return replace(
-        comparison, changes=(change, *comparison.changes), requires="major"
-    )
+    return replace(comparison, changes=(change, *comparison.changes), requires="major")
 
 
 def _package(understood: Understood | None, parent: str | None) -> str:

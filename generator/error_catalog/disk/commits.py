@@ -87,7 +87,9 @@ def _repository(root: Path) -> tuple[bool, str, Path]:
     code, said, complaint = _ask(root, "rev-parse", *asked)
     if code:
         if "not a git repository" in complaint:
-            hint = "compare with a folder that has the former catalogs: `--from-dir DIR`"
+            hint = (
+                "compare with a folder that has the former catalogs: `--from-dir DIR`"
+            )
             raise HistoryError("this is no git repository", hint)
         raise _failed(complaint)
     # The last may have line ends of its own.

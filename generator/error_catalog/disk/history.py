@@ -22,19 +22,17 @@ from error_catalog.yaml12.events import decode
 
 
 class Former(Protocol):
-    """
-    Files as they were; all paths are from the project's root as it is now.
-
-    Args:
-        label: Where they were, to be put behind a place: ``at main``, ``in ../old``.
-        depth: How many folders above the root there are.
-    """
+    """Files as they were; all paths are from the project's root as it is now."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """Where they were, to be put behind a place: ``at main``, ``in ../old``."""
+        ...
 
     @property
-    def depth(self) -> int: ...
+    def depth(self) -> int:
+        """How many folders above the root there are."""
+        ...
 
     def read(self, path: str) -> SourceFile | Diagnostic:
         """Return the file at *path*, or why it cannot be read."""
@@ -50,6 +48,10 @@ class Former(Protocol):
 
     def alike(self, names: frozenset[str]) -> Iterator[str]:
         """Yield the paths of all files that are called one of *names*."""
+        ...
+
+    def surprise(self) -> Diagnostic | None:
+        """Return what is wrong if there are no catalogs at all; None if that may be."""
         ...
 
 
@@ -88,6 +90,7 @@ class Folder:
 
     def __init__(self, root: Path, name: str) -> None:
         self._root = root
+        self._name = name
         self.label = f"in {name}"
         self.depth = 0
 
@@ -115,6 +118,11 @@ class Folder:
         """Yield nothing: a copy is complete, and stands where the project stood."""
         del names
         yield from ()
+
+    def surprise(self) -> Diagnostic | None:
+        """Say that this is not the folder that was meant."""
+        hint = "name the folder that has `catalog/`, or the catalogs themselves"
+        return _unread(self._name, "there is no catalog in this folder", hint)
 
 
 _MAX_LINKS = 40
@@ -154,14 +162,16 @@ class Snapshot:
         if entry.kind is not Kind.FILE:
             return _unread(path, f"expected a file {self.label}, found a folder")
         raw = self._objects[home].blob(entry.digest, MAX_BYTES)
-        if raw is None:
-            return self._lacking(path)
+        return self._lacking(path) if raw is None else self._decoded(path, home, raw)
+
+    def _decoded(self, path: str, home: str, raw: bytes) -> SourceFile | Diagnostic:
         if pointer := _LFS.match(raw):
-            raw = self._downloaded(home, pointer["digest"].decode())
-            if raw is None:
-                hint = "run `git lfs fetch`; catalogs are text, and need no LFS"
-                message = "it is in Git LFS, and was not downloaded"
+            downloaded = self._downloaded(home, pointer["digest"].decode())
+            if downloaded is None:
+                hint = "run `git lfs fetch --all`; catalogs are text, and need no LFS"
+                message = f"it was in Git LFS {self.label}, and is not downloaded"
                 return _unread(path, message, hint)
+            raw = downloaded
         if len(raw) > MAX_BYTES:
             return _unread(path, f"the file has more than {MAX_BYTES:,} bytes")
         return decode(path, raw)
@@ -186,6 +196,10 @@ class Snapshot:
         """Yield the paths of all files that are called one of *names*, but for submodules."""
         for path in self._below(self._base.commit, "", names):
             yield posixpath.relpath(path, self._base.prefix or ".")
+
+    def surprise(self) -> Diagnostic | None:
+        """Say nothing: there was a time before the first catalog."""
+        return None
 
     def _below(self, tree: str, folder: str, names: frozenset[str]) -> Iterator[str]:
         for name, entry in (self._objects[""].tree(tree) or {}).items():
@@ -220,7 +234,9 @@ class Snapshot:
                 links += 1
                 goal = self._goal(step)
                 if links > _MAX_LINKS or goal is None or goal.startswith("/"):
-                    message = f"a symbolic link {self.label} leads out of the repository"
+                    message = (
+                        f"a symbolic link {self.label} leads out of the repository"
+                    )
                     return _unread(path, message)
                 pending = goal.split("/") + pending
             else:
@@ -238,22 +254,26 @@ class Snapshot:
         if tree is None:
             return self._lacking(path)
         found = tree.get(name)
-        if found is None:
-            return None
         place = posixpath.join(at, name)
-        if found.kind is not Kind.SUBMODULE:
-            return place, home, found
+        if found is None or found.kind is not Kind.SUBMODULE:
+            return found and (place, home, found)
+        return self._submodule(path, place, found.digest)
+
+    def _submodule(
+        self, path: str, place: str, commit: str
+    ) -> tuple[str, str, Entry] | Diagnostic:
+        """Return the top of the submodule at *place*, as it was at its *commit*."""
         if place not in self._objects:
             if not os.path.lexists(self._base.top / place / ".git"):
                 hint = f"run `git submodule update --init {place}`"
-                message = f"it is in the submodule `{place}`, which is not checked out"
+                message = f"it was in the submodule `{place}`, which is not checked out"
                 return _unread(path, message, hint)
             self._objects[place] = Objects(self._base.top / place)
-        if self._objects[place].tree(found.digest) is None:
+        if self._objects[place].tree(commit) is None:
             hint = f"run `git -C {place} fetch`"
-            message = f"the submodule `{place}` lacks the commit that it had {self.label}"
+            message = f"the submodule `{place}` lacks the commit that it had"
             return _unread(path, message, hint)
-        return place, place, Entry(Kind.FOLDER, found.digest)
+        return place, place, Entry(Kind.FOLDER, commit)
 
     def _goal(self, link: tuple[str, str, Entry]) -> str | None:
         """Return where a symbolic link leads."""

@@ -1,10 +1,10 @@
 """Git's objects as bytes: one process for all of them, and trees taken apart."""
 
 import os
-import posixpath
 import stat
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -50,12 +50,14 @@ class Objects:
     """
 
     def __init__(self, root: Path) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  Git, with no shell and arguments of ours.
-            git_command(root, "cat-file", "--batch"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=git_environment(root),
+        self._process = (
+            subprocess.Popen(  # noqa: S603  Git, with no shell and arguments of ours.
+                git_command(root, "cat-file", "--batch"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=git_environment(root),
+            )
         )
         self._trees: dict[str, Mapping[str, Entry] | None] = {}
 
@@ -73,8 +75,10 @@ class Objects:
     def close(self) -> None:
         """End the process, whatever it is doing."""
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+            # If git has ended already, the rest of the last question reaches nobody.
+            with suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
         self._process.kill()
         self._process.wait()
 
