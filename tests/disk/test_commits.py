@@ -1,6 +1,5 @@
 """The commit that a change is compared with, asked of real repositories."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -74,7 +73,7 @@ def test_a_project_below_the_top(origin: Repository) -> None:
     base = find_base(origin.root / "service/catalog", "main", is_exact=False)
 
     assert "service/catalog" == base.prefix
-    assert os.path.samefile(origin.root, base.top)
+    assert origin.root.samefile(base.top)
 
 
 def test_a_detached_head_and_a_worktree(origin: Repository, tmp_path: Path) -> None:
@@ -83,7 +82,7 @@ def test_a_detached_head_and_a_worktree(origin: Repository, tmp_path: Path) -> N
     base = find_base(tmp_path / "tree/service", "main", is_exact=False)
 
     assert origin.git("rev-parse", "v1") == base.commit
-    assert os.path.samefile(origin.root / ".git", common_folder(tmp_path / "tree"))
+    assert (origin.root / ".git").samefile(common_folder(tmp_path / "tree"))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +99,7 @@ def test_a_detached_head_and_a_worktree(origin: Repository, tmp_path: Path) -> N
         ("v1^{tree}", "git knows no commit `v1^{tree}`", ""),
     ],
 )
-def test_no_such_commit(
-    ref: str, message: str, hint: str, origin: Repository
-) -> None:
+def test_no_such_commit(ref: str, message: str, hint: str, origin: Repository) -> None:
     """What is unknown is named, with the way out."""
     said = refusal(origin.root, ref)
 

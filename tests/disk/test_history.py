@@ -180,7 +180,9 @@ def test_large_file_storage(tmp_path: Path) -> None:
     """A pointer is followed to what was downloaded, and checked; or it says what to do."""
     text = "a: 1\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
-    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize 5\n"
+    pointer = (
+        f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize 5\n"
+    )
     made = repository(tmp_path)
     made.commit({"a.yaml": pointer})
     path = f".git/lfs/objects/{digest[:2]}/{digest[2:4]}/{digest}"

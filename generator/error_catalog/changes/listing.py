@@ -101,7 +101,7 @@ def sentence(witness: Witness) -> str:
     response = f"the {writer} response{status}"
     if not witness.read_as:
         missed = f" {witness.instead_of}" if witness.instead_of else " an error"
-        return f"an {witness.reader} client does not take {response} for{missed}"
+        return f"{_article(witness.reader)} client does not take {response} for{missed}"
     said = f"{_article(witness.reader)} client reads {response} as {witness.read_as}"
     return f"{said}, not {witness.instead_of}" if witness.instead_of else said
 

@@ -153,7 +153,9 @@ def _part(judged: Judged) -> Part:
 
 
 def moved(report: Report, before: str) -> Report:
-    """Return *report* with *before* put before every path on the disk of today."""
+    """Return *report* with *before* put before every path."""
+    if not before:
+        return report
 
     def at(place: Location | None) -> Location | None:
         return place and replace(place, path=f"{before}{place.path}")

@@ -1,6 +1,7 @@
 """What changed, as Markdown: a comment on a pull request, and bullets for a changelog."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from error_catalog.changes.change import Change, Severity
 from error_catalog.changes.listing import counts, rollout, sentence, version, whom
@@ -13,8 +14,12 @@ from error_catalog.changes.report import (
     name_of,
     place_of,
 )
-from error_catalog.filters.markdown import md_cell, md_code, md_text
+from error_catalog.filters.markdown import md_cell, md_code
 
+MAX_ROWS = 100
+"""Of one table, and of one list: a comment may have 65,536 characters."""
+
+_VALUE = re.compile(r"`([^`\n\r]+)`")
 _HEAD = (
     "| | What changed | Who breaks | Way out |",
     "| --- | --- | --- | --- |",
@@ -34,7 +39,7 @@ def comment(report: Report, *, is_whole: bool) -> str:
         lines += [*_section(catalog, is_whole=is_whole), ""]
     for each in report.problems:
         place = md_code(each.diagnostic.location.path)
-        said = md_text(each.diagnostic.message)
+        said = _prose(each.diagnostic.message)
         lines += [f"**Not compared:** {place}: {said}", ""]
     if not lines:
         lines = [f"No error changed since {md_code(_base(report))}.", ""]
@@ -48,37 +53,63 @@ def _base(report: Report) -> str:
 def _section(catalog: CatalogReport, *, is_whole: bool) -> Iterator[str]:
     yield f"### Errors of {md_code(catalog.api)}: {counts(catalog)}"
     yield ""
-    yield f"{rollout(catalog)}. {md_text(version(catalog))}."
+    yield f"{rollout(catalog)}. {md_cell(version(catalog))}."
     shown = list(listed(catalog, is_whole=is_whole))
     if shown:
         yield ""
         yield from _HEAD
-        yield from (_row(each) for each in shown)
-    folded = [each for each in catalog.changes if each not in shown]
+        yield from (_row(each) for each in shown[:MAX_ROWS])
+        yield from _more(shown)
+    folded = [] if is_whole else catalog.changes[len(shown) :]
     if folded:
         yield ""
         yield "<details><summary>Changes that break nobody</summary>"
         yield ""
-        yield from (f"- {_what(each.change)}" for each in folded)
+        yield from (f"- {_what(each.change)}" for each in folded[:MAX_ROWS])
+        yield from _more(folded)
         yield ""
         yield "</details>"
+
+
+def _more(changes: Sequence[Judged]) -> Iterator[str]:
+    if len(changes) > MAX_ROWS:
+        yield ""
+        yield f"{len(changes) - MAX_ROWS} more: `gen diff --all` lists them."
 
 
 def _row(judged: Judged) -> str:
     change = judged.change
     place = place_of(change) or change.old
     where = "" if place is None else f"<br/>{md_code(f'{place.path}:{place.line}')}"
-    seen = f"<br/>{md_cell(sentence(change.witness))}" if change.witness else ""
+    seen = f"<br/>{_prose(sentence(change.witness))}" if change.witness else ""
     kind = f"**{change.severity}**" if judged.accept is None else "accepted"
     harmed = "<br/>".join(map(md_cell, whom(change)))
-    hint = md_cell(change.hint or "")
+    hint = _prose(change.hint or "")
     if judged.accept is not None:
         hint = md_cell(f"accepted until {judged.accept.until}: {judged.accept.reason}")
     return f"| {kind} | {_what(change)}{where}{seen} | {harmed} | {hint} |"
 
 
 def _what(change: Change) -> str:
-    return f"{md_code(name_of(change))}: {md_cell(change.message)} ({md_code(change.change)})"
+    name, said = md_code(name_of(change)), _prose(change.message)
+    return f"{name}: {said} ({md_code(change.change)})"
+
+
+def _prose(text: str) -> str:
+    """Return a message on one line, with its values in backticks as code."""
+    parts = _VALUE.split(text)
+    return "".join(
+        md_code(part) if at % 2 else _spaced(part) for at, part in enumerate(parts)
+    )
+
+
+def _spaced(text: str) -> str:
+    """Return text for a cell, with the spaces around it."""
+    inner = text.strip(" ")
+    if not inner:
+        return " " if text else ""
+    before = " " if text[0] == " " else ""
+    return f"{before}{md_cell(inner)}{' ' if text[-1] == ' ' else ''}"
 
 
 def changelog(report: Report) -> str:
@@ -104,18 +135,32 @@ def changelog(report: Report) -> str:
 
 def _bullet(change: Change, api: str) -> str:
     breaking = "**Breaking:** " if change.severity is Severity.BREAKING else ""
-    return f"- {breaking}{api}{md_code(name_of(change))}: {md_text(change.message)}"
+    return f"- {breaking}{api}{md_code(name_of(change))}: {_prose(change.message)}"
 
 
-_ADDED = ("added", "introduced")
-_REMOVED = ("removed", "dropped", "retired")
+_ADDED = frozenset(
+    (
+        *("catalog-added", "error-added", "error-unretired", "case-added"),
+        *("alias-added", "code-added-to-list", "operation-added", "envelope-added"),
+        *("field-added", "optional-place-added", "required-place-added"),
+        *("optional-param-added", "required-param-added"),
+        *("media-type-added", "status-header-added"),
+    )
+)
+_REMOVED = frozenset(
+    (
+        *("catalog-removed", "error-removed", "error-retired", "case-removed"),
+        *("alias-removed", "code-dropped", "operation-removed", "envelope-removed"),
+        *("field-removed", "place-removed", "param-removed"),
+        *("media-type-removed", "status-header-removed"),
+    )
+)
 
 
 def section_of(change: Change) -> str:
-    """Return the heading of a changelog that a change belongs to, by the last word of its class."""
-    last = change.change.rpartition("-")[2]
-    if last in _ADDED:
+    """Return the heading of a changelog that a change belongs to."""
+    if change.change in _ADDED:
         return "Added"
-    if last in _REMOVED:
+    if change.change in _REMOVED:
         return "Removed"
-    return "Deprecated" if last == "deprecated" else "Changed"
+    return "Deprecated" if change.change == "error-deprecated" else "Changed"
