@@ -123,6 +123,21 @@ def test_catalogs(made: Repository) -> None:
     assert ["it lies outside of the repository"] == [each.message for each in outside]
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("./catalog/", "catalog"),
+        ("../service/catalog", "catalog"),
+        ("../common/../x", "../x"),
+        ("../../x", "../../x"),
+    ],
+)
+def test_direct_paths(path: str, expected: str, made: Repository) -> None:
+    """A path that leaves the project and comes back is one of the project."""
+    with snapshot(made.root / "service") as then:
+        assert expected == then.direct(path)
+
+
 def test_files_of_a_name(made: Repository) -> None:
     """They are found anywhere in the repository, from the project's root."""
     with snapshot(made.root / "service") as then:

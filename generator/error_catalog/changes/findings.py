@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from error_catalog.changes.change import Severity
-from error_catalog.changes.listing import sentence, spot
+from error_catalog.changes.text import sentence, spot
 from error_catalog.changes.report import (
     FailOn,
     Judged,

@@ -58,7 +58,7 @@ class CatalogReport:
         """How many changes of each severity there are, accepted ones among them."""
         return Counter(each.change.severity for each in self.changes)
 
-    def open(self, severities: Sequence[Severity]) -> list[Change]:
+    def uncovered(self, severities: Sequence[Severity]) -> list[Change]:
         """Return the changes of *severities* that nobody has accepted."""
         return [
             each.change
@@ -71,10 +71,10 @@ class CatalogReport:
         if fail_on is FailOn.NEVER or self.bump.is_sufficient:
             return []
         if fail_on is FailOn.RISKY:
-            return self.open((Severity.BREAKING, Severity.RISKY))
+            return self.uncovered((Severity.BREAKING, Severity.RISKY))
         if fail_on is FailOn.VERSION and self.bump.is_known:
-            return self.open(tuple(Severity))
-        return self.open((Severity.BREAKING,))
+            return self.uncovered(tuple(Severity))
+        return self.uncovered((Severity.BREAKING,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def _configured(files: Former, path: str) -> tuple[Config | None, list[Diagnosti
 
 def _configured_project(files: Former, path: str, config: Config) -> FormerProject:
     folder = posixpath.dirname(path) or "."
-    entries = [posixpath.join(folder, each) for each in config.catalog]
+    entries = [files.direct(posixpath.join(folder, each)) for each in config.catalog]
     paths, found = list_former_catalogs(files, entries)
     return FormerProject(paths, config.package, found)
 
@@ -305,20 +305,27 @@ def _text(source: SourceFile) -> str:
 
 
 def _match(matching: _Matching) -> None:
-    for old in list(matching.old):
-        alike = [each for each in matching.new if old.api and each.api == old.api]
-        if alike:
-            # Of several with one id, that at the same place is meant.
-            alike.sort(key=lambda each: each.path != old.path)
-            matching.join(old, alike[0])
-    for old in list(matching.old):
-        for each in list(matching.new):
-            if each.path == old.path:
-                matching.join(old, each)
-                break
+    # Of several with one id, that at the same place is meant.
+    for is_partner in (_is_unmoved, _has_id, _has_path):
+        for old in list(matching.old):
+            partners = [each for each in matching.new if is_partner(old, each)]
+            if partners:
+                matching.join(old, partners[0])
     for _, old, new in sorted(_akin(matching), key=lambda each: -each[0]):
         if old in matching.old and new in matching.new:
             matching.join(old, new)
+
+
+def _is_unmoved(old: Reading, new: Reading) -> bool:
+    return _has_id(old, new) and _has_path(old, new)
+
+
+def _has_id(old: Reading, new: Reading) -> bool:
+    return bool(old.api) and old.api == new.api
+
+
+def _has_path(old: Reading, new: Reading) -> bool:
+    return old.path == new.path
 
 
 def _akin(matching: _Matching) -> Iterator[tuple[float, Reading, Reading]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from error_catalog.changes.change import Change, Severity
-from error_catalog.changes.listing import counts, rollout, sentence, version, whom
+from error_catalog.changes.text import counts, rollout, sentence, version, whom
 from error_catalog.changes.report import (
     SECTIONS,
     CatalogReport,

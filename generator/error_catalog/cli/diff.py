@@ -194,9 +194,9 @@ def _text(report: "Report", form: str, fail_on: "FailOn", *, is_whole: bool) -> 
         changes = report.failing(fail_on)
         return "\n".join(suggested(each, today) for each in changes)
     if form == TEXT:
-        from error_catalog.changes.listing import listing
+        from error_catalog.changes.text import in_lines
 
-        return listing(report, is_whole=is_whole)
+        return in_lines(report, is_whole=is_whole)
     from error_catalog.changes.summary import changelog, comment
 
     if form == CHANGELOG:

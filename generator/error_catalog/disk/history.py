@@ -34,6 +34,10 @@ class Former(Protocol):
         """How many folders above the root there are."""
         ...
 
+    def direct(self, path: str) -> str:
+        """Return *path* without detours: not up and down again to where it was."""
+        ...
+
     def read(self, path: str) -> SourceFile | Diagnostic:
         """Return the file at *path*, or why it cannot be read."""
         ...
@@ -94,6 +98,10 @@ class Folder:
         self.label = f"in {name}"
         self.depth = 0
 
+    def direct(self, path: str) -> str:
+        """Return *path* without detours."""
+        return posixpath.normpath(path)
+
     def read(self, path: str) -> SourceFile | Diagnostic:
         """Return the file at *path*, or why it cannot be read."""
         return read_source(self._root, path)
@@ -151,6 +159,18 @@ class Snapshot:
         for each in self._objects.values():
             each.close()
 
+    def direct(self, path: str) -> str:
+        """Return *path* without detours."""
+        from_top = self._from_top(path)
+        return path if from_top.startswith("..") else self._from_root(from_top)
+
+    def _from_top(self, path: str) -> str:
+        return posixpath.normpath(posixpath.join(self._base.prefix, path))
+
+    def _from_root(self, path: str) -> str:
+        # Both are below an imaginary root: relpath would ask for the current folder.
+        return posixpath.relpath(f"/{path}", f"/{self._base.prefix}")
+
     def read(self, path: str) -> SourceFile | Diagnostic:
         """Return the file at *path*, or why it cannot be read."""
         found = self._find(path)
@@ -195,7 +215,7 @@ class Snapshot:
     def alike(self, names: frozenset[str]) -> Iterator[str]:
         """Yield the paths of all files that are called one of *names*, but for submodules."""
         for path in self._below(self._base.commit, "", names):
-            yield posixpath.relpath(path, self._base.prefix or ".")
+            yield self._from_root(path)
 
     def surprise(self) -> Diagnostic | None:
         """Say nothing: there was a time before the first catalog."""
@@ -216,7 +236,7 @@ class Snapshot:
             A diagnostic if nobody knows what does; None if nothing does.
         """
         walked = [("", "", Entry(Kind.FOLDER, self._base.commit))]
-        pending = posixpath.join(self._base.prefix, path).split("/")
+        pending = self._from_top(path).split("/")
         links = 0
         while pending:
             name = pending.pop(0)

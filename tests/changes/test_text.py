@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from error_catalog.changes.change import Breaks, Severity, Witness
-from error_catalog.changes.listing import listing, sentence, summary, whom
 from error_catalog.changes.report import Report
+from error_catalog.changes.text import in_lines, sentence, summary, whom
 from error_catalog.files import Location
 from error_catalog.filters.escapes import visible_lines
 from hypothesis import given, settings
@@ -31,7 +31,7 @@ CASES = Path(__file__).parents[1] / "cases/changes"
 
 def test_the_form_of_a_line() -> None:
     """Both places, the class, the witness, the way out, and what it comes to."""
-    found = listing(report(catalog_report(RENAMED, ADDED)), is_whole=False)
+    found = in_lines(report(catalog_report(RENAMED, ADDED)), is_whole=False)
 
     assert (
         "catalog/mail.yaml:7:3: breaking[code-changed]: BOX_LOCKED: BOX_LOCKED -> BOX_BUSY "
@@ -47,8 +47,8 @@ def test_the_form_of_a_line() -> None:
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_everything(*, is_whole: bool, update_goldens: bool) -> None:
     """Changes of every kind, accepted ones, hostile texts, and a catalog without any."""
-    file = CASES / "listing" / ("all.txt" if is_whole else "usual.txt")
-    text = listing(HARD, is_whole=is_whole)
+    file = CASES / "text" / ("all.txt" if is_whole else "usual.txt")
+    text = in_lines(HARD, is_whole=is_whole)
     if update_goldens:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
@@ -60,9 +60,9 @@ def test_nothing_changed() -> None:
     """Catalogs without changes are counted."""
     same = catalog_report()
 
-    assert "" == listing(report(), is_whole=False)
-    assert "1 catalog: nothing changed\n" == listing(report(same), is_whole=False)
-    assert "2 catalogs: nothing changed\n" == listing(
+    assert "" == in_lines(report(), is_whole=False)
+    assert "1 catalog: nothing changed\n" == in_lines(report(same), is_whole=False)
+    assert "2 catalogs: nothing changed\n" == in_lines(
         report(same, same), is_whole=False
     )
 
@@ -99,7 +99,7 @@ def test_where_nothing_is_left_to_point_at() -> None:
     """What is gone with its file has the place where it was."""
     gone = change("catalog-removed", subject="mail", value="", section=None, new=None)
     odd = change(value="", section=None, new=None, old=None)
-    lines = listing(report(catalog_report(gone, odd)), is_whole=False).split("\n")
+    lines = in_lines(report(catalog_report(gone, odd)), is_whole=False).split("\n")
 
     assert (
         "catalog/mail.yaml:6:3: breaking[catalog-removed]: mail: it is gone "
@@ -153,7 +153,7 @@ def test_who_breaks() -> None:
 @given(REPORTS)
 def test_a_change_is_one_line(made: Report) -> None:
     """Whatever stands in a catalog, no line is broken and nothing hidden is printed."""
-    text = listing(made, is_whole=True)
+    text = in_lines(made, is_whole=True)
 
     assert visible_lines(text) == text
     marks = sum("[" in each.split(": ")[0:2][-1] for each in text.splitlines())

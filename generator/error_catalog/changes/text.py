@@ -18,7 +18,7 @@ from error_catalog.filters.escapes import visible
 _MARGIN = "    "
 
 
-def listing(report: Report, *, is_whole: bool) -> str:
+def in_lines(report: Report, *, is_whole: bool) -> str:
     """
     Return every change on a line, worst first, and a summary of each catalog.
 
@@ -58,7 +58,7 @@ def counts(report: CatalogReport, *, is_whole: bool = True) -> str:
 
 
 def _accepted(report: CatalogReport, severity: Severity) -> str:
-    count = report.counts[severity] - len(report.open((severity,)))
+    count = report.counts[severity] - len(report.uncovered((severity,)))
     return f" ({count} accepted)" if count else ""
 
 
