@@ -53,14 +53,18 @@ class Witness:
     Args:
         status: Of the response; None if it has none.
         read_as: The class that it is read as; empty if it is taken for no error.
-        instead_of: The class that its writer means, or that the reader had for it.
+        instead_of: The class that the reader has for it, else the one that its writer means;
+            empty if that is what it is read as.
         reader: Whose contract read it.
+        lost: Attributes of the reader's class that the response does not fill, or fills
+            with something else.
     """
 
     status: int | None
     read_as: str
     instead_of: str
     reader: Literal["old", "new"]
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

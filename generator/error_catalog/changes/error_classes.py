@@ -392,7 +392,7 @@ ERROR_CLASSES = (
     ),
     ChangeClass(
         "retry-changed",
-        "R---",
+        "Rb--",
         _RISKY,
         "Whether a request may be sent again is said otherwise, or no wait is said.",
         "Clients retry what they did not, or stop retrying.",
