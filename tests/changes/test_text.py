@@ -117,7 +117,11 @@ def test_where_nothing_is_left_to_point_at() -> None:
         ),
         (
             Witness(None, "A", "", "new"),
-            "a new client reads the old response as A",
+            "a new client reads the old response as A, unlike any that it knows",
+        ),
+        (
+            Witness(400, "A", "", "new", ("size", "unit")),
+            "a new client reads the old response (400) as A, but not its `size` and `unit`",
         ),
         (
             Witness(200, "", "B", "old"),

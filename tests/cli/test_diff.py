@@ -70,9 +70,9 @@ def test_a_break(made: Repository, run: Run) -> None:
 
     assert (exits.FOUND, "") == (code, err)
     assert out.startswith(
-        "catalog/shop.yaml:3:22: breaking[status-changed]: SOLD_OUT: "
+        "catalog/shop.yaml:3:14: breaking[status-changed]: SOLD_OUT: "
     )
-    assert "(was catalog/shop.yaml:3:22 at main)\n" in out
+    assert "(was catalog/shop.yaml:3:14 at main)\n" in out
     assert out.endswith(" Needs 2.0.0; api.version is 1.4.0\n")
     assert (code, out, err) == run("main")
     assert (code, out.replace("at main", "at origin/main"), err) == run()
@@ -108,10 +108,10 @@ def test_formats(made: Repository, run: Run) -> None:
     made.write("catalog/shop.yaml", BREAK)
     marks = {
         "json": '"change": "status-changed"',
-        "github": "::error file=catalog/shop.yaml,line=3,col=22,",
+        "github": "::error file=catalog/shop.yaml,line=3,col=14,",
         "sarif": '"ruleId": "status-changed"',
         "junit": 'errors="0"',
-        "concise": "catalog/shop.yaml:3:22: error[status-changed]: breaking: SOLD_OUT",
+        "concise": "catalog/shop.yaml:3:14: error[status-changed]: breaking: SOLD_OUT",
         "markdown": "### Errors of `shop`: 1 breaking, 0 risky, 0 safe",
         "changelog": "### Changed\n\n- **Breaking:** `SOLD_OUT`: ",
         "accept": "[[tool.error-catalog.accept]]\n#",
@@ -250,7 +250,7 @@ def test_from_a_folder(
     code, out, err = run("--from-dir", "../old")
 
     assert (exits.FOUND, "") == (code, err)
-    assert "(was catalog/shop.yaml:3:22 in ../old)\n" in out
+    assert "(was catalog/shop.yaml:3:14 in ../old)\n" in out
 
 
 def test_a_project_below_the_top(made: Repository, run: Run) -> None:
@@ -263,10 +263,10 @@ def test_a_project_below_the_top(made: Repository, run: Run) -> None:
     one = run("HEAD", "pay/catalog/bank.yaml")[1]
     both = run("HEAD", "pay/catalog", "catalog")[1]
 
-    assert one.startswith("pay/catalog/bank.yaml:3:22: breaking[status-changed]: ")
-    assert "(was pay/catalog/bank.yaml:3:22 at HEAD)" in one
+    assert one.startswith("pay/catalog/bank.yaml:3:14: breaking[status-changed]: ")
+    assert "(was pay/catalog/bank.yaml:3:14 at HEAD)" in one
     assert one in both
-    assert "catalog/shop.yaml:3:22: breaking" in both
+    assert "catalog/shop.yaml:3:14: breaking" in both
     assert "shop" not in one
 
 

@@ -151,6 +151,7 @@ CHANGE = st.builds(
         TEXTS,
         TEXTS,
         st.sampled_from(["old", "new"]),
+        st.lists(TEXTS, max_size=2).map(tuple),
     ),
     st.text("0123456789abcdef", min_size=16, max_size=16),
 )

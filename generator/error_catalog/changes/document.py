@@ -100,6 +100,7 @@ def _witness(witness: Witness | None) -> dict[str, Any] | None:
         "status": witness.status,
         "read_as": witness.read_as or None,
         "instead_of": witness.instead_of or None,
+        "lost": list(witness.lost),
         "reader": witness.reader,
     }
 
@@ -259,7 +260,13 @@ def _witness_schema() -> dict[str, Any]:
             "read_as": _maybe(
                 _text("The class that it is read as; null if it is taken for no error.")
             ),
-            "instead_of": _maybe(_text("The class that its writer means.")),
+            "instead_of": _maybe(
+                _text("The class that its writer means; null if it is the same.")
+            ),
+            "lost": _list(
+                _text("The name of an attribute."),
+                "What the class has and the response does not fill, or fills otherwise.",
+            ),
             "reader": _choice(["old", "new"], "Whose client reads it."),
         },
     )

@@ -103,7 +103,12 @@ def sentence(witness: Witness) -> str:
         missed = f" {witness.instead_of}" if witness.instead_of else " an error"
         return f"{_article(witness.reader)} client does not take {response} for{missed}"
     said = f"{_article(witness.reader)} client reads {response} as {witness.read_as}"
-    return f"{said}, not {witness.instead_of}" if witness.instead_of else said
+    if witness.instead_of:
+        return f"{said}, not {witness.instead_of}"
+    lost = " and ".join(f"`{each}`" for each in witness.lost)
+    return (
+        f"{said}, but not its {lost}" if lost else f"{said}, unlike any that it knows"
+    )
 
 
 def _article(word: str) -> str:
