@@ -9,6 +9,7 @@ from error_catalog.changes.report import (
     SECTIONS,
     CatalogReport,
     Judged,
+    Problem,
     Report,
     listed,
     name_of,
@@ -37,13 +38,26 @@ def comment(report: Report, *, is_whole: bool) -> str:
     lines: list[str] = []
     for catalog in changed:
         lines += [*_section(catalog, is_whole=is_whole), ""]
-    for each in report.problems:
-        place = md_code(each.diagnostic.location.path)
-        said = _prose(each.diagnostic.message)
-        lines += [f"**Not compared:** {place}: {said}", ""]
+    lines += _uncompared(report)
     if not lines:
         lines = [f"No error changed since {md_code(_base(report))}.", ""]
     return "\n".join(lines)
+
+
+def _uncompared(report: Report) -> Iterator[str]:
+    """Yield a list of problems for each file that has some."""
+    files: dict[tuple[str, bool], list[Problem]] = {}
+    for each in report.problems:
+        key = (each.diagnostic.location.path, each.is_old)
+        files.setdefault(key, []).append(each)
+    for (path, is_old), problems in files.items():
+        yield f"**Not compared:** {md_code(path)}{f' {md_cell(report.label)}' if is_old else ''}"
+        yield ""
+        for each in problems[:MAX_ROWS]:
+            said = each.diagnostic
+            hint = f" ({_prose(said.hint)})" if said.hint else ""
+            yield f"- line {said.location.line}: {_prose(said.message)}{hint}"
+        yield ""
 
 
 def _base(report: Report) -> str:
@@ -91,8 +105,15 @@ def _row(judged: Judged) -> str:
 
 
 def _what(change: Change) -> str:
-    name, said = md_code(name_of(change)), _prose(change.message)
-    return f"{name}: {said} ({md_code(change.change)})"
+    return f"{_said(change)} ({md_code(change.change)})"
+
+
+def _said(change: Change, kind: str = "") -> str:
+    """Return what changed; where the message begins with the name, it is not said twice."""
+    name, message = name_of(change), change.message
+    if message.startswith(f"{name} is "):
+        return f"{md_code(name)}{_prose(message[len(name) :])}"
+    return f"{md_code(name)}: {kind}{_prose(message)}"
 
 
 def _prose(text: str) -> str:
@@ -135,7 +156,8 @@ def changelog(report: Report) -> str:
 
 def _bullet(change: Change, api: str) -> str:
     breaking = "**Breaking:** " if change.severity is Severity.BREAKING else ""
-    return f"- {breaking}{api}{md_code(name_of(change))}: {_prose(change.message)}"
+    kind = f"{change.change.replace('-', ' ')}: "
+    return f"- {breaking}{api}{_said(change, kind)}"
 
 
 _ADDED = frozenset(
