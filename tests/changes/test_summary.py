@@ -83,7 +83,9 @@ def test_headings_of_a_changelog() -> None:
             words = ("added", "unretired", "removed", "retired", "dropped", "to")
             assert any(each in name.split("-") for each in words), name
     assert "### Added\n\n- `box`: `NEW`: error added: new\n" in two
-    said = "### Changed\n\n- **Breaking:** `mail`: `BOX_LOCKED`: code changed: BOX_LOCKED"
+    said = (
+        "### Changed\n\n- **Breaking:** `mail`: `BOX_LOCKED`: code changed: BOX_LOCKED"
+    )
     assert said in two
 
 

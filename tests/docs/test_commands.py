@@ -19,7 +19,11 @@ OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
 
 @pytest.mark.parametrize(
     ("command", "text"),
-    [(gen, COMMANDS), (diff, COMMANDS), *((each, OPENAPI) for each in openapi.commands.values())],
+    [
+        (gen, COMMANDS),
+        (diff, COMMANDS),
+        *((each, OPENAPI) for each in openapi.commands.values()),
+    ],
 )
 def test_every_option_is_described(command: click.Command, text: str) -> None:
     """Each long option of a command stands on its page."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from error_catalog.changes.change import Severity
-from error_catalog.changes.text import sentence, spot
 from error_catalog.changes.report import (
     FailOn,
     Judged,
@@ -12,6 +11,7 @@ from error_catalog.changes.report import (
     name_of,
     place_of,
 )
+from error_catalog.changes.text import sentence, spot
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.diagnostics import Severity as Level
 from error_catalog.files import Location

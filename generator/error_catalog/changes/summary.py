@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from error_catalog.changes.change import Change, Severity
-from error_catalog.changes.text import counts, rollout, sentence, version, whom
 from error_catalog.changes.report import (
     SECTIONS,
     CatalogReport,
@@ -15,6 +14,7 @@ from error_catalog.changes.report import (
     name_of,
     place_of,
 )
+from error_catalog.changes.text import counts, rollout, sentence, version, whom
 from error_catalog.filters.markdown import md_cell, md_code
 
 MAX_ROWS = 100
@@ -74,7 +74,7 @@ def _section(catalog: CatalogReport, *, is_whole: bool) -> Iterator[str]:
         yield from _HEAD
         yield from (_row(each) for each in shown[:MAX_ROWS])
         yield from _more(shown)
-    folded = [] if is_whole else catalog.changes[len(shown) :]
+    folded = catalog.changes[len(shown) :]
     if folded:
         yield ""
         yield "<details><summary>Changes that break nobody</summary>"

@@ -1,6 +1,6 @@
 """``gen diff``: what a change of the catalogs means for those who rely on them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -137,7 +137,7 @@ def _named(sources: "Mapping[str, SourceFile]", before: str) -> "dict[str, Sourc
 @contextmanager
 def _former(
     root: Path, ref: str | None, from_dir: str | None, *, is_exact: bool
-) -> "Iterator[tuple[Former, tuple[str, str]]]":
+) -> "Generator[tuple[Former, tuple[str, str]], None, None]":
     """Give the files as they were, and the ref and the commit that they are from."""
     from error_catalog.disk.commits import HistoryError, find_base
     from error_catalog.disk.history import Folder, Snapshot

@@ -275,9 +275,9 @@ class Snapshot:
             return self._lacking(path)
         found = tree.get(name)
         place = posixpath.join(at, name)
-        if found is None or found.kind is not Kind.SUBMODULE:
-            return found and (place, home, found)
-        return self._submodule(path, place, found.digest)
+        if found is not None and found.kind is Kind.SUBMODULE:
+            return self._submodule(path, place, found.digest)
+        return None if found is None else (place, home, found)
 
     def _submodule(
         self, path: str, place: str, commit: str
