@@ -84,9 +84,7 @@ class Both:
 
 def spans_of_error(resolved: Resolved, error: str) -> tuple[Span, ...]:
     """Return the statuses that *error* comes with; nothing if the catalog does not say."""
-    spans = (
-        span for each in resolved.by_error[error] for span in each.rule.statuses
-    )
+    spans = (span for each in resolved.by_error[error] for span in each.rule.statuses)
     return tuple(dict.fromkeys(spans))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from error_catalog.catalog.model import ResponseSpec, RetrySpec
 from error_catalog.changes.both import attribute_of
 from error_catalog.changes.difference import IDENTITY, Difference, value_signs
 from error_catalog.changes.schema_change import short
+from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.files import Path
 from error_catalog.runtime.template import split_text
 from error_catalog.semantics.resolution import Retry, retry_delay
@@ -48,13 +51,18 @@ class Spot:
 
 
 def claim_differences(
-    old: ResponseSpec, new: ResponseSpec, spot: Spot
+    old: ResponseSpec, new: ResponseSpec, spot: Spot, names: Mapping[str, str]
 ) -> Iterator[Difference]:
-    """Yield what differs between the pins, fields, retry and operations of a response."""
-    yield from _pins(old, new, spot)
-    yield from _names("requires", old, new, spot)
-    yield from _names("omits", old, new, spot)
-    yield from _names("allows", old, new, spot)
+    """
+    Yield what differs between the pins, fields, retry and operations of a response.
+
+    Args:
+        names: The new names of fields and params that have another one.
+    """
+    yield from _pins(old, new, spot, names)
+    yield from _names("requires", old, new, spot, names)
+    yield from _names("omits", old, new, spot, names)
+    yield from _names("allows", old, new, spot, names)
     yield from _retry(old.retry, new.retry, spot)
     for each in dict.fromkeys(new.operations):
         if each not in old.operations:
@@ -73,10 +81,15 @@ def _operation(
     return replace(found, subject=(*found.subject, "operations", name))
 
 
-def _pins(old: ResponseSpec, new: ResponseSpec, spot: Spot) -> Iterator[Difference]:
-    for name in dict.fromkeys((*old.pins, *new.pins)):
-        was, now = name in old.pins, name in new.pins
-        if was and now and short(old.pins[name]) == short(new.pins[name]):
+def _pins(
+    old: ResponseSpec, new: ResponseSpec, spot: Spot, names: Mapping[str, str]
+) -> Iterator[Difference]:
+    before = {
+        names.get(name, name): with_names(pin, names) for name, pin in old.pins.items()
+    }
+    for name in dict.fromkeys((*before, *new.pins)):
+        was, now = name in before, name in new.pins
+        if was and now and short(before[name]) == short(new.pins[name]):
             continue
         if not now:
             change, message, value = "pin-removed", f"{name} is free again", ""
@@ -85,10 +98,28 @@ def _pins(old: ResponseSpec, new: ResponseSpec, spot: Spot) -> Iterator[Differen
             value = short(new.pins[name])
         else:
             change = "pin-changed"
-            message = f"{short(old.pins[name])} -> {short(new.pins[name])}"
+            message = f"{short(before[name])} -> {short(new.pins[name])}"
             value = short(new.pins[name])
-        signs = _pin_signs(name, old.pins.get(name), new.pins.get(name))
-        yield spot.difference(change, ("pins", name), message, value, signs)
+        signs = _pin_signs(name, before.get(name), new.pins.get(name))
+        found = spot.difference(change, ("pins", name), message, value, signs)
+        yield replace(found, fields=frozenset((name,)))
+
+
+def with_names(template: Any, names: Mapping[str, str]) -> Any:
+    """Return *template* with the placeholders that have another name by that name."""
+    if is_mapping(template):
+        return {
+            with_names(key, names): with_names(value, names)
+            for key, value in template.items()
+        }
+    if is_list(template):
+        return [with_names(value, names) for value in template]
+    if not isinstance(template, str) or not names:
+        return template
+    return _PLACE.sub(lambda m: f"{{{names.get(m[1], m[1])}{m[2]}}}", template)
+
+
+_PLACE = re.compile(r"(?<!\{)\{([^{}:]+)((?::[^{}]*)?)\}(?!\})")
 
 
 def _pin_signs(name: str, *pins: object) -> frozenset[str]:
@@ -124,9 +155,13 @@ _SAID = {
 
 
 def _names(
-    key: str, old: ResponseSpec, new: ResponseSpec, spot: Spot
+    key: str,
+    old: ResponseSpec,
+    new: ResponseSpec,
+    spot: Spot,
+    names: Mapping[str, str],
 ) -> Iterator[Difference]:
-    before: tuple[str, ...] = getattr(old, key)
+    before = tuple(names.get(each, each) for each in getattr(old, key))
     after: tuple[str, ...] = getattr(new, key)
     for name in dict.fromkeys((*before, *after)):
         is_added = name in after
@@ -138,7 +173,8 @@ def _names(
         value = name if is_added else ""
         found = spot.difference(change, (key,), message, value, signs)
         # Each name is a subject of its own.
-        yield replace(found, subject=(*found.subject, key, name))
+        subject = (*found.subject, key, name)
+        yield replace(found, subject=subject, fields=frozenset((name,)))
 
 
 def _retry(old: Retry, new: Retry, spot: Spot) -> Iterator[Difference]:

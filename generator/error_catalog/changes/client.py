@@ -12,7 +12,7 @@ from error_catalog.runtime.errors import APIError, status_class
 from error_catalog.runtime.reader import is_error, reader
 from error_catalog.runtime.writer import Wire
 from error_catalog.semantics.names import class_names, root_name
-from error_catalog.semantics.resolution import Resolved
+from error_catalog.semantics.resolution import Resolved, retry_delay
 from error_catalog.semantics.statuses import ERROR_STATUSES
 from error_catalog.targets.python.statuses import HUNDREDS, status_class_name
 
@@ -29,6 +29,7 @@ class Reading:
         key: The error and case that it is read as; None if the catalog has none.
         name: Of the class.
         values: What was read from the response, by attribute.
+        said: What the class says where the response does not, by attribute.
         parts: The classes of the errors inside, in order.
         is_error: Whether the client takes the response for an error at all.
         is_malformed: It did not fit, or not wholly.
@@ -38,6 +39,7 @@ class Reading:
     name: str
     status: int | None
     values: Mapping[str, Any]
+    said: Mapping[str, Any]
     parts: tuple[Key | None, ...]
     is_error: bool
     is_malformed: bool
@@ -56,9 +58,7 @@ class Client:
 
     @cached_property
     def _statuses(self) -> dict[int, type[APIError]]:
-        hundreds = {
-            at: type(name, (self._root,), {}) for at, name in HUNDREDS.items()
-        }
+        hundreds = {at: type(name, (self._root,), {}) for at, name in HUNDREDS.items()}
         own = {
             first
             for rule in self.resolved.contract.rules
@@ -80,11 +80,23 @@ class Client:
         """Return the class of each error and of each case, with the status that it sets."""
         found: dict[Key, type[APIError]] = {}
         for error, responses in self.resolved.by_error.items():
-            statuses: Any = {"status": responses[0].status, "name": error}
-            found[error, None] = type(self.names[error], (self._root,), statuses)
+            first = responses[0]
+            own: dict[str, Any] = {
+                "name": error,
+                "status": first.status,
+                "title": first.title,
+                "docs": first.docs,
+                "default_message": first.message,
+                "retry_after": retry_delay(first.spec.retry),
+            }
+            found[error, None] = type(self.names[error], (self._root,), own)
             for each in responses:
                 if each.case is not None:
-                    own: Any = {"status": each.status, "name": error}
+                    own = {
+                        "status": each.status,
+                        "default_message": each.message,
+                        "retry_after": each.retry_after,
+                    }
                     bases = (found[error, None],)
                     found[error, each.case] = type(self.names[each.id], bases, own)
         return found
@@ -136,6 +148,7 @@ class Client:
             type(error).__name__,
             error.status,
             known,
+            {name: getattr(error, name) for name in _SAID if name not in known},
             tuple(self._keys.get(type(each)) for each in error.errors),
             wire.status >= 400
             or is_error(self._contract, wire.status, wire.headers, wire.body),
@@ -148,6 +161,5 @@ class Client:
         return self.names[error if case is None else f"{error}.{case}"]
 
 
+_SAID = ("docs", "message", "retry_after", "title")
 _NOT_VALUES = ("body", "errors", "extra", "malformed", "status")
-
-

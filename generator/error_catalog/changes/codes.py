@@ -41,9 +41,7 @@ def _said(name: str, spec: ErrorSpec) -> str:
     return ", ".join(map(_shown, own_codes(name, spec)))
 
 
-def _list_differences(
-    old_name: str, new_name: str, both: Both
-) -> Iterator[Difference]:
+def _list_differences(old_name: str, new_name: str, both: Both) -> Iterator[Difference]:
     old, new = both.before.errors[old_name], both.after.errors[new_name]
     before, after = own_codes(old_name, old), own_codes(new_name, new)
     known = {*before, *old.aliases}
@@ -63,12 +61,32 @@ def _list_differences(
                 _shown(code),
                 _alias_first(code, new_name),
             )
+        elif code in old.aliases and code != now:
+            message = f"{_shown(code)} may be written again"
+            yield _difference(
+                "alias-made-code", old_name, new_name, message, _shown(code)
+            )
     for code in before:
-        if code not in kept and code not in told:
+        if code in new.aliases and code != was:
+            message = f"{_shown(code)} is read, but not written any more"
+            found = _difference("code-made-alias", old_name, new_name, message, "")
+            yield replace(found, subject=(new_name, "code", _shown(code)))
+        if code not in kept and code not in told and not _is_given(code, both):
             found = _difference(
                 "code-dropped", old_name, new_name, f"{_shown(code)} is gone", ""
             )
             yield replace(found, subject=(new_name, "code", _shown(code)))
+
+
+def _is_given(code: Any, both: Both) -> bool:
+    """Tell whether an error that did not have *code* has it now: that is said there."""
+    return any(
+        not isinstance(spec.code, Range)
+        and code in own_codes(name, spec)
+        and former_owner(code, name, both) is not None
+        for name, spec in both.after.errors.items()
+        if code is not None and not spec.retired
+    )
 
 
 def _written(codes: tuple[Any, ...]) -> Any:
@@ -87,16 +105,16 @@ def _written_difference(
     if owner is not None:
         message += f", which was the code of {owner}"
         change = "code-given-to-another-error"
-        return _difference(change, old_name, new_name, message, _shown(now))
+        found = _difference(change, old_name, new_name, message, _shown(now))
+        loser = both.pairs.errors.get(owner, owner)
+        return replace(found, errors=frozenset((new_name, loser)))
     if now in known:
         change = "code-replaced" if was in kept else "former-code-dropped"
         return _difference(change, old_name, new_name, message, _shown(now))
     hint = _alias_first(now, old_name)
     if was not in kept and was is not None:
         hint = f"{hint}, and keep `aliases: [{_shown(was)}]`" if hint else None
-    return _difference(
-        "code-changed", old_name, new_name, message, _shown(now), hint
-    )
+    return _difference("code-changed", old_name, new_name, message, _shown(now), hint)
 
 
 def _alias_first(code: Any, name: str) -> str | None:

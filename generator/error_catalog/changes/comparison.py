@@ -124,7 +124,31 @@ def _differences(both: Both) -> list[Difference]:
         found += selectivity_differences(both, said)
     found += status_differences(both)
     found += api_prose(both)
-    return found
+    return [each for each in found if not _follows(each, found)]
+
+
+_OF_REMOVED = ("place", "requires", "omits", "allows", "pin")
+
+
+def _follows(each: Difference, found: list[Difference]) -> bool:
+    """Tell whether a difference follows from a field that is new or gone, which is said once."""
+    if not each.fields:
+        return False
+    kinds: dict[str, set[str]] = {"field-added": set(), "field-removed": set()}
+    for other in found:
+        if other.change in kinds:
+            kinds[other.change] |= other.fields
+    added, removed = kinds.values()
+    if each.change == "field-added":
+        # That it is always sent says more.
+        return any(
+            other.change == "required-place-added" and each.fields & other.fields
+            for other in found
+        )
+    if each.change in ("optional-place-added", "allows-added", "omits-added"):
+        return each.fields <= added
+    subject, _, verb = each.change.rpartition("-")
+    return verb == "removed" and subject in _OF_REMOVED and each.fields <= removed
 
 
 def _api(both: Both) -> Iterator[Difference]:
@@ -149,8 +173,11 @@ def _evidence(both: Both, differences: list[Difference]) -> Iterator[Evidence]:
         yield Evidence(OLD_CLIENTS, sign.error, sign.names, as_error, sign.witness)
     back = Crossing(old, new, both.pairs, "new", there.known, there.written)
     for sign in back.signs(old_names):
+        # A new client does not rely on what may be missing.
+        signs = frozenset(x for x in sign.names if not x.startswith("absent:"))
         error = names.get(sign.error, sign.error)
-        yield Evidence(NEW_CLIENTS, error, sign.names, sign.as_error, sign.witness)
+        if signs:
+            yield Evidence(NEW_CLIENTS, error, signs, sign.as_error, sign.witness)
     surfaces = Surface(both.old), Surface(both.new)
     if both.before.api.id != both.after.api.id:
         return  # Every name is in another package.
@@ -244,9 +271,7 @@ def _rollout(changes: list[Change]) -> Rollout:
     Changes that break nobody have a say only where no other has one.
     """
     heavy = [
-        each
-        for each in changes
-        if each.severity in (Severity.BREAKING, Severity.RISKY)
+        each for each in changes if each.severity in (Severity.BREAKING, Severity.RISKY)
     ]
     order = _order(heavy)
     return order if order != "any order" else _order(changes)

@@ -25,6 +25,7 @@ class Difference:
         explains: Which signs of a response, or of the Python package, it may be the cause of.
         hint: What to do; None for the way out of its class.
         shared: It is of several errors: its change tells how many.
+        fields: The fields that it is about, by their names in the catalog that has them.
     """
 
     change: str
@@ -37,6 +38,7 @@ class Difference:
     explains: frozenset[str] = field(default=frozenset())
     hint: str | None = None
     shared: bool = False
+    fields: frozenset[str] = field(default=frozenset())
 
     def is_about(self, error: str) -> bool:
         """Tell whether it may concern *error*."""
@@ -44,14 +46,19 @@ class Difference:
 
     def may_cause(self, sign: str) -> bool:
         """Tell whether it may be the cause of *sign*."""
-        return "*" in self.explains or sign in self.explains
+        kind, _, name = sign.partition(":")
+        every = f"{kind}:*" if name else "*"
+        return not self.explains.isdisjoint((sign, every, "*"))
 
 
 IDENTITY = frozenset(("class", "case", "error", "malformed"))
 """The signs that a response is taken for something else."""
 
+RESPONSE = IDENTITY | {"status", "value:*", "absent:*", "argument:*", "attribute:*"}
+"""Every sign of what a response is, or has; classes keep their names and bases."""
+
 
 def value_signs(*names: str) -> frozenset[str]:
     """Return the signs that the values *names* are read, taken or shown differently."""
-    kinds = ("value", "argument", "attribute")
+    kinds = ("value", "absent", "argument", "attribute")
     return frozenset(f"{kind}:{name}" for kind in kinds for name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from error_catalog.changes.both import Both, statuses_in_words
-from error_catalog.changes.difference import EVERYTHING, IDENTITY, Difference
+from error_catalog.changes.difference import IDENTITY, RESPONSE, Difference
 from error_catalog.changes.errors import status_change
 from error_catalog.changes.schema_change import short
 from error_catalog.changes.shapes import Twins, place_differences, spots
@@ -21,15 +21,16 @@ def envelope_differences(both: Both) -> Iterator[Difference]:
     for name in old:
         if name not in pairs:
             yield _gone(name, both)
+    moved = _moved(both)
     for name in new:
         if name not in pairs.values():
-            yield _come(name)
+            yield _come(name, frozenset(both.new.by_error) - moved)
     for name, now in pairs.items():
         if name != now:
             message = f"{name} -> {now}"
             yield _difference("envelope-renamed", name, now, message, now, both)
         yield from _within(old[name], new[now], both)
-    yield from _order(both)
+    yield from _order(both, moved)
 
 
 def _gone(name: str, both: Both) -> Difference:
@@ -46,12 +47,12 @@ def _gone(name: str, both: Both) -> Difference:
         ("envelopes", name),
         None,
         frozenset(errors),
-        EVERYTHING,
+        RESPONSE,
         shared=True,
     )
 
 
-def _come(name: str) -> Difference:
+def _come(name: str, errors: frozenset[str]) -> Difference:
     return Difference(
         "envelope-added",
         ("envelopes", name),
@@ -59,9 +60,8 @@ def _come(name: str) -> Difference:
         name,
         None,
         ("envelopes", name),
-        None,
-        EVERYTHING,
-        shared=True,
+        errors,
+        RESPONSE,
     )
 
 
@@ -77,7 +77,7 @@ def _difference(
         ("envelopes", old, *at),
         ("envelopes", new, *at),
         both.errors_in.get(new, frozenset()),
-        EVERYTHING if key in ("body", "media_type", "format") else IDENTITY,
+        RESPONSE if key in ("body", "media_type", "format") else IDENTITY,
         shared=True,
     )
 
@@ -162,7 +162,7 @@ def _statuses(old: Envelope, new: Envelope, both: Both) -> Iterator[Difference]:
         ("envelopes", old.name, "status"),
         ("envelopes", new.name, "status"),
         frozenset(heirs) if heirs else None,
-        EVERYTHING,
+        RESPONSE | {"name", "base"},
         shared=True,
     )
 
@@ -183,15 +183,16 @@ def _heirs(old: str, new: str, both: Both) -> set[str]:
     return found
 
 
-def _order(both: Both) -> Iterator[Difference]:
+def _order(both: Both, moved: set[str]) -> Iterator[Difference]:
     """Yield that errors which name no envelope are sent in another one, or that none are."""
     pairs = both.pairs.envelopes
     before = [pairs[name] for name in both.before.envelopes if name in pairs]
     known = {*before}
     after = [name for name in both.after.envelopes if name in known]
     first = next(iter(both.before.envelopes), ""), next(iter(both.after.envelopes), "")
-    moved = _moved(both)
-    if moved:
+    old, new = _statuses_by_name(both)
+    is_by_status = any(old[a] != new[b] for a, b in pairs.items())
+    if moved and not is_by_status:
         names = [pairs.get(first[0], first[0]), first[1]]
         message = " -> ".join(names) if names[0] != names[1] else "other envelopes"
         yield Difference(
@@ -202,7 +203,7 @@ def _order(both: Both) -> Iterator[Difference]:
             ("envelopes",),
             ("envelopes", first[1]),
             frozenset(moved),
-            EVERYTHING,
+            RESPONSE,
             shared=True,
         )
     elif before != after:
@@ -214,9 +215,18 @@ def _order(both: Both) -> Iterator[Difference]:
             ("envelopes",),
             ("envelopes",),
             None,
-            EVERYTHING,
+            RESPONSE,
             shared=True,
         )
+
+
+def _statuses_by_name(both: Both) -> tuple[dict[str, object], dict[str, object]]:
+    """Return the statuses of every envelope of both."""
+    old, new = (
+        {each.name: {*each.statuses} for each in resolved.contract.envelopes}
+        for resolved in (both.old, both.new)
+    )
+    return old, new
 
 
 def _moved(both: Both) -> set[str]:

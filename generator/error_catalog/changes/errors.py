@@ -11,8 +11,8 @@ from error_catalog.changes.claims import Spot, claim_differences
 from error_catalog.changes.codes import code_differences, former_owner
 from error_catalog.changes.difference import EVERYTHING, IDENTITY, Difference
 from error_catalog.changes.fields import param_differences
-from error_catalog.changes.pairing import pair_cases, pair_params, similar
-from error_catalog.changes.prose import error_prose
+from error_catalog.changes.pairing import pair_cases, similar
+from error_catalog.changes.prose import error_prose, renamed_values
 from error_catalog.changes.schema_change import short
 from error_catalog.files import Path
 from error_catalog.runtime.contract import Span
@@ -38,7 +38,9 @@ def error_differences(both: Both) -> Iterator[Difference]:
         yield from param_differences(old, new, both)
         yield from _cases(old, new, both)
         spot = Spot(new, (new,), ("errors", old), ("errors", new))
-        yield from claim_differences(before, after, spot)
+        yield from claim_differences(
+            before, after, spot, renamed_values(old, new, both)
+        )
         yield from _lifecycle(before, after, spot)
         yield from error_prose(old, new, both, pair_cases(before, after))
 
@@ -50,7 +52,9 @@ def _is_sent_alike(name: str, both: Both) -> bool:
 
 def _gone(both: Both) -> Iterator[Difference]:
     aliases = {
-        alias: name for name, spec in both.after.errors.items() for alias in spec.aliases
+        alias: name
+        for name, spec in both.after.errors.items()
+        for alias in spec.aliases
     }
     for name, spec in both.removed.items():
         merged = next(
@@ -91,11 +95,17 @@ def _come(both: Both) -> Iterator[Difference]:
     for name, spec in both.added.items():
         codes = [code for code in own_codes(name, spec) if code is not None]
         reused = next((code for code in codes if code in retired), None)
-        owner = next((x for x in (former_owner(c, name, both) for c in codes) if x), None)
+        owner = next(
+            (x for x in (former_owner(c, name, both) for c in codes) if x), None
+        )
         change, message = "error-added", f"{name} is new"
         if owner is not None:
             change = "code-given-to-another-error"
             message = f"{name} is new, with the code that {owner} had"
+            loser = both.pairs.errors.get(owner, owner)
+            found = _whole(change, None, name, message, short(name))
+            yield replace(found, errors=frozenset((name, loser)))
+            continue
         elif reused is not None:
             change = "retired-code-reused"
             message = f"{name} is new, with the retired code {spell(reused)}"
@@ -232,6 +242,8 @@ def _envelope(old: str, new: str, both: Both) -> Iterator[Difference]:
     named = both.pairs.envelopes.get(before.envelope or "", before.envelope)
     if named == after.envelope or not _envelopes(old, new, both):
         return
+    if before.envelope and before.envelope not in both.pairs.envelopes:
+        return  # That it is gone is said once.
     was = both.old.by_error[old][0].shape.envelope.name
     now = both.new.by_error[new][0].shape.envelope.name
     yield Difference(
@@ -302,7 +314,9 @@ def _case(
 def _within_case(
     old: str, new: str, name: str, now: str, both: Both
 ) -> Iterator[Difference]:
-    was, is_now = _response(both.old.by_error, old, name), _response(both.new.by_error, new, now)
+    was, is_now = _response(both.old.by_error, old, name), _response(
+        both.new.by_error, new, now
+    )
     if {*was.rule.statuses} != {*is_now.rule.statuses}:
         statuses = [statuses_in_words(each.rule.statuses) for each in (was, is_now)]
         found = _case(
@@ -315,7 +329,12 @@ def _within_case(
     if before != envelopes[1] and case.envelope != other.envelope:
         found = _case(
             "envelope-of-error-changed",
-            old, name, new, now, " -> ".join(envelopes), "envelope",
+            old,
+            name,
+            new,
+            now,
+            " -> ".join(envelopes),
+            "envelope",
         )
         yield found
     spot = Spot(
@@ -324,7 +343,7 @@ def _within_case(
         ("errors", old, "cases", name),
         ("errors", new, "cases", now),
     )
-    yield from claim_differences(case, other, spot)
+    yield from claim_differences(case, other, spot, renamed_values(old, new, both))
 
 
 def _response(
@@ -350,8 +369,3 @@ def _lifecycle(old: ErrorSpec, new: ErrorSpec, spot: Spot) -> Iterator[Differenc
     else:
         message = "what is said of its deprecation is something else"
         yield spot.difference("deprecation-changed", ("deprecated",), message, "")
-
-
-def renamed_params(old: ErrorSpec, new: ErrorSpec) -> dict[str, str]:
-    """Return the params that have another name, by their old one."""
-    return {a: b for a, b in pair_params(old, new).items() if a != b}

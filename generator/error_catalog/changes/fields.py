@@ -8,7 +8,7 @@ from typing import Any
 
 from error_catalog.catalog.model import ErrorSpec, ParamSpec
 from error_catalog.changes.both import Both, attribute_of
-from error_catalog.changes.difference import Difference, value_signs
+from error_catalog.changes.difference import IDENTITY, Difference, value_signs
 from error_catalog.changes.pairing import pair_params
 from error_catalog.changes.schema_change import schema_changes, short
 from error_catalog.files import Path
@@ -53,8 +53,9 @@ def _field(
         None if old is None else ("fields", old),
         None if new is None else ("fields", new),
         None,
-        value_signs(*names),
+        value_signs(*names) | (IDENTITY if None in (old, new) else frozenset()),
         shared=True,
+        fields=frozenset(each for each in (old, new) if each is not None),
     )
 
 
@@ -66,7 +67,8 @@ def _schema(name: str, now: str, both: Both) -> Iterator[Difference]:
             was, is_now = both.before.fields.get(name), both.after.fields.get(now)
             if was is None or is_now is None:
                 continue
-        yield found
+        # A value of another type may not fit in its place.
+        yield replace(found, explains=found.explains | IDENTITY)
 
 
 def _default(name: str, now: str, both: Both) -> Iterator[Difference]:
@@ -81,7 +83,9 @@ def _default(name: str, now: str, both: Both) -> Iterator[Difference]:
             found, old=("fields", name, "default"), new=("fields", now, "default")
         )
     if old and new and short(old.example) != short(new.example):
-        yield _field("example-changed", name, now, "another example", short(new.example))
+        yield _field(
+            "example-changed", name, now, "another example", short(new.example)
+        )
 
 
 def param_differences(old_name: str, new_name: str, both: Both) -> Iterator[Difference]:
@@ -150,7 +154,9 @@ def _param(
         yield places_of.difference("description-changed", name, now, message, value)
     if short(old.example) != short(new.example):
         value = short(new.example)
-        yield places_of.difference("example-changed", name, now, "another example", value)
+        yield places_of.difference(
+            "example-changed", name, now, "another example", value
+        )
     yield from _demand(old, new, name, now, places_of)
     if old.sensitive != new.sensitive:
         message = f"sensitive: {_yes(old.sensitive)} -> {_yes(new.sensitive)}"

@@ -47,17 +47,22 @@ def pair_catalogs(old: Catalog, new: Catalog) -> Pairs:
 
 
 def pair_errors(old: Catalog, new: Catalog) -> dict[str, str]:
-    """Return errors by their old names: the same name, a shared code, an alias of a code."""
+    """Return errors by their old names: the same name, else a code or former code of both."""
     pairs = {name: name for name in old.errors if name in new.errors}
     gone = {k: v for k, v in old.errors.items() if k not in pairs and not v.retired}
     come = {k: v for k, v in new.errors.items() if k not in pairs and not v.retired}
     _pair_by(gone, come, pairs, _codes, _codes)
-    _pair_by(gone, come, pairs, _codes, lambda _, spec: {*spec.aliases})
+    _pair_by(gone, come, pairs, _codes, _known_codes)
+    _pair_by(gone, come, pairs, _known_codes, _known_codes)
     return pairs
 
 
 def _codes(name: str, spec: ErrorSpec) -> set[str | int]:
     return {code for code in own_codes(name, spec) if code is not None}
+
+
+def _known_codes(name: str, spec: ErrorSpec) -> set[str | int]:
+    return {*_codes(name, spec), *spec.aliases}
 
 
 def _pair_by(

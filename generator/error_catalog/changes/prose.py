@@ -7,8 +7,9 @@ from typing import Any
 
 from error_catalog.catalog.model import CaseSpec, ErrorSpec, ResponseSpec
 from error_catalog.changes.both import Both
-from error_catalog.changes.claims import Spot
+from error_catalog.changes.claims import Spot, with_names
 from error_catalog.changes.difference import Difference
+from error_catalog.changes.pairing import pair_params
 from error_catalog.changes.schema_change import short
 from error_catalog.files import Path
 
@@ -22,8 +23,14 @@ def api_prose(both: Both) -> Iterator[Difference]:
             at = ("api", key)
             yield _prose(f"{key}-changed", (), at, at, _words(key), now)
     if old.notes != new.notes:
-        yield _prose("notes-changed", (), ("api", "notes"), ("api", "notes"),
-                     "the notes are others", short(len(new.notes)))
+        yield _prose(
+            "notes-changed",
+            (),
+            ("api", "notes"),
+            ("api", "notes"),
+            "the notes are others",
+            short(len(new.notes)),
+        )
     for name in both.before.groups.keys() & both.after.groups.keys():
         if both.before.groups[name] != both.after.groups[name]:
             at = ("groups", name)
@@ -56,9 +63,16 @@ def _words(key: str) -> str:
 
 
 def _prose(
-    change: str, subject: tuple[str, ...], old: Path, new: Path, message: str, value: Any
+    change: str,
+    subject: tuple[str, ...],
+    old: Path,
+    new: Path,
+    message: str,
+    value: Any,
 ) -> Difference:
-    return Difference(change, subject, message, short(value or ""), old, new, frozenset())
+    return Difference(
+        change, subject, message, short(value or ""), old, new, frozenset()
+    )
 
 
 def error_prose(
@@ -67,7 +81,9 @@ def error_prose(
     """Yield what differs between the prose of an error and of its cases."""
     old, new = both.before.errors[old_name], both.after.errors[new_name]
     spot = Spot(new_name, (new_name,), ("errors", old_name), ("errors", new_name))
-    for key, was, now in _error_texts(old, new, both):
+    for key, was, now in _error_texts(
+        old, new, both, renamed_values(old_name, new_name, both)
+    ):
         yield _text(spot, key, was, now)
     yield from _response_prose(old, new, spot)
     for before, after in cases.items():
@@ -81,13 +97,20 @@ def error_prose(
         yield from _case_prose(case, other, old, new, inner)
 
 
+def renamed_values(old_name: str, new_name: str, both: Both) -> dict[str, str]:
+    """Return the fields, and the params of an error, that have another name, by the old one."""
+    old, new = both.before.errors[old_name], both.after.errors[new_name]
+    pairs = {**both.pairs.fields, **pair_params(old, new)}
+    return {a: b for a, b in pairs.items() if a != b}
+
+
 def _error_texts(
-    old: ErrorSpec, new: ErrorSpec, both: Both
+    old: ErrorSpec, new: ErrorSpec, both: Both, names: Mapping[str, str]
 ) -> Iterator[tuple[str, Any, Any]]:
     if old.summary != new.summary:
         yield "summary", old.summary, new.summary
     for key in ("title", "message"):
-        was, now = getattr(old, key), getattr(new, key)
+        was, now = with_names(getattr(old, key), names), getattr(new, key)
         # What follows from the summary is said there.
         if was != now and (was or old.summary) != (now or new.summary):
             yield key, was, now

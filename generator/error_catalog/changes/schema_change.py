@@ -28,9 +28,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
-def schema_changes(
-    old: Any, new: Any, kind: str
-) -> Iterator[tuple[str, str, str]]:
+def schema_changes(old: Any, new: Any, kind: str) -> Iterator[tuple[str, str, str]]:
     """
     Yield how a schema changes: the id of the class, was and is in words, the new value.
 
@@ -129,7 +127,11 @@ def _normal(schema: Any) -> dict[str, Any]:
 
 def _inside(key: str, value: Any) -> Any:
     if key in ("properties", "patternProperties", "$defs", "dependentSchemas"):
-        return {k: _normal(each) for k, each in value.items()} if is_mapping(value) else value
+        return (
+            {k: _normal(each) for k, each in value.items()}
+            if is_mapping(value)
+            else value
+        )
     if is_mapping(value) and key not in _LISTS:
         return _normal(value)
     if is_list(value) and key in ("allOf", "anyOf", "oneOf", "prefixItems"):

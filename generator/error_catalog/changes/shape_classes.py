@@ -54,7 +54,7 @@ SHAPE_CLASSES = (
     ),
     ChangeClass(
         "field-type-changed",
-        "BBBB",
+        "BbbB",
         _BREAKING,
         "A field has another type.",
         "Clients drop a value of a type that they do not expect.",
@@ -101,7 +101,7 @@ SHAPE_CLASSES = (
     ),
     ChangeClass(
         "field-default-added",
-        "r---",
+        "r-r-",
         _SAFE,
         "A field has a default.",
         "It is always sent where it belongs.",
@@ -172,7 +172,7 @@ SHAPE_CLASSES = (
     ),
     ChangeClass(
         "required-place-added",
-        "rbb-",
+        "bbb-",
         _RISKY,
         "Responses have one more value, which is always there.",
         "New clients do not understand responses of old servers, which lack it.",
@@ -180,7 +180,7 @@ SHAPE_CLASSES = (
     ),
     ChangeClass(
         "optional-place-added",
-        "r---",
+        "b-r-",
         _SAFE,
         "Responses may have one more value.",
         "Old clients ignore it.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from error_catalog.changes.difference import IDENTITY, Difference, value_signs
+from error_catalog.changes.difference import IDENTITY, RESPONSE, Difference, value_signs
 from error_catalog.changes.schema_change import short
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.runtime.template import key_placeholder, split_key, split_text
@@ -125,7 +125,12 @@ class Twins:
     errors: frozenset[str]
 
     def difference(
-        self, change: str, path: Steps, message: str, value: str, fields: tuple[str, ...]
+        self,
+        change: str,
+        path: Steps,
+        message: str,
+        value: str,
+        fields: tuple[str, ...],
     ) -> Difference:
         """Return what differs at *path*, which concerns the values of *fields*."""
         old, new = self.before.get(path), self.after.get(path)
@@ -140,15 +145,21 @@ class Twins:
             None if old is None else ("envelopes", self.old_name, *old.raw),
             None if new is None else ("envelopes", self.name, *new.raw),
             self.errors,
-            frozenset(("*",)) if "params" in fields else signs | IDENTITY,
+            RESPONSE if "params" in fields else signs | IDENTITY,
             shared=True,
+            fields=frozenset(fields),
         )
 
 
 def place_differences(twins: Twins) -> Iterator[Difference]:
     """Yield what differs between the templates of an envelope, each cause once."""
-    gone = [path for path in twins.before if path not in twins.after]
-    come = [path for path in twins.after if path not in twins.before]
+    turned = {
+        path
+        for path, old in twins.before.items()
+        if path in twins.after and _form(old) != _form(twins.after[path])
+    }
+    gone = _apart(twins.before, twins.after, turned)
+    come = _apart(twins.after, twins.before, turned)
     moves = dict(_moves(gone, come, twins))
     yield from _moved(moves, twins)
     left = [path for path in gone if path not in moves]
@@ -160,6 +171,22 @@ def place_differences(twins: Twins) -> Iterator[Difference]:
         new = twins.after.get(path)
         if new is not None:
             yield from _changed(path, old, new, twins)
+
+
+def _form(spot: Spot) -> str:
+    return "leaf" if spot.is_leaf else spot.kind
+
+
+def _apart(
+    here: Mapping[Steps, Spot], there: Mapping[Steps, Spot], turned: set[Steps]
+) -> list[Steps]:
+    """Return the paths that one side lacks, but for those inside what is of another kind."""
+    return [
+        path
+        for path in here
+        if path not in there
+        and not any(path[:end] in turned for end in range(1, len(path)))
+    ]
 
 
 def _moves(
@@ -181,7 +208,8 @@ def _token(spot: Spot, fields: Mapping[str, str]) -> tuple[Any, ...]:
     if not spot.is_leaf:
         return ()
     names = tuple(fields.get(each, each) for each in spot.fields)
-    return (spot.kind, repr(spot.content), names)
+    kind = "place" if spot.kind == "spread" else spot.kind
+    return (kind, repr(spot.content), names)
 
 
 def _moved(moves: Mapping[Steps, Steps], twins: Twins) -> Iterator[Difference]:
@@ -213,7 +241,11 @@ def _moved(moves: Mapping[Steps, Steps], twins: Twins) -> Iterator[Difference]:
 def _names(paths: list[Steps], known: Mapping[Steps, Spot]) -> str:
     """Return the values at *paths* for a message."""
     names = dict.fromkeys(
-        f"`{{{'}, {'.join(known[path].fields)}}}`" if known[path].fields else "a constant"
+        (
+            f"`{{{'}, {'.join(known[path].fields)}}}`"
+            if known[path].fields
+            else "a constant"
+        )
         for path in paths
         if known[path].is_leaf
     )
@@ -254,9 +286,7 @@ def _groups(
     }
 
 
-def _removed(
-    groups: Mapping[Steps, list[Steps]], twins: Twins
-) -> Iterator[Difference]:
+def _removed(groups: Mapping[Steps, list[Steps]], twins: Twins) -> Iterator[Difference]:
     for top, paths in groups.items():
         fields = _fields(paths, twins.before)
         change = "place-removed" if fields else "constant-removed"
@@ -294,13 +324,19 @@ def _changed(path: Steps, old: Spot, new: Spot, twins: Twins) -> Iterator[Differ
             for name in spot.fields
         )
     )
+    if {"parts", "elements"} & {old.kind, new.kind}:
+        inside = (*inside, "errors")
     if old.optional != new.optional:
         change = "place-made-optional" if new.optional else "place-made-required"
         words = "may be missing" if new.optional else "is always there"
         value = "optional" if new.optional else "required"
         yield twins.difference(change, path, f"{_said(path)} {words}", value, inside)
     mapped = tuple(twins.fields.get(each, each) for each in old.fields)
-    if (old.kind, repr(old.content), mapped) == (new.kind, repr(new.content), new.fields):
+    if (old.kind, repr(old.content), mapped) == (
+        new.kind,
+        repr(new.content),
+        new.fields,
+    ):
         return
     change = _kind_of_change(old, new, mapped)
     message = f"{_said(path)}: {_shown(old)} -> {_shown(new)}"
@@ -333,4 +369,6 @@ def _shown(spot: Spot) -> str:
         )
     if spot.kind in ("spread", "key"):
         return f"{{{spot.fields[0]}}}"
-    return {"parts": "a list of errors", "elements": "a list"}.get(spot.kind, "an object")
+    return {"parts": "a list of errors", "elements": "a list"}.get(
+        spot.kind, "an object"
+    )

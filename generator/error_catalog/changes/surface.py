@@ -111,7 +111,8 @@ def _renamed(name: str, old: Surface, new: Surface, pairs: Pairs) -> dict[str, s
 
 def _root(old: Surface, new: Surface) -> Iterator[Misfit]:
     yield from _attributes(
-        ROOT, {each.name: each.annotation for each in old.statuses.attributes},
+        ROOT,
+        {each.name: each.annotation for each in old.statuses.attributes},
         {each.name: each.annotation for each in new.statuses.attributes},
     )
     yield from _arguments(ROOT, old.statuses.arguments, new.statuses.arguments)

@@ -85,11 +85,7 @@ def judge(
         causes = [one for one in verdicts if _may_cause(one.difference, each)]
         for one in causes:
             one.seen.append(each)
-        known = [
-            one
-            for one in causes
-            if _marks(one.difference)[each.column].harm
-        ]
+        known = [one for one in causes if _marks(one.difference)[each.column].harm]
         if not known and causes:
             _make_worse(causes[0], each)
         elif not causes:

@@ -75,7 +75,7 @@ class Sign:
     Args:
         error: Its name in the catalog of its writer.
         names: What is different: ``class``, ``case``, ``error``, ``status``, ``malformed``,
-            or ``value:NAME``.
+            ``value:NAME``, or ``absent:NAME`` of a value that may be missing.
         as_error: The error that it is read as; empty for none.
     """
 
@@ -190,9 +190,7 @@ class Crossing:
             found |= set() if within(theirs.status, spans) else {"status"}
         if theirs.is_malformed and not mine.is_malformed:
             found.add("malformed")
-        found |= {
-            f"value:{name}" for name in _lost(form, mine, theirs, base, names)
-        }
+        found |= {*_lost(form, mine, theirs, base, names)}
         parts = [self.pairs.errors.get(key[0]) if key else None for key in mine.parts]
         if [key[0] if key else None for key in theirs.parts] != parts:
             found.add("value:errors")
@@ -209,7 +207,7 @@ class Crossing:
         expected = self.writer.name_of(key)
         if counterpart is not None:
             expected = self.reader.name_of((counterpart.name, counterpart.case))
-        lost = sorted(name[6:] for name in found if name.startswith("value:"))
+        lost = sorted({name.partition(":")[2] for name in found if ":" in name})
         witness = Witness(
             status=theirs.status,
             read_as=theirs.name if theirs.is_error else "",
@@ -249,21 +247,26 @@ def _lost(
     base: Reading | None,
     names: Mapping[str, str],
 ) -> Iterator[str]:
-    """Yield the reader's attributes that a response lacks, or that hold something else."""
+    """Yield the reader's values that a response lacks, or that are something else."""
+    has = {**theirs.said, **theirs.values}
     for name, value in mine.values.items():
         known = names.get(name)
-        if known is not None and not (
-            known in theirs.values and same(theirs.values[known], value)
-        ):
-            yield known
+        if known is None:
+            continue
+        # Each response may have another message and another wait than its class.
+        is_constant = known in ("docs", "title")
+        if not same((has if is_constant else theirs.values).get(known), value):
+            yield f"value:{known}"
     if base is None or form not in (LEAST, FULL):
         return
     declared = {*names.values()}
     for name in base.values:
-        if name in theirs.values or name in _EVERYWHERE:
+        if has.get(name) is not None or name in _EVERYWHERE:
             continue
-        if form == LEAST or name not in declared:
-            yield name
+        if form == LEAST:
+            yield f"value:{name}"
+        elif name not in declared:
+            yield f"absent:{name}"
 
 
 _EVERYWHERE = ("request_id",)
