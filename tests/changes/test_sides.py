@@ -294,3 +294,18 @@ def test_a_folder(tmp_path: Path) -> None:
     assert ["there is no catalog in this folder"] == [
         each.message for each in then.found
     ]
+
+
+def test_a_moved_catalog_that_cannot_be_read(made: Repository) -> None:
+    """It must not look like a new one, which breaks nobody."""
+    made.commit(
+        {"old/catalog/zoo.yaml": "[", "new/pyproject.toml": "[tool.error-catalog]\n"}
+    )
+    (made.root / "new/catalog").mkdir()
+    made.git("mv", "old/catalog/zoo.yaml", "new/catalog/zoo.yaml")
+    made.write("new/catalog/zoo.yaml", catalog("zoo", "ESCAPED"))
+    (only,) = since(made, "new")
+
+    assert only.old is not None
+    assert "../old/catalog/zoo.yaml" == only.old.path
+    assert only.old.understood is None

@@ -61,8 +61,10 @@ def test_nothing_changed() -> None:
     same = catalog_report()
 
     assert "" == in_lines(report(), is_whole=False)
-    assert "1 catalog: nothing changed\n" == in_lines(report(same), is_whole=False)
-    assert "2 catalogs: nothing changed\n" == in_lines(
+    assert "1 catalog: nothing changed since main\n" == in_lines(
+        report(same), is_whole=False
+    )
+    assert "2 catalogs: nothing changed since main\n" == in_lines(
         report(same, same), is_whole=False
     )
 

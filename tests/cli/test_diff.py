@@ -57,8 +57,10 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 def test_nothing_changed(made: Repository, run: Run) -> None:
     """It is said on standard output, and nothing is said elsewhere."""
-    assert (exits.CLEAN, "1 catalog: nothing changed\n", "") == run()
-    assert (exits.CLEAN, "1 catalog: nothing changed\n", "") == run("main")
+    assert (exits.CLEAN, "1 catalog: nothing changed since origin/main\n", "") == run()
+    commit = made.git("rev-parse", "HEAD")
+    assert f"1 catalog: nothing changed since {commit[:12]}\n" == run(commit)[1]
+    assert (exits.CLEAN, "1 catalog: nothing changed since main\n", "") == run("main")
 
 
 def test_a_break(made: Repository, run: Run) -> None:
@@ -217,6 +219,24 @@ def test_a_broken_side_never_reads_as_clean(made: Repository, run: Run) -> None:
         assert "catalog/bank.yaml:1:1: error" in err
 
 
+def test_line_ends_are_no_change(made: Repository, run: Run) -> None:
+    """A checkout on Windows differs in every line, and in nothing."""
+    block = (
+        SHOP
+        + "  LATE:\n    status: 408\n    summary: |\n      Too late.\n      Really.\n"
+    )
+    made.commit({"catalog/shop.yaml": block})
+    made.write("catalog/shop.yaml", block.replace("\n", "\r\n"))
+    assert "1 catalog: nothing changed since HEAD\n" == run("HEAD")[1]
+    more = "  MORE: {status: 409, summary: More.}\n"
+    made.write("catalog/shop.yaml", f"{block}{more}".replace("\n", "\r\n"))
+    code, out, _ = run("HEAD", "--all")
+
+    assert exits.CLEAN == code
+    assert out.startswith("catalog/shop.yaml:10:3: safe[error-added]: MORE: ")
+    assert "shop: 0 breaking, 0 risky, 1 safe. " in out
+
+
 def test_what_stops_it(made: Repository, run: Run) -> None:
     """No commit, no repository, no folder, a broken configuration: exit code 2, and why."""
     made.write("catalog/shop.yaml", BREAK)
@@ -298,7 +318,7 @@ def test_catalogs_come_and_go(made: Repository, run: Run) -> None:
 
     made.git("checkout", "-q", "--", ".")
     code, out, _ = run("main~0", "--exact", "--all")
-    assert (exits.CLEAN, "2 catalogs: nothing changed\n") == (code, out)
+    assert (exits.CLEAN, "2 catalogs: nothing changed since main~0\n") == (code, out)
     code, out, _ = run("HEAD~1", "--all")
     assert exits.CLEAN == code
     assert "safe[catalog-added]: bank" in out

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from error_catalog.diagnostics import Diagnostic
-from error_catalog.disk.commits import find_base
+from error_catalog.disk.commits import HistoryError, find_base
 from error_catalog.disk.history import Folder, Snapshot, list_former_catalogs
 from error_catalog.disk.objects import Kind, Objects
 from error_catalog.disk.sources import MAX_BYTES
@@ -191,6 +191,53 @@ def test_partial_clones(made: Repository, tmp_path: Path) -> None:
         assert SourceFile("catalog/a.yaml", "a: é\r\n") == then.read("catalog/a.yaml")
 
 
+def test_clones_without_folders(made: Repository, tmp_path: Path) -> None:
+    """A folder that was left out is not an empty one."""
+    made.git("config", "uploadpack.allowFilter", "true")
+    cloned = clone(made, tmp_path / "clone", "--filter=tree:0")
+    with snapshot(cloned.root / "service") as then:
+        kinds = [then.kind(each) for each in ("catalog", "none")]
+        _, found = list_former_catalogs(then, ["catalog"])
+        with pytest.raises(HistoryError) as caught:
+            list(then.alike(frozenset(("a.yaml",))))
+
+    assert ["git archive"] * 2 == [str(said(each).split("`")[1][:11]) for each in kinds]
+    assert ["this clone does not have it as it was at v1"] == [
+        each.message for each in found
+    ]
+    assert "git archive" in str(caught.value.hint)
+
+
+def test_hostile_trees(tmp_path: Path) -> None:
+    """What git would not have written is unread; very deep folders are only folders."""
+    made = repository(tmp_path)
+    blob = made.git("hash-object", "-w", "--stdin", "--literally", "-t", "blob")
+    raw = bytes.fromhex(blob)
+    cut = tmp_path / "tree"
+    digests = []
+    for text in (b"100644 a.yaml\0" + raw[:7], b"x a.yaml\0" + raw, b"100644 a.yaml"):
+        cut.write_bytes(text)
+        digests.append(
+            made.git("hash-object", "-w", "-t", "tree", "--literally", str(cut))
+        )
+    for digest in digests:
+        commit = made.git("commit-tree", "-m", "x", digest)
+        with snapshot(made.root, commit) as then:
+            found = then.read("a.yaml")
+            assert isinstance(found, Diagnostic)
+            assert found.location.path == "a.yaml"
+    tree = made.git("mktree")
+    for _ in range(3):
+        text = f"040000 tree {tree}\tb\n100644 blob {blob}\ta.yaml\n"
+        (tmp_path / "lines").write_text(text)
+        tree = made.git("mktree", "--missing", stdin=text)
+    commit = made.git("commit-tree", "-m", "x", tree)
+    with snapshot(made.root, commit) as then:
+        assert ["a.yaml", "b/a.yaml", "b/b/a.yaml"] == sorted(
+            then.alike(frozenset(("a.yaml",)))
+        )
+
+
 def test_large_file_storage(tmp_path: Path) -> None:
     """A pointer is followed to what was downloaded, and checked; or it says what to do."""
     text = "a: 1\n"
@@ -241,10 +288,15 @@ def test_a_folder(tmp_path: Path) -> None:
 
     assert SourceFile("catalog/a.yaml", "a\n") == then.read("catalog/a.yaml")
     assert "there is no such file" in said(then.read("b.yaml"))
+    (tmp_path.parent / "out.yaml").write_text("a\n")
+    (tmp_path / "out.yaml").symlink_to("../out.yaml")
+    for path in ("../out.yaml", "out.yaml"):
+        assert "it lies outside of ../old" in said(then.read(path))
     assert (Kind.FOLDER, Kind.FILE, None) == tuple(
         then.kind(each) for each in ("catalog", "catalog/a.yaml", "catalog/a.yaml/b")
     )
     assert ["a.yaml", "loop.yaml"] == then.names("catalog")
+    assert isinstance(then.names("none"), Diagnostic)
     assert Kind.FILE is then.kind("catalog/loop.yaml")
     assert [] == list(then.alike(frozenset(("a.yaml",))))
     assert ("in ../old", 0) == (then.label, then.depth)

@@ -23,12 +23,13 @@ class Repository:
 
     root: Path
 
-    def git(self, *arguments: str) -> str:
+    def git(self, *arguments: str, stdin: str = "") -> str:
         """Run git, which must succeed, and return what it prints."""
         ran = subprocess.run(
             ["git", "-c", "protocol.file.allow=always", *arguments],
             cwd=self.root,
             env={**os.environ, **ENVIRONMENT},
+            input=stdin.encode(),
             capture_output=True,
             check=False,
         )

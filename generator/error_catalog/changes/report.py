@@ -97,6 +97,11 @@ class Report:
     problems: Sequence["Problem"] = ()
     remarks: Sequence[Diagnostic] = ()
 
+    @property
+    def since(self) -> str:
+        """What was compared with, in short: ``main``, ``../old``."""
+        return self.label.partition(" ")[2]
+
     def failing(self, fail_on: FailOn) -> list[Change]:
         """Return the changes for which the comparison fails."""
         return [each for one in self.catalogs for each in one.failing(fail_on)]

@@ -343,11 +343,13 @@ def _moved(
 ) -> Iterator[Reading]:
     """Yield the former catalogs of *new* ones that were outside of the project."""
     wanted = {each.api for each in new if each.api}
-    names = frozenset(posixpath.basename(each.path) for each in new)
-    for path in files.alike(names):
-        is_known = path in then.paths
-        if is_known or exists(now.root, path):
+    named = {posixpath.basename(each.path): each for each in new}
+    for path in sorted(files.alike(frozenset(named))):
+        if path in then.paths or exists(now.root, path):
             continue  # A copy of it is still there: it was not moved.
         side = read_former(path, files, stages)
         if side.api in wanted:
             yield side
+        elif not side.api:
+            # It cannot be read, and may well be the one: that must not look like a new one.
+            yield replace(side, api=named[posixpath.basename(path)].api)

@@ -40,7 +40,7 @@ def comment(report: Report, *, is_whole: bool) -> str:
         lines += [*_section(catalog, is_whole=is_whole), ""]
     lines += _uncompared(report)
     if not lines:
-        lines = [f"No error changed since {md_code(_base(report))}.", ""]
+        lines = [f"No error changed since {md_code(report.since)}.", ""]
     return "\n".join(lines)
 
 
@@ -58,10 +58,6 @@ def _uncompared(report: Report) -> Iterator[str]:
             hint = f" ({_prose(said.hint)})" if said.hint else ""
             yield f"- line {said.location.line}: {_prose(said.message)}{hint}"
         yield ""
-
-
-def _base(report: Report) -> str:
-    return report.ref or report.label.removeprefix("in ")
 
 
 def _section(catalog: CatalogReport, *, is_whole: bool) -> Iterator[str]:

@@ -33,7 +33,8 @@ def in_lines(report: Report, *, is_whole: bool) -> str:
         lines.append(summary(catalog, is_whole=is_whole))
     same = len(report.catalogs) - len(changed)
     if same:
-        lines.append(f"{_counted(same, 'catalog')}: nothing changed")
+        since = f" since {report.since}" if report.since else ""
+        lines.append(f"{_counted(same, 'catalog')}: nothing changed{since}")
     return "".join(f"{visible(line)}\n" for line in lines)
 
 

@@ -18,6 +18,8 @@ WHOLE_HISTORY = (
 """What to do about a clone that has only the last commits."""
 
 _SECONDS = 60
+_ID = re.compile("[0-9a-f]{16,64}")
+_SHORT = 12
 
 
 class HistoryError(Exception):
@@ -50,6 +52,11 @@ class Base:
     commit: str
     prefix: str
     top: Path
+
+    @property
+    def name(self) -> str:
+        """What people call it: the ref, an id in its short form."""
+        return self.ref[:_SHORT] if _ID.fullmatch(self.ref) else self.ref
 
 
 def find_base(root: Path, ref: str | None, *, is_exact: bool) -> Base:

@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import Protocol
 
 from error_catalog.diagnostics import Diagnostic
-from error_catalog.disk.commits import Base, common_folder
+from error_catalog.disk.commits import Base, HistoryError, common_folder
 from error_catalog.disk.objects import Entry, Kind, Objects
-from error_catalog.disk.sources import MAX_BYTES, catalogs_among, read_source
+from error_catalog.disk.sources import (
+    MAX_BYTES,
+    catalogs_among,
+    is_within,
+    read_source,
+)
 from error_catalog.disk.trees import UNREAD, reason
 from error_catalog.files import Location, SourceFile
 from error_catalog.yaml12.events import decode
@@ -46,12 +51,17 @@ class Former(Protocol):
         """Return what was at *path*: a file, a folder, or None if nothing was."""
         ...
 
-    def names(self, folder: str) -> Sequence[str]:
-        """Return what was in *folder*, in order; nothing if that was no folder."""
+    def names(self, folder: str) -> Sequence[str] | Diagnostic:
+        """Return what was in *folder*, in order; or why it cannot be listed."""
         ...
 
     def alike(self, names: frozenset[str]) -> Iterator[str]:
-        """Yield the paths of all files that are called one of *names*."""
+        """
+        Yield the paths of all files that are called one of *names*.
+
+        Raises:
+            HistoryError: Nobody knows what there was.
+        """
         ...
 
     def surprise(self) -> Diagnostic | None:
@@ -77,7 +87,11 @@ def list_former_catalogs(
         if isinstance(kind, Diagnostic):
             found.append(kind)
         elif kind is Kind.FOLDER:
-            paths |= dict.fromkeys(catalogs_among(files.names(entry), entry))
+            names = files.names(entry)
+            if isinstance(names, Diagnostic):
+                found.append(names)
+            else:
+                paths |= dict.fromkeys(catalogs_among(names, entry))
         elif kind is not None:
             paths[entry] = None
     return list(paths), found
@@ -104,6 +118,8 @@ class Folder:
 
     def read(self, path: str) -> SourceFile | Diagnostic:
         """Return the file at *path*, or why it cannot be read."""
+        if not is_within(self._root, path, ()):
+            return _unread(path, f"it lies outside of {self._name}")
         return read_source(self._root, path)
 
     def kind(self, path: str) -> Kind | Diagnostic | None:
@@ -118,9 +134,12 @@ class Folder:
             return _unread(path, f"it cannot be read: {reason(error)}")
         return Kind.FOLDER if is_folder else Kind.FILE
 
-    def names(self, folder: str) -> Sequence[str]:
+    def names(self, folder: str) -> Sequence[str] | Diagnostic:
         """Return what is in *folder*."""
-        return sorted(each.name for each in (self._root / folder).iterdir())
+        try:
+            return sorted(each.name for each in (self._root / folder).iterdir())
+        except OSError as error:
+            return _unread(folder, f"it cannot be listed: {reason(error)}")
 
     def alike(self, names: frozenset[str]) -> Iterator[str]:
         """Yield nothing: a copy is complete, and stands where the project stood."""
@@ -134,6 +153,8 @@ class Folder:
 
 
 _MAX_LINKS = 40
+_MAX_GOAL = 4096
+_MAX_POINTER = 1024
 _LFS = re.compile(
     rb"version https://git-lfs\.github\.com/spec/v1\n"
     rb"(?:.*\n)*?oid sha256:(?P<digest>[0-9a-f]{64})\n"
@@ -149,7 +170,7 @@ class Snapshot:
     """
 
     def __init__(self, base: Base, objects: Objects) -> None:
-        self.label = f"at {base.ref}"
+        self.label = f"at {base.name}"
         self.depth = len(base.prefix.split("/")) if base.prefix else 0
         self._base = base
         self._objects = {"": objects}
@@ -185,7 +206,7 @@ class Snapshot:
         return self._lacking(path) if raw is None else self._decoded(path, home, raw)
 
     def _decoded(self, path: str, home: str, raw: bytes) -> SourceFile | Diagnostic:
-        if pointer := _LFS.match(raw):
+        if len(raw) < _MAX_POINTER and (pointer := _LFS.match(raw)):
             downloaded = self._downloaded(home, pointer["digest"].decode())
             if downloaded is None:
                 hint = "run `git lfs fetch --all`; catalogs are text, and need no LFS"
@@ -204,29 +225,34 @@ class Snapshot:
         kind = found[1].kind
         return Kind.FOLDER if kind is Kind.SUBMODULE else kind
 
-    def names(self, folder: str) -> Sequence[str]:
-        """Return what was in *folder*."""
+    def names(self, folder: str) -> Sequence[str] | Diagnostic:
+        """Return what was in *folder*; nothing if that was no folder."""
         found = self._find(folder)
-        if isinstance(found, Diagnostic) or found is None:
+        if isinstance(found, Diagnostic):
+            return found
+        if found is None or found[1].kind is not Kind.FOLDER:
             return ()
-        home, entry = found
-        return sorted(self._objects[home].tree(entry.digest) or ())
+        tree = self._objects[found[0]].tree(found[1].digest)
+        return self._lacking(folder) if tree is None else sorted(tree)
 
     def alike(self, names: frozenset[str]) -> Iterator[str]:
         """Yield the paths of all files that are called one of *names*, but for submodules."""
-        for path in self._below(self._base.commit, "", names):
-            yield self._from_root(path)
+        pending = [("", self._base.commit)]
+        while pending:
+            folder, digest = pending.pop()
+            tree = self._objects[""].tree(digest)
+            if tree is None:
+                lacking = self._lacking(folder)
+                raise HistoryError(lacking.message, lacking.hint)
+            for name, entry in tree.items():
+                if entry.kind is Kind.FOLDER:
+                    pending.append((f"{folder}{name}/", entry.digest))
+                elif name in names:
+                    yield self._from_root(f"{folder}{name}")
 
     def surprise(self) -> Diagnostic | None:
         """Say nothing: there was a time before the first catalog."""
         return None
-
-    def _below(self, tree: str, folder: str, names: frozenset[str]) -> Iterator[str]:
-        for name, entry in (self._objects[""].tree(tree) or {}).items():
-            if entry.kind is Kind.FOLDER:
-                yield from self._below(entry.digest, f"{folder}{name}/", names)
-            elif name in names:
-                yield f"{folder}{name}"
 
     def _find(self, path: str) -> tuple[str, Entry] | Diagnostic | None:
         """
@@ -297,8 +323,8 @@ class Snapshot:
 
     def _goal(self, link: tuple[str, str, Entry]) -> str | None:
         """Return where a symbolic link leads."""
-        raw = self._objects[link[1]].blob(link[2].digest, MAX_BYTES)
-        return None if raw is None else os.fsdecode(raw)
+        raw = self._objects[link[1]].blob(link[2].digest, _MAX_GOAL)
+        return None if raw is None or len(raw) > _MAX_GOAL else os.fsdecode(raw)
 
     def _lacking(self, path: str) -> Diagnostic:
         asked = f"git archive {self._base.commit[:12]} {self._base.prefix}".strip()

@@ -14,7 +14,7 @@ from typing import IO, Self
 from error_catalog.disk.repository import git_command, git_environment
 
 MAX_TREE = 64 * 2**20
-"""Bytes of one folder; it would have a million files."""
+"""Bytes of one folder, which would have a million files; a larger one counts as unread."""
 
 _CHUNK = 2**20
 
@@ -104,10 +104,11 @@ class Objects:
         """
         if name not in self._trees:
             found = self._object(f"{name}^{{tree}}", MAX_TREE)
-            is_tree = found is not None and found[0] == "tree"
-            self._trees[name] = (
-                _entries(found[1], len(name) // 2) if found and is_tree else None
-            )
+            self._trees[name] = None
+            if found is not None and found[0] == "tree" and len(found[1]) <= MAX_TREE:
+                # A tree that git itself would call corrupt is as good as none.
+                with suppress(ValueError):
+                    self._trees[name] = _entries(found[1], len(name) // 2)
         return self._trees[name]
 
     def _object(self, name: str, limit: int) -> tuple[str, bytes] | None:
@@ -145,6 +146,9 @@ def _entries(raw: bytes, length: int) -> dict[str, Entry]:
     Args:
         length: Bytes of a digest: 20 for SHA-1, 32 for SHA-256.
 
+    Raises:
+        ValueError: It is no tree.
+
     Source: gitformat-pack and git's tree.h: ``<mode> SP <name> NUL <digest>``.
     """
     found: dict[str, Entry] = {}
@@ -154,6 +158,8 @@ def _entries(raw: bytes, length: int) -> dict[str, Entry]:
         end = raw.index(b"\0", space)
         mode = int(raw[at:space], 8)
         digest = raw[end + 1 : end + 1 + length].hex()
+        if len(digest) != 2 * length:
+            raise ValueError("the last entry is cut")
         found[os.fsdecode(raw[space + 1 : end])] = Entry(_kind(mode), digest)
         at = end + 1 + length
     return found
