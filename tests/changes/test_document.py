@@ -5,13 +5,16 @@ from pathlib import Path
 
 from error_catalog.changes.document import document, schema
 from error_catalog.changes.report import FailOn, Report
+from error_catalog.filters.json import to_json
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from tests.support.comparisons import HARD, REPORTS
 from tests.support.effort import tries
+from tests.support.projects import ROOT
 
 CASES = Path(__file__).parents[1] / "cases/changes"
+PUBLISHED = ROOT / "generator/error_catalog/diff.schema.json"
 VALIDATOR = Draft202012Validator(schema())
 
 
@@ -26,6 +29,15 @@ def test_everything(*, update_goldens: bool) -> None:
     assert file.read_text("utf-8") == text
     assert text.isascii()
     assert [] == list(VALIDATOR.iter_errors(json.loads(text)))
+
+
+def test_the_published_schema_is_fresh(*, update_goldens: bool) -> None:
+    """`generator/error_catalog/diff.schema.json` is what the code says (`--update-goldens`)."""
+    text = f"{to_json(schema())}\n"
+    if update_goldens:
+        PUBLISHED.write_text(text, "utf-8")
+
+    assert PUBLISHED.read_text("utf-8") == text
 
 
 def test_the_schema_is_one() -> None:
