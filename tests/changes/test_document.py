@@ -64,7 +64,7 @@ def test_what_fails_is_marked() -> None:
         assert (count, count > 0) == (sum(marks), data["fails"])
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(15))
 @given(REPORTS)
 def test_every_report_is_valid(made: Report) -> None:
     """Whatever stands in a catalog, the JSON is what the schema promises."""

@@ -89,7 +89,7 @@ def test_headings_of_a_changelog() -> None:
     assert said in two
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(15))
 @given(REPORTS)
 def test_no_text_breaks_out(made: Report) -> None:
     """Whatever stands in a catalog, each change is one row of four cells or one bullet."""

@@ -155,7 +155,7 @@ def test_who_breaks() -> None:
     assert isinstance(WIDENED.new, Location)
 
 
-@settings(max_examples=tries(30))
+@settings(max_examples=tries(15))
 @given(REPORTS)
 def test_a_change_is_one_line(made: Report) -> None:
     """Whatever stands in a catalog, no line is broken and nothing hidden is printed."""
