@@ -123,19 +123,20 @@ _PLACE = re.compile(r"(?<!\{)\{([^{}:]+)((?::[^{}]*)?)\}(?!\})")
 
 
 def _pin_signs(name: str, *pins: object) -> frozenset[str]:
-    inside = {piece for pin in pins for piece in _fields(pin)}
+    inside = {piece for pin in pins for piece in fields_of(pin)}
     names = (attribute_of(each) for each in (name, *sorted(inside)))
     return value_signs(*names) | IDENTITY
 
 
-def _fields(pin: object) -> Iterator[str]:
+def fields_of(pin: object) -> Iterator[str]:
+    """Yield the fields and params that a template has placeholders for."""
     if isinstance(pin, dict):
         for key, value in pin.items():
-            yield from _fields(key)
-            yield from _fields(value)
+            yield from fields_of(key)
+            yield from fields_of(value)
     elif isinstance(pin, list):
         for value in pin:
-            yield from _fields(value)
+            yield from fields_of(value)
     elif isinstance(pin, str):
         try:
             pieces = split_text(pin)

@@ -100,7 +100,7 @@ ERROR_CLASSES = (
     ),
     ChangeClass(
         "alias-removed",
-        "-BB-",
+        "-bB-",
         _BREAKING,
         "A former code is not read any more.",
         "Servers that still send it are not understood, and the class that was named after "
@@ -117,11 +117,12 @@ ERROR_CLASSES = (
     ),
     ChangeClass(
         "code-dropped",
-        "-BB-",
+        "-bB-",
         _BREAKING,
         "The error has one code fewer.",
         "Servers of before may send it, and its constant in `ErrorCode` is gone.",
         "move it to `aliases`",
+        _RISKY,
     ),
     ChangeClass(
         "code-made-alias",
@@ -140,7 +141,7 @@ ERROR_CLASSES = (
     ),
     ChangeClass(
         "code-given-to-another-error",
-        "BBBB",
+        "BbBB",
         _BREAKING,
         "A code means another error now.",
         "Old clients take the new error for the one that had the code, and new clients the "

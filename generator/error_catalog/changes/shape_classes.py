@@ -69,11 +69,12 @@ SHAPE_CLASSES = (
     ),
     ChangeClass(
         "type-narrowed",
-        "-BR-",
+        "-bR-",
         _BREAKING,
         "A value has fewer types.",
         "Code that gives one of the others does not run; old servers send them.",
         "keep the types",
+        _RISKY,
     ),
     ChangeClass(
         "enum-widened",

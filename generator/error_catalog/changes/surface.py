@@ -192,7 +192,9 @@ def _attributes(
     error: str, old: Mapping[str, str], new: Mapping[str, str]
 ) -> Iterator[Misfit]:
     for name, kind in old.items():
-        if name not in new or not fits(new[name], kind):
+        # Strict checkers do not take Any for a type.
+        loses_type = new.get(name) == "Any" != kind
+        if name not in new or loses_type or not fits(new[name], kind):
             yield Misfit(error, f"attribute:{name}")
 
 

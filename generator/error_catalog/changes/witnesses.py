@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from error_catalog.changes.change import Witness
+from error_catalog.changes.claims import fields_of
 from error_catalog.changes.client import Client, Key, Reading
 from error_catalog.changes.pairing import Pairs, pair_cases, pair_params
 from error_catalog.runtime.contract import shape_places, within
@@ -230,14 +231,16 @@ def _attributes(
     names |= {a: b for a, b in pairs.fields.items() if a in written}
     theirs = _fields(counterpart)
     names = {a: b for a, b in names.items() if b in theirs}
-    names |= pair_params(response.spec, counterpart.spec)
+    params = pair_params(response.spec, counterpart.spec)
+    names |= {a: b for a, b in params.items() if b in theirs or "params" in theirs}
     return {attribute_of(a): attribute_of(b) for a, b in names.items()}
 
 
 def _fields(response: Response) -> set[str]:
-    """Return the fields that *response* may have."""
+    """Return the fields that *response* may have, and the params that its pins hold."""
     placed = {place.field for place in shape_places(response.shape)}
-    return placed - {*response.rule.omits, *response.rule.foreign}
+    pinned = {name for pin in response.rule.pins.values() for name in fields_of(pin)}
+    return (placed | pinned) - {*response.rule.omits, *response.rule.foreign}
 
 
 def _lost(
