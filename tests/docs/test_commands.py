@@ -6,6 +6,7 @@ import click
 import pytest
 import yaml
 from error_catalog.cli import terminal
+from error_catalog.cli.diff import diff
 from error_catalog.cli.generate import gen
 from error_catalog.cli.openapi import openapi
 from error_catalog.output.drift import Kind
@@ -18,7 +19,11 @@ OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
 
 @pytest.mark.parametrize(
     ("command", "text"),
-    [(gen, COMMANDS), *((each, OPENAPI) for each in openapi.commands.values())],
+    [
+        (gen, COMMANDS),
+        (diff, COMMANDS),
+        *((each, OPENAPI) for each in openapi.commands.values()),
+    ],
 )
 def test_every_option_is_described(command: click.Command, text: str) -> None:
     """Each long option of a command stands on its page."""
@@ -45,6 +50,6 @@ def test_every_kind_of_drift_is_described() -> None:
 def test_hooks_of_pre_commit_are_there() -> None:
     """The hooks on the page are those that this repository offers."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    named = set(re.findall(r"error-catalog-(?:gen|check)\b", COMMANDS))
+    named = set(re.findall(r"error-catalog-(?:gen|check|lint|diff)\b", COMMANDS))
 
     assert {each["id"] for each in hooks} == named
