@@ -1,0 +1,75 @@
+"""Changes as findings, for the formats that all commands share."""
+
+from collections.abc import Iterator
+
+from error_catalog.changes.change import Severity
+from error_catalog.changes.report import (
+    FailOn,
+    Judged,
+    Report,
+    listed,
+    name_of,
+    place_of,
+)
+from error_catalog.changes.text import sentence, spot
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.diagnostics import Severity as Level
+from error_catalog.files import Location
+
+
+def findings(report: Report, fail_on: FailOn, *, is_whole: bool) -> list[Diagnostic]:
+    """
+    Return each change, and each problem, as a diagnostic, the worst first.
+
+    What fails the comparison is an error, what is accepted a note; a break that does not
+    fail is a warning, as is a risk.
+
+    Args:
+        is_whole: With the changes that break nobody.
+    """
+    failing = {each.fingerprint for each in report.failing(fail_on)}
+    changes = [
+        _finding(each, report.label, is_failing=each.change.fingerprint in failing)
+        for catalog in report.catalogs
+        for each in listed(catalog, is_whole=is_whole)
+    ]
+    order = list(Level)
+    changes.sort(key=lambda each: order.index(each.severity))
+    return [*problems(report), *changes, *report.remarks]
+
+
+def problems(report: Report) -> Iterator[Diagnostic]:
+    """Yield why catalogs could not be compared; where that was, if it is not on the disk."""
+    for each in report.problems:
+        said = each.diagnostic
+        label = f" ({report.label})"
+        if not each.is_old or said.message.endswith(report.label):
+            label = ""
+        yield Diagnostic(
+            said.location, said.rule, f"{said.message}{label}", said.hint, said.severity
+        )
+
+
+def _finding(judged: Judged, label: str, *, is_failing: bool) -> Diagnostic:
+    change = judged.change
+    was = ""
+    if change.old is not None:
+        was = f" (was {spot(change.old)} {label})"
+    seen = "" if change.witness is None else f"; {sentence(change.witness)}"
+    kept = ""
+    if judged.accept is not None:
+        kept = f"; accepted until {judged.accept.until}: {judged.accept.reason}"
+    return Diagnostic(
+        place_of(change) or change.old or Location("."),
+        change.change,
+        f"{change.severity}: {name_of(change)}: {change.message}{was}{seen}{kept}",
+        change.hint,
+        _level(judged, is_failing=is_failing),
+    )
+
+
+def _level(judged: Judged, *, is_failing: bool) -> Level:
+    if is_failing:
+        return Level.ERROR
+    is_harmful = judged.change.severity in (Severity.BREAKING, Severity.RISKY)
+    return Level.WARNING if is_harmful and judged.accept is None else Level.NOTE

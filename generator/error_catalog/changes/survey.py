@@ -1,0 +1,178 @@
+"""Every catalog of a project compared with what it was."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from error_catalog.changes.accepts import Accept, read_accepts, remarks
+from error_catalog.changes.change import (
+    Breaks,
+    Change,
+    Comparison,
+    Severity,
+    Side,
+    fingerprint,
+)
+from error_catalog.changes.classes import CLASSES
+from error_catalog.changes.comparison import compare
+from error_catalog.changes.report import CatalogReport, Problem, Report, judged
+from error_catalog.changes.sides import (
+    FormerProject,
+    Now,
+    Pair,
+    Reading,
+    former_project,
+)
+from error_catalog.changes.sides import pair as pairs_of
+from error_catalog.config import Config, locate
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.disk.history import Former
+from error_catalog.pipeline import STAGES, Stages, Understood
+from error_catalog.semantics.names import package_name
+
+PACKAGE_RENAMED = "package-renamed"
+_PACKAGE = ("tool", "error-catalog", "package")
+
+
+def survey(
+    now: Now,
+    files: Former,
+    today: date,
+    base: tuple[str, str] = ("", ""),
+    stages: Stages = STAGES,
+) -> Report:
+    """
+    Compare each catalog of the project with what it was.
+
+    Args:
+        files: The project as it was.
+        today: Decides which entries that accept changes still count.
+        base: The ref and the commit that *files* are from; empty for a folder.
+    """
+    then = former_project(now, files)
+    accepts, mistakes = read_accepts(now.config.source, CLASSES)
+    problems = [Problem(each, is_old=False) for each in (*mistakes, *now.found)]
+    problems += [Problem(each, is_old=True) for each in then.found]
+    counting = {each.key: each for each in accepts if not each.is_expired(today)}
+    catalogs: list[CatalogReport] = []
+    pairs = pairs_of(now, then, files, stages)
+    for each in pairs:
+        found = _obstacles(each, then)
+        comparison = None if found else _compared(each, then, now.config)
+        if comparison is None:
+            problems += found or _unsound(each)
+        else:
+            catalogs.append(_judged(each, comparison, counting))
+    said = _remarks(accepts, catalogs, pairs, today)
+    return Report(files.label, *base, catalogs, list(dict.fromkeys(problems)), said)
+
+
+def _obstacles(pair: Pair, then: FormerProject) -> list[Problem]:
+    """Return why the two sides of *pair* cannot be compared."""
+    sides = ((pair.new, False), (pair.old, True))
+    found = [
+        Problem(diagnostic, is_old)
+        for reading, is_old in sides
+        if reading is not None and reading.understood is None
+        for diagnostic in reading.found
+    ]
+    if pair.old is None and not found and then.found:
+        # It may be one of those that could not be listed.
+        found = [Problem(each, is_old=True) for each in then.found]
+    return found
+
+
+def _compared(pair: Pair, then: FormerProject, config: Config) -> Comparison | None:
+    """Return all changes of a catalog; None if the old one is too broken for that."""
+    if pair.is_same:
+        assert pair.new is not None
+        comparison = Comparison(pair.new.api, (), "any order", "none")
+    else:
+        try:
+            comparison = compare(_side(pair.old), _side(pair.new))
+        except Exception:
+            if pair.old is None or not pair.old.found:
+                raise
+            return None
+    return _with_package(comparison, pair, then, config)
+
+
+def _unsound(pair: Pair) -> list[Problem]:
+    assert pair.old is not None
+    return [Problem(each, is_old=True) for each in pair.old.found]
+
+
+def _side(reading: Reading | None) -> Side | None:
+    if reading is None or reading.understood is None:
+        return None
+    return Side(reading.understood, reading.path)
+
+
+def _judged(
+    pair: Pair,
+    comparison: Comparison,
+    accepts: dict[tuple[str, str, str], Accept],
+) -> CatalogReport:
+    sides = (pair.old, pair.new)
+    paths = tuple(None if each is None else each.path for each in sides)
+    versions = tuple(_version(each) for each in sides)
+    return judged(comparison, (paths[0], paths[1]), (versions[0], versions[1]), accepts)
+
+
+def _version(reading: Reading | None) -> str | None:
+    if reading is None or reading.understood is None:
+        return None
+    return reading.understood.resolved.catalog.api.version
+
+
+def _remarks(
+    accepts: Sequence[Accept],
+    catalogs: Sequence[CatalogReport],
+    pairs: Sequence[Pair],
+    today: date,
+) -> list[Diagnostic]:
+    found = [each.change for catalog in catalogs for each in catalog.changes]
+    used = {(each.change, each.subject, each.value) for each in found}
+    compared = {each.api for each in catalogs}
+    unknown = {
+        reading.api
+        for pair in pairs
+        for reading in (pair.old, pair.new)
+        if reading is not None and reading.understood is None
+    }
+    return remarks(accepts, used, compared - unknown, today)
+
+
+def _with_package(
+    comparison: Comparison, pair: Pair, then: FormerProject, config: Config
+) -> Comparison:
+    """Add that the configuration gives the API's package another name."""
+    if pair.old is None or pair.new is None or config.source is None:
+        return comparison
+    is_made = config.target("python").enabled is not False
+    old = _package(pair.old.understood, then.package)
+    new = _package(pair.new.understood, config.package)
+    known = {each.change for each in comparison.changes}
+    if not is_made or old == new or PACKAGE_RENAMED in known:
+        return comparison
+    place = locate(config.source, _PACKAGE, on_key=False)
+    change = Change(
+        PACKAGE_RENAMED,
+        Severity.BREAKING,
+        comparison.api,
+        f"the Python package {old} -> {new}",
+        "keep `package` as it was",
+        Breaks(upgrade="breaking"),
+        None,
+        place,
+        None,
+        new,
+        None,
+        fingerprint(comparison.api, PACKAGE_RENAMED, comparison.api, new),
+    )
+    return replace(comparison, changes=(change, *comparison.changes), requires="major")
+
+
+def _package(understood: Understood | None, parent: str | None) -> str:
+    assert understood is not None
+    return package_name(understood.resolved.catalog, parent or "")
