@@ -35,7 +35,8 @@ def document(report: Report, fail_on: FailOn) -> str:
             "commit": report.commit or None,
         },
         "fail_on": str(fail_on),
-        "fails": bool(failing),
+        # What was not compared is not clean either.
+        "fails": bool(failing or report.problems),
         "catalogs": [_catalog(each, failing) for each in report.catalogs],
         "problems": [_problem(each) for each in report.problems],
     }
@@ -141,12 +142,15 @@ def schema() -> Mapping[str, Any]:
             },
         ),
         "fail_on": _choice([str(each) for each in FailOn], "What `--fail-on` said."),
-        "fails": _flag("Whether a change fails the comparison (exit code 1)."),
+        "fails": _flag(
+            "Whether the exit code is not 0: a change fails the comparison, or something "
+            "could not be compared."
+        ),
         "catalogs": _list(_catalog_schema(), "Those that were compared."),
         "problems": _list(
             _problem_schema(),
-            "Why others could not be compared. If there are any, nothing is proven (exit "
-            "code 2).",
+            "Why others could not be compared. If there are any, the exit code is 2, "
+            "whatever the changes are.",
         ),
     }
     return {
