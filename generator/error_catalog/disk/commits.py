@@ -20,6 +20,7 @@ WHOLE_HISTORY = (
 _SECONDS = 60
 _ID = re.compile("[0-9a-f]{16,64}")
 _SHORT = 12
+_BRANCH = re.compile(r"\w[\w./-]*")
 
 
 class HistoryError(Exception):
@@ -130,6 +131,9 @@ def _unknown(root: Path, name: str, *, is_shallow: bool) -> HistoryError:
     if found := re.fullmatch(r"(.*?)\.\.\.?(.*)", name):
         hint = f"name where the change begins: `gen diff {found[1] or 'HEAD'}`"
         return HistoryError(f"`{name}` is a range, and one commit was expected", hint)
+    if not name.strip():
+        hint = "name a branch, a tag or a commit; is the variable set?"
+        return HistoryError("REF is empty", hint)
     message = f"git knows no commit `{name}`"
     if is_shallow:
         message += " in this shallow clone"
@@ -140,6 +144,8 @@ def _unknown(root: Path, name: str, *, is_shallow: bool) -> HistoryError:
         return HistoryError(message, WHOLE_HISTORY)
     if (root / name).exists():
         return HistoryError(message, f"name the commit first: `gen diff REF {name}`")
+    if not _BRANCH.fullmatch(name):
+        return HistoryError(message, "check its name")
     branch = name.removeprefix("origin/")
     hint = f"check its name, or fetch it: `git fetch origin {branch}`"
     if os.environ.get("CI"):
