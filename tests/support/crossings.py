@@ -183,9 +183,7 @@ def hits(writer: Packaged, reader: Packaged, *, optional: bool) -> Iterator[str]
                 yield f"{response.id} ({form}) is read as {read!r}"
 
 
-def _counterpart(
-    response: Response, reader: Packaged, pairs: Pairs
-) -> Response | None:
+def _counterpart(response: Response, reader: Packaged, pairs: Pairs) -> Response | None:
     found = reader.resolved.by_error.get(pairs.errors.get(response.name, ""), ())
     if not found:
         return None

@@ -594,6 +594,11 @@ MUTATIONS = (
         put("errors/BOX_FULL/code", ["BOX_FULL"]),
         put("errors/BOX_FULL/aliases", ["FULL", "QUOTA"]),
     ),
+    _mail(
+        "alias to code",
+        put("errors/BOX_FULL/code", ["BOX_FULL", "QUOTA", "FULL"]),
+        drop("errors/BOX_FULL/aliases"),
+    ),
     _mail("alias added", put(f"{_LOCKED}/aliases", ["LOCKED"])),
     _mail("alias removed", drop("errors/BOX_FULL/aliases")),
     _mail(
