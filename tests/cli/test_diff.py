@@ -211,12 +211,37 @@ def test_a_broken_side_never_reads_as_clean(made: Repository, run: Run) -> None:
     assert "bank" not in out
     assert "catalog/bank.yaml:3:22: error[wrong-value]: " in err
     assert "(at HEAD)" in err
+    assert "3 |   SOLD_OUT: {status: nine," in err
     made.write("catalog/bank.yaml", "[")
     for arguments in (("HEAD~1",), ("HEAD~1", "--fail-on", "never")):
         code, out, err = run(*arguments)
         assert exits.BROKEN == code
         assert "breaking[status-changed]: SOLD_OUT" in out
         assert "catalog/bank.yaml:1:1: error" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (f"{SHOP}fallbacks: {{404: SOLD_OUT}}\n", exits.CLEAN, ""),
+        (SHOP.replace("CLOSED: {", "CLOSED: {code: SOLD_OUT, "), exits.FOUND, ""),
+        (
+            f'{SHOP}envelopes: {{one: {{body: {{code: "{{code}}", x: "{{nope}}"}}}}}}\n',
+            exits.BROKEN,
+            "error[template]: ",
+        ),
+    ],
+)
+def test_a_former_catalog_that_today_would_be_refused(
+    text: str, code: int, said: str, made: Repository, run: Run
+) -> None:
+    """It is compared as long as it can be resolved; otherwise its mistakes are the reason."""
+    made.commit({"catalog/shop.yaml": text})
+    made.write("catalog/shop.yaml", SHOP)
+    found, _, err = run("HEAD")
+
+    assert code == found, err
+    assert (said in err) if said else (err == "")
 
 
 def test_line_ends_are_no_change(made: Repository, run: Run) -> None:
@@ -251,11 +276,30 @@ def test_what_stops_it(made: Repository, run: Run) -> None:
         assert (exits.BROKEN if said else exits.CLEAN) == code, arguments
         assert said in err
         assert "breaking" not in out
-    assert exits.BROKEN == main.run(["diff", "--exact", "--from-dir", "."])
+    assert exits.BROKEN == run("--exact", "--from-dir", ".")[0]
     made.write("pyproject.toml", "[tool.error-catalog]\ncatalgo = 1\n")
     code, out, err = run("main")
     assert (exits.BROKEN, "") == (code, out)
     assert "pyproject.toml:2:1: error[config]: unknown key `catalgo`" in err
+
+
+def test_programs_are_told_too(made: Repository, run: Run) -> None:
+    """A format for programs is one, also where there is nothing to compare with."""
+    made.write("catalog/shop.yaml", BREAK)
+    code, out, err = run("nope", "--format", "json")
+    data = json.loads(out)
+
+    assert exits.BROKEN == code
+    assert err.startswith("gen: git knows no commit `nope` (hint: ")
+    assert [] == list(Draft202012Validator(schema()).iter_errors(data))
+    assert (True, []) == (data["fails"], data["catalogs"])
+    assert ["git knows no commit `nope`"] == [
+        each["message"] for each in data["problems"]
+    ]
+    code, out, _ = run("nope", "--format", "github")
+    assert exits.BROKEN == code
+    assert "::error file=.,line=1,col=1,title=gen%3A history::" in out
+    assert "" == run("nope")[1]
 
 
 def test_from_a_folder(

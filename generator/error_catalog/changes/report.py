@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from error_catalog.changes.accepts import Accept
 from error_catalog.changes.change import Change, Comparison, Rollout, Severity
 from error_catalog.changes.versions import Bump, Part, bump
 from error_catalog.diagnostics import Diagnostic
-from error_catalog.files import Location
+from error_catalog.files import Location, SourceFile
 
 
 class FailOn(StrEnum):
@@ -88,6 +88,7 @@ class Report:
         commit: The id of the commit that was compared with; empty for a folder.
         problems: Why some catalogs could not be compared, by the side that they are about.
         remarks: Warnings about entries that accept changes.
+        sources: The files of today, by path.
     """
 
     label: str
@@ -96,6 +97,7 @@ class Report:
     catalogs: Sequence[CatalogReport]
     problems: Sequence["Problem"] = ()
     remarks: Sequence[Diagnostic] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
 
     @property
     def since(self) -> str:
@@ -114,10 +116,12 @@ class Problem:
 
     Args:
         is_old: It is about the old side, whose files are not on the disk.
+        source: The file that it is about; None if it was not read.
     """
 
     diagnostic: Diagnostic
     is_old: bool
+    source: SourceFile | None
 
 
 def judged(
@@ -192,6 +196,7 @@ def moved(report: Report, before: str) -> Report:
             replace(each, diagnostic=about(each.diagnostic)) for each in report.problems
         ],
         remarks=[about(each) for each in report.remarks],
+        sources={f"{before}{path}": each for path, each in report.sources.items()},
     )
 
 
@@ -202,6 +207,7 @@ def joined(reports: Sequence[Report]) -> Report:
         catalogs=[each for one in reports for each in one.catalogs],
         problems=[each for one in reports for each in one.problems],
         remarks=[each for one in reports for each in one.remarks],
+        sources={k: each for one in reports for k, each in one.sources.items()},
     )
 
 

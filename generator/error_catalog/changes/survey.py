@@ -27,8 +27,13 @@ from error_catalog.changes.sides import pair as pairs_of
 from error_catalog.config import Config, locate
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.disk.history import Former
+from error_catalog.disk.trees import UNREAD
+from error_catalog.files import SourceFile
 from error_catalog.pipeline import STAGES, Stages, Understood
 from error_catalog.semantics.names import package_name
+
+Trouble = tuple[Diagnostic, bool]
+"""Why something cannot be compared, and whether that is about the old side."""
 
 PACKAGE_RENAMED = "package-renamed"
 _PACKAGE = ("tool", "error-catalog", "package")
@@ -51,8 +56,8 @@ def survey(
     """
     then = former_project(now, files)
     accepts, mistakes = read_accepts(now.config.source, CLASSES)
-    problems = [Problem(each, is_old=False) for each in (*mistakes, *now.found)]
-    problems += [Problem(each, is_old=True) for each in then.found]
+    troubles = [(each, False) for each in (*mistakes, *now.found)]
+    troubles += [(each, True) for each in then.found]
     counting = {each.key: each for each in accepts if not each.is_expired(today)}
     catalogs: list[CatalogReport] = []
     pairs = pairs_of(now, then, files, stages)
@@ -60,25 +65,38 @@ def survey(
         found = _obstacles(each, then)
         comparison = None if found else _compared(each, then, now.config)
         if comparison is None:
-            problems += found or _unsound(each)
+            troubles += found or _unsound(each)
         else:
             catalogs.append(_judged(each, comparison, counting))
     said = _remarks(accepts, catalogs, pairs, today)
-    return Report(files.label, *base, catalogs, list(dict.fromkeys(problems)), said)
+    problems = [
+        Problem(trouble, is_old, _source(trouble, now, files if is_old else None))
+        for trouble, is_old in dict.fromkeys(troubles)
+    ]
+    return Report(files.label, *base, catalogs, problems, said, now.sources)
 
 
-def _obstacles(pair: Pair, then: FormerProject) -> list[Problem]:
+def _source(trouble: Diagnostic, now: Now, files: Former | None) -> SourceFile | None:
+    """Return the file that *trouble* is about, as it was or as it is; None if it is unread."""
+    path = trouble.location.path
+    if files is None:
+        return now.sources.get(path)
+    found = None if trouble.rule == UNREAD else files.read(path)
+    return found if isinstance(found, SourceFile) else None
+
+
+def _obstacles(pair: Pair, then: FormerProject) -> list[Trouble]:
     """Return why the two sides of *pair* cannot be compared."""
     sides = ((pair.new, False), (pair.old, True))
     found = [
-        Problem(diagnostic, is_old)
+        (diagnostic, is_old)
         for reading, is_old in sides
         if reading is not None and reading.understood is None
         for diagnostic in reading.found
     ]
     if pair.old is None and not found and then.found:
         # It may be one of those that could not be listed.
-        found = [Problem(each, is_old=True) for each in then.found]
+        found = [(each, True) for each in then.found]
     return found
 
 
@@ -97,9 +115,9 @@ def _compared(pair: Pair, then: FormerProject, config: Config) -> Comparison | N
     return _with_package(comparison, pair, then, config)
 
 
-def _unsound(pair: Pair) -> list[Problem]:
+def _unsound(pair: Pair) -> list[Trouble]:
     assert pair.old is not None
-    return [Problem(each, is_old=True) for each in pair.old.found]
+    return [(each, True) for each in pair.old.found]
 
 
 def _side(reading: Reading | None) -> Side | None:
