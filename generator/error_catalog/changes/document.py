@@ -131,16 +131,33 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def schema() -> Mapping[str, Any]:
     """Return the JSON Schema (2020-12) of what ``document`` writes."""
-    properties = {
+    properties = _properties()
+    place = {
+        "path": _text("The file, from the folder that `gen` ran in."),
+        "line": _number("From 1."),
+        "column": _number("In characters, from 1."),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Changes of error catalogs",
+        "description": "What `gen diff --format json` writes. Within one `version`, keys are "
+        "added, never removed or retyped; ignore those that you do not know.",
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "$defs": {"place": _object("A place in a file.", place)},
+    }
+
+
+def _properties() -> dict[str, Any]:
+    base = {
+        "label": _text("In words, such as `at main` or `in ../old`."),
+        "ref": _maybe(_text("The ref; null for a folder.")),
+        "commit": _maybe(_text("The id of the commit; null for a folder.")),
+    }
+    return {
         "version": {"const": VERSION, "description": "Of this format."},
-        "base": _object(
-            "What was compared with.",
-            {
-                "label": _text("In words, such as `at main` or `in ../old`."),
-                "ref": _maybe(_text("The ref; null for a folder.")),
-                "commit": _maybe(_text("The id of the commit; null for a folder.")),
-            },
-        ),
+        "base": _object("What was compared with.", base),
         "fail_on": _choice([str(each) for each in FailOn], "What `--fail-on` said."),
         "fails": _flag(
             "Whether the exit code is not 0: a change fails the comparison, or something "
@@ -152,25 +169,6 @@ def schema() -> Mapping[str, Any]:
             "Why others could not be compared. If there are any, the exit code is 2, "
             "whatever the changes are.",
         ),
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Changes of error catalogs",
-        "description": "What `gen diff --format json` writes. Within one `version`, keys are "
-        "added, never removed or retyped; ignore those that you do not know.",
-        "type": "object",
-        "required": list(properties),
-        "properties": properties,
-        "$defs": {
-            "place": _object(
-                "A place in a file.",
-                {
-                    "path": _text("The file, from the folder that `gen` ran in."),
-                    "line": _number("From 1."),
-                    "column": _number("In characters, from 1."),
-                },
-            ),
-        },
     }
 
 

@@ -25,7 +25,7 @@ from error_catalog.changes.sides import (
 )
 from error_catalog.changes.sides import pair as pairs_of
 from error_catalog.config import Config, locate
-from error_catalog.diagnostics import Diagnostic
+from error_catalog.diagnostics import Diagnostic, has_errors, ordered
 from error_catalog.disk.history import Former
 from error_catalog.disk.trees import UNREAD
 from error_catalog.files import SourceFile
@@ -62,12 +62,12 @@ def survey(
     catalogs: list[CatalogReport] = []
     pairs = pairs_of(now, then, files, stages)
     for each in pairs:
-        found = _obstacles(each, then)
-        comparison = None if found else _compared(each, then, now.config)
-        if comparison is None:
-            troubles += found or _unsound(each)
+        found = _obstacles(each, then) or _compared(each, stages)
+        if isinstance(found, Comparison):
+            found = _with_package(found, each, then, now.config)
+            catalogs.append(_judged(each, found, counting))
         else:
-            catalogs.append(_judged(each, comparison, counting))
+            troubles += found
     said = _remarks(accepts, catalogs, pairs, today)
     problems = [
         Problem(trouble, is_old, _source(trouble, now, files if is_old else None))
@@ -100,24 +100,32 @@ def _obstacles(pair: Pair, then: FormerProject) -> list[Trouble]:
     return found
 
 
-def _compared(pair: Pair, then: FormerProject, config: Config) -> Comparison | None:
-    """Return all changes of a catalog; None if the old one is too broken for that."""
+def _compared(pair: Pair, stages: Stages) -> Comparison | list[Trouble]:
+    """Return all changes of a catalog; or why not, if the old one is too broken for that."""
     if pair.is_same:
         assert pair.new is not None
-        comparison = Comparison(pair.new.api, (), "any order", "none")
-    else:
-        try:
-            comparison = compare(_side(pair.old), _side(pair.new))
-        except Exception:
-            if pair.old is None or not pair.old.found:
-                raise
-            return None
-    return _with_package(comparison, pair, then, config)
+        return Comparison(pair.new.api, (), "any order", "none")
+    try:
+        return compare(_side(pair.old), _side(pair.new))
+    except Exception:
+        # Nothing is promised of what the rules refuse; of anything else it is our mistake.
+        mistakes = _mistakes(pair.old, stages)
+        if not has_errors(mistakes):
+            raise
+        return [(each, True) for each in mistakes]
 
 
-def _unsound(pair: Pair) -> list[Trouble]:
-    assert pair.old is not None
-    return [(each, True) for each in pair.old.found]
+def _mistakes(old: Reading | None, stages: Stages) -> list[Diagnostic]:
+    """Return what today's rules say about a catalog of then."""
+    if old is None or old.understood is None:
+        return []
+    understood = old.understood
+    meant = (
+        []
+        if old.found
+        else stages.check_meaning(understood.resolved, understood.merged)
+    )
+    return [*old.found, *ordered(meant)]
 
 
 def _side(reading: Reading | None) -> Side | None:
