@@ -213,7 +213,7 @@ def similar(name: str, spec: ErrorSpec, others: Mapping[str, ErrorSpec]) -> str 
     """Return the one of *others* that may be the same error under another name and code."""
     best: tuple[float, str] | None = None
     for other, their in others.items():
-        if not set(their.status) & set(spec.status) and their.status != spec.status:
+        if their.status != spec.status:
             continue
         likeness = max(
             SequenceMatcher(None, name.lower(), other.lower()).ratio(),

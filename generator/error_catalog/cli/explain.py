@@ -21,11 +21,13 @@ def explain(session: Session, name: str) -> int:
     """
     Explain CODE: a code, the name of an error or of its Python class, or a standard.
 
-    Of a standard (rfc9457, jsonapi, aip193), it shows the envelope that it stands for.
+    Of a standard (rfc9457, jsonapi, aip193), it shows the envelope that it stands for; of a
+    class of changes that gen diff reports, whom it breaks and the way out.
 
     Exit codes: 0 found, 2 not found, or a catalog has errors.
     """
     from error_catalog.catalog.standards import STANDARDS
+    from error_catalog.changes.classes import CLASSES, class_page
     from error_catalog.cli.error_page import error_pages, names, standard_page
     from error_catalog.diagnostics import did_you_mean, has_errors
     from error_catalog.filters.escapes import visible_lines
@@ -33,6 +35,9 @@ def explain(session: Session, name: str) -> int:
 
     if name in STANDARDS:
         click.echo(standard_page(name))
+        return CLEAN
+    if name in CLASSES:
+        click.echo(class_page(name))
         return CLEAN
     examined = examine(Path.cwd(), (), session.stages)
     if has_errors(examined.diagnostics):
