@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec
-from error_catalog.runtime.template import split_text
+from error_catalog.runtime.template import key_placeholder, split_key, split_text
 from error_catalog.semantics.fields import own_codes
 
 
@@ -162,8 +162,10 @@ def _texts(path: tuple[Any, ...], value: Any) -> Iterator[tuple[Any, str]]:
     if isinstance(value, dict):
         for key, each in value.items():
             yield from _texts((*path, key), each)
-            if key[:1] == "{":
-                yield (*path, "key"), key.rstrip("?")
+            # A key with one brace, or braces inside, is a plain one.
+            name, _ = split_key(key)
+            if key_placeholder(name) is not None:
+                yield (*path, "key"), name
     elif isinstance(value, list):
         for index, each in enumerate(value):
             yield from _texts((*path, index), each)
