@@ -57,16 +57,18 @@ class Packaged:
 
     Args:
         name: The API's id, which is that of the package.
+        parent: The package that it is in.
     """
 
     name: str
     data: dict[str, Any]
     folder: Path
+    parent: str = PARENT
 
     def write(self) -> None:
         """Generate the package below the folder."""
         files, found = attempt(
-            self.renamed, names=("python",), parent=PARENT, options=_OPTIONS
+            self.renamed, names=("python",), parent=self.parent, options=_OPTIONS
         )
         assert not has_errors(found), found
         write(self.folder, {path.partition("/")[2]: x for path, x in files.items()})
@@ -92,7 +94,7 @@ class Packaged:
         if str(self.folder) not in sys.path:
             sys.path.insert(0, str(self.folder))
         importlib.invalidate_caches()
-        return importlib.import_module(f"{PARENT}.{self.name}")
+        return importlib.import_module(f"{self.parent}.{self.name}")
 
     def read(self, wire: Wire) -> Any:
         """Return what the package reads from a response."""
@@ -105,7 +107,7 @@ class Packaged:
 
 def forget() -> None:
     """Remove all packages from memory."""
-    for name in [each for each in sys.modules if each.partition(".")[0] == PARENT]:
+    for name in [each for each in sys.modules if each.startswith(PARENT)]:
         del sys.modules[name]
     sys.path[:] = [each for each in sys.path if not each.endswith(PARENT)]
 

@@ -338,7 +338,15 @@ def _changed(path: Steps, old: Spot, new: Spot, twins: Twins) -> Iterator[Differ
         new.fields,
     ):
         return
+    kept = {
+        name
+        for each, spot in twins.after.items()
+        if each[: len(path)] == path
+        for name in spot.fields
+    }
     change = _kind_of_change(old, new, mapped)
+    if mapped and old.is_leaf and kept.isdisjoint(mapped) and not new.is_leaf:
+        change = "place-removed"
     message = f"{_said(path)}: {_shown(old)} -> {_shown(new)}"
     yield twins.difference(change, path, message, _shown(new), inside)
 
