@@ -1,8 +1,11 @@
 """Changes as findings, in the formats of all commands."""
 
+from dataclasses import replace
+
 from error_catalog.changes.findings import asides, findings
 from error_catalog.changes.report import FailOn
 from error_catalog.diagnostics import Severity, line
+from error_catalog.files import Location
 from error_catalog.reports.formats import write
 from error_catalog.reports.report import Report
 
@@ -55,6 +58,24 @@ def test_a_break_that_does_not_fail_is_a_warning() -> None:
         found = findings(made, fail_on, is_whole=False)
 
         assert [Severity.WARNING] == [each.severity for each, _ in found]
+
+
+def test_a_version_that_is_too_low_is_a_finding() -> None:
+    """What is safe is no error, but the version that does not say it is one."""
+    low = replace(catalog_report(ADDED), place=Location("catalog/mail.yaml", 1, 32))
+    dated = catalog_report(ADDED, versions=("2024-01-01", "2024-01-01"))
+    found = findings(report(low, dated), FailOn.VERSION, is_whole=True)
+
+    assert [
+        ("api-version", Severity.ERROR),
+        ("error-added", Severity.NOTE),
+        ("error-added", Severity.NOTE),
+    ] == [(each.rule, each.severity) for each, _ in found]
+    assert (
+        "catalog/mail.yaml:1:32: error[api-version]: the changes of mail need 1.5.0, and "
+        "this is 1.4.0 (hint: set `version: 1.5.0`)"
+    ) == line(found[0].diagnostic)
+    assert 2 == len(findings(report(low, dated), FailOn.RISKY, is_whole=True))
 
 
 def test_problems_come_first() -> None:

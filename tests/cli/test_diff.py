@@ -199,6 +199,22 @@ def test_versions(
     assert f"Needs 2.0.0; api.version is {version}{covered}\n" in out
 
 
+def test_a_version_that_says_too_little(made: Repository, run: Run) -> None:
+    """An addition needs a version, too, where versions are asked about."""
+    made.write("catalog/shop.yaml", SAFE)
+    assert exits.CLEAN == run("main")[0]
+    code, out, _ = run("main", "--fail-on", "version", "--format", "github")
+    assert exits.FOUND == code
+    assert out.startswith(
+        "::error file=catalog/shop.yaml,line=1,col=26,title=gen%3A api-"
+    )
+    assert (exits.FOUND, "", "") == run(
+        "main", "--fail-on", "version", "--format", "accept"
+    )
+    made.write("catalog/shop.yaml", SAFE.replace("1.4.0", "1.5.0"))
+    assert exits.CLEAN == run("main", "--fail-on", "version")[0]
+
+
 def test_a_broken_side_never_reads_as_clean(made: Repository, run: Run) -> None:
     """The others are compared, and what is wrong is said on standard error."""
     made.commit({"catalog/bank.yaml": BANK.replace("409", "nine")})
@@ -332,6 +348,9 @@ def test_a_project_below_the_top(made: Repository, run: Run) -> None:
     assert one in both
     assert "catalog/shop.yaml:3:14: breaking" in both
     assert "shop" not in one
+    code, out, err = run("--from-dir", ".", "pay/catalog", "catalog")
+    assert (exits.BROKEN, "") == (code, out)
+    assert "--from-dir has one project" in err
 
 
 def test_the_package_is_renamed_by_the_configuration(

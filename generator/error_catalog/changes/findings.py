@@ -24,7 +24,7 @@ def findings(report: Report, fail_on: FailOn, *, is_whole: bool) -> list[Quoted]
     Return each change, and each problem, as a diagnostic with its file, the worst first.
 
     What fails the comparison is an error, what is accepted a note; a break that does not
-    fail is a warning, as is a risk.
+    fail is a warning, as is a risk. A version that is too low is a finding of its own.
 
     Args:
         is_whole: With the changes that break nobody.
@@ -36,6 +36,7 @@ def findings(report: Report, fail_on: FailOn, *, is_whole: bool) -> list[Quoted]
         for each in listed(catalog, is_whole=is_whole)
     ]
     order = list(Level)
+    changes += _versions(report, fail_on)
     changes.sort(key=lambda each: order.index(each.severity))
     aside, count = list(asides(report)), len(report.problems)
     return [*aside[:count], *quoted(changes, report.sources), *aside[count:]]
@@ -53,6 +54,19 @@ def asides(report: Report) -> Iterator[Quoted]:
             said = replace(said, message=f"{said.message} ({report.label})")
         yield Quoted(said, each.source)
     yield from quoted(report.remarks, report.sources)
+
+
+def _versions(report: Report, fail_on: FailOn) -> Iterator[Diagnostic]:
+    """Yield a finding for each catalog whose new version says less than changed."""
+    for each in report.catalogs:
+        if each.is_too_low(fail_on):
+            place = each.place or Location(each.old_path or ".")
+            bump = each.bump
+            message = (
+                f"the changes of {each.api} need {bump.needed}, and this is {bump.new}"
+            )
+            hint = f"set `version: {bump.needed}`"
+            yield Diagnostic(place, "api-version", message, hint)
 
 
 def _finding(judged: Judged, label: str, *, is_failing: bool) -> Diagnostic:
@@ -74,7 +88,7 @@ def _finding(judged: Judged, label: str, *, is_failing: bool) -> Diagnostic:
 
 
 def _level(judged: Judged, *, is_failing: bool) -> Level:
-    if is_failing:
-        return Level.ERROR
     is_harmful = judged.change.severity in (Severity.BREAKING, Severity.RISKY)
+    if is_failing and is_harmful:
+        return Level.ERROR
     return Level.WARNING if is_harmful and judged.accept is None else Level.NOTE

@@ -28,7 +28,7 @@ from error_catalog.config import Config, locate
 from error_catalog.diagnostics import Diagnostic, has_errors, ordered
 from error_catalog.disk.history import Former
 from error_catalog.disk.trees import UNREAD
-from error_catalog.files import SourceFile
+from error_catalog.files import Location, SourceFile
 from error_catalog.pipeline import STAGES, Stages, Understood
 from error_catalog.semantics.names import package_name
 
@@ -142,7 +142,19 @@ def _judged(
     sides = (pair.old, pair.new)
     paths = tuple(None if each is None else each.path for each in sides)
     versions = tuple(_version(each) for each in sides)
-    return judged(comparison, (paths[0], paths[1]), (versions[0], versions[1]), accepts)
+    return judged(
+        comparison,
+        (paths[0], paths[1]),
+        (versions[0], versions[1]),
+        accepts,
+        _place_of_version(pair.new),
+    )
+
+
+def _place_of_version(new: Reading | None) -> Location | None:
+    if new is None or new.understood is None:
+        return None
+    return new.understood.merged.locate(("api", "version"))
 
 
 def _version(reading: Reading | None) -> str | None:

@@ -87,10 +87,12 @@ def diff(
         raise click.UsageError("--exact is about git, and --from-dir is without it")
     ref = arguments[0] if arguments and from_dir is None else None
     catalogs = arguments if from_dir is not None else arguments[1:]
+    groups = by_project(Path.cwd(), catalogs)
+    if from_dir is not None and len(groups) > 1:
+        raise click.UsageError("--from-dir has one project, and these are of several")
     try:
         reports = [
-            _survey(session, group, ref, from_dir, is_exact=exact)
-            for group in by_project(Path.cwd(), catalogs)
+            _survey(session, each, ref, from_dir, is_exact=exact) for each in groups
         ]
     except HistoryError as error:
         return _refuse(error, form, FailOn(fail_on))
@@ -189,10 +191,15 @@ def _text(report: "Report", form: str, fail_on: "FailOn", *, is_whole: bool) -> 
         return document(report, fail_on)
     if form == ACCEPT:
         from error_catalog.changes.accepts import suggested
+        from error_catalog.changes.change import Severity
 
         today = datetime.now(UTC).date()
-        changes = report.failing(fail_on)
-        return "\n".join(suggested(each, today) for each in changes)
+        # To accept what is safe anyway would cover nothing.
+        return "\n".join(
+            suggested(each, today)
+            for each in report.failing(fail_on)
+            if each.severity in (Severity.BREAKING, Severity.RISKY)
+        )
     if form == TEXT:
         from error_catalog.changes.text import in_lines
 
