@@ -174,6 +174,26 @@ def test_accepting_a_break(made: Repository, run: Run) -> None:
     assert "warning[accept-expired]: this held until 2026-01-01" in err
 
 
+def test_entries_of_what_was_not_compared(made: Repository, run: Run) -> None:
+    """They may still be needed; those of an API that is nowhere are not."""
+    entry = "[[tool.error-catalog.accept]]\nchange = 'error-removed'\nof = 'bank:X'\n"
+    made.write(
+        "pyproject.toml", f"{entry}to = ''\nreason = 'So.'\nuntil = 2999-01-01\n"
+    )
+    said = "pyproject.toml:1:3: warning[accept-unused]: there is no change "
+    code, _, err = run("main")
+    assert exits.CLEAN == code
+    assert err.startswith(said)
+    assert "" == run("main", "catalog/shop.yaml")[2]
+    for text, is_said in (
+        (BANK, True),
+        (BANK.replace("409", "x"), False),
+        ("[", False),
+    ):
+        made.write("catalog/bank.yaml", text)
+        assert is_said == (said in run("main")[2]), text
+
+
 @pytest.mark.parametrize(
     ("version", "fail_on", "code"),
     [

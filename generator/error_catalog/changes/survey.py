@@ -68,7 +68,8 @@ def survey(
             catalogs.append(_judged(each, found, counting))
         else:
             troubles += found
-    said = _remarks(accepts, catalogs, pairs, today)
+    is_whole = not (now.listed or now.found or then.found)
+    said = _remarks(accepts, catalogs, pairs, today, is_whole=is_whole)
     problems = [
         Problem(trouble, is_old, _source(trouble, now, files if is_old else None))
         for trouble, is_old in dict.fromkeys(troubles)
@@ -168,17 +169,31 @@ def _remarks(
     catalogs: Sequence[CatalogReport],
     pairs: Sequence[Pair],
     today: date,
+    *,
+    is_whole: bool,
 ) -> list[Diagnostic]:
+    """
+    Return what is wrong with entries that accept changes.
+
+    Args:
+        is_whole: All catalogs of the project were asked for, and could be listed.
+    """
     found = [each.change for catalog in catalogs for each in catalog.changes]
     used = {(each.change, each.subject, each.value) for each in found}
     compared = {each.api for each in catalogs}
-    unknown = {
+    unread = {
         reading.api
         for pair in pairs
         for reading in (pair.old, pair.new)
         if reading is not None and reading.understood is None
     }
-    return remarks(accepts, used, compared - unknown, today)
+
+    def is_compared(api: str) -> bool:
+        # A catalog of which not even the id can be read may be that of any API.
+        is_gone = is_whole and "" not in unread
+        return (api in compared or is_gone) and api not in unread
+
+    return remarks(accepts, used, is_compared, today)
 
 
 def _with_package(
