@@ -128,29 +128,33 @@ def _commit(root: Path, name: str) -> str | None:
 
 
 def _unknown(root: Path, name: str, *, is_shallow: bool) -> HistoryError:
-    if found := re.fullmatch(r"(.*?)\.\.\.?(.*)", name):
-        hint = f"name where the change begins: `gen diff {found[1] or 'HEAD'}`"
-        return HistoryError(f"`{name}` is a range, and one commit was expected", hint)
     if not name.strip():
         hint = "name a branch, a tag or a commit; is the variable set?"
         return HistoryError("REF is empty", hint)
-    message = f"git knows no commit `{name}`"
-    if is_shallow:
-        message += " in this shallow clone"
+    if found := re.fullmatch(r"(.*?)\.\.\.?(.*)", name):
+        hint = f"name where the change begins: `gen diff {found[1] or 'HEAD'}`"
+        return HistoryError(f"`{name}` is a range, and one commit was expected", hint)
+    where = " in this shallow clone" if is_shallow else ""
+    hint = _hint(root, name, is_shallow=is_shallow)
+    return HistoryError(f"git knows no commit `{name}`{where}", hint)
+
+
+def _hint(root: Path, name: str, *, is_shallow: bool) -> str:
+    """Return what to do about a name that stands for no commit."""
     remote = f"origin/{name}"
     if _commit(root, remote) is not None:
-        return HistoryError(message, f"did you mean `{remote}`?")
+        return f"did you mean `{remote}`?"
     if is_shallow:
-        return HistoryError(message, WHOLE_HISTORY)
+        return WHOLE_HISTORY
     if (root / name).exists():
-        return HistoryError(message, f"name the commit first: `gen diff REF {name}`")
+        return f"name the commit first: `gen diff REF {name}`"
     if not _BRANCH.fullmatch(name):
-        return HistoryError(message, "check its name")
+        return "check its name"
     branch = name.removeprefix("origin/")
     hint = f"check its name, or fetch it: `git fetch origin {branch}`"
     if os.environ.get("CI"):
         hint += "; in CI, `fetch-depth: 0` of actions/checkout fetches all branches"
-    return HistoryError(message, hint)
+    return hint
 
 
 def _merge_base(root: Path, name: str, commit: str, *, is_shallow: bool) -> str:
