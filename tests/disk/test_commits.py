@@ -97,6 +97,7 @@ def test_a_detached_head_and_a_worktree(origin: Repository, tmp_path: Path) -> N
         ("HEAD@{99}", "git knows no commit `HEAD@{99}`", "check its name"),
         ("a\nb", "git knows no commit", ""),
         ("service", "git knows no commit `service`", "gen diff REF service"),
+        ("x" * 5000, "git knows no commit", "git fetch origin x"),
         ("v1^{tree}", "git knows no commit `v1^{tree}`", ""),
     ],
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from error_catalog.disk.repository import git_command, git_environment
+from error_catalog.disk.sources import exists
 
 DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 """Where a change is going to, if nobody says it; the first that is there."""
@@ -146,7 +147,7 @@ def _hint(root: Path, name: str, *, is_shallow: bool) -> str:
         return f"did you mean `{remote}`?"
     if is_shallow:
         return WHOLE_HISTORY
-    if (root / name).exists():
+    if exists(root, name):
         return f"name the commit first: `gen diff REF {name}`"
     if not _BRANCH.fullmatch(name):
         return "check its name"
