@@ -36,7 +36,7 @@ def said(mutation: Mutation, found: Comparison) -> str:
 
 
 @pytest.mark.sampled
-def test_mutations(update_goldens: bool) -> None:
+def test_mutations(*, update_goldens: bool) -> None:
     """Every key of the language has its class of changes, the worst of which come first."""
     if update_goldens:
         texts = [said(each, compared(each.before, each.after)) for each in MUTATIONS]

@@ -39,6 +39,10 @@ _TAKEN = f"""\
     message: A contact with the email address {{email}} already exists.
     params:
 {_EMAIL}"""
+_MESSAGES = """\
+      email: [The email field is required.]
+      per_page: [The per page must be between 1 and 100.]
+"""
 _CONFLICT = "  conflict_error:\n    status: 409\n"
 
 BREAKS: tuple[tuple[str, str, Edits], ...] = (
@@ -78,11 +82,7 @@ BREAKS: tuple[tuple[str, str, Edits], ...] = (
                 "      type: object\n      additionalProperties: {type: array, items: {type: string}}",
                 "      type: array",
             ),
-            (
-                "      email: [The email field is required.]\n"
-                "      per_page: [The per page must be between 1 and 100.]",
-                "      - email",
-            ),
+            (_MESSAGES, "      - email\n"),
         ),
     ),
     ("case-renamed", "contacts", (("      malformed_list:", "      wrong_list:"),)),

@@ -5,10 +5,8 @@ All are in one parent package, so that there is one runtime; each has an id of i
 """
 
 import importlib
-import inspect
 import json
 import sys
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +18,7 @@ from error_catalog.changes.both import attribute_of
 from error_catalog.changes.change import Comparison, Side
 from error_catalog.changes.client import Client
 from error_catalog.changes.comparison import compare
-from error_catalog.changes.pairing import Pairs, pair_catalogs, pair_cases
+from error_catalog.changes.pairs import Pairs, pair_cases, pair_catalogs
 from error_catalog.changes.witnesses import forms
 from error_catalog.diagnostics import has_errors
 from error_catalog.files import SourceFile
@@ -30,6 +28,7 @@ from error_catalog.runtime.values import same
 from error_catalog.runtime.writer import Wire
 from error_catalog.semantics.examples import example
 from error_catalog.semantics.resolution import Resolved, Response
+
 from tests.support.agreement import raise_it
 from tests.support.packages import write
 from tests.support.projects import PATH, attempt, reads
@@ -179,7 +178,9 @@ def hits(writer: Packaged, reader: Packaged, *, optional: bool) -> Iterator[str]
                     or not _admitted(read.status, other, reader)
                     or (read.malformed is not None and meant.malformed is None)
                     or len(read.errors) != len(meant.errors)
-                    or _misses(form, read, meant, other, reader, pairs, optional)
+                    or _misses(
+                        form, read, meant, other, reader, pairs, optional=optional
+                    )
                 )
             if found:
                 yield f"{response.id} ({form}) is read as {read!r}"
@@ -216,6 +217,7 @@ def _misses(
     other: Response,
     reader: Packaged,
     pairs: Pairs,
+    *,
     optional: bool,
 ) -> bool:
     """Tell whether a value is missing, or something else than its writer has sent."""

@@ -73,8 +73,8 @@ def _raises(number: str, name: str, cls: Any) -> Iterator[str]:
 def _attributes(cls: Any) -> Iterator[tuple[str, str]]:
     """Yield the fields and params that a class has, with their annotations."""
     for owner in cls.__mro__:
-        if owner.__module__.rpartition(".")[2] in ("errors", "statuses"):
-            if "_runtime" not in owner.__module__:
-                for name, kind in vars(owner).get("__annotations__", {}).items():
-                    if not name.startswith("_"):
-                        yield name, str(kind)
+        package, _, module = owner.__module__.rpartition(".")
+        if module in ("errors", "statuses") and not package.endswith("_runtime"):
+            for name, kind in vars(owner).get("__annotations__", {}).items():
+                if not name.startswith("_"):
+                    yield name, str(kind)

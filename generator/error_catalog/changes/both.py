@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from error_catalog.catalog.model import Catalog, ErrorSpec
-from error_catalog.changes.pairing import Pairs, pair_catalogs
+from error_catalog.changes.pairs import Pairs, pair_catalogs
 from error_catalog.runtime.contract import Span
 from error_catalog.runtime.values import BUILT_IN, attribute_name
 from error_catalog.semantics.resolution import Resolved

@@ -136,5 +136,5 @@ class Comparison:
 
 def fingerprint(api: str, change: str, subject: str, value: str) -> str:
     """Return what tells one change from all others: no line and no prose is in it."""
-    whole = "\0".join((api, change, subject, value))
+    whole = f"{api}\0{change}\0{subject}\0{value}"
     return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -63,9 +63,11 @@ def _list_differences(old_name: str, new_name: str, both: Both) -> Iterator[Diff
             )
         elif code in old.aliases and code != now:
             message = f"{_shown(code)} may be written again"
-            yield _difference(
+            found = _difference(
                 "alias-made-code", old_name, new_name, message, _shown(code)
             )
+            # The class that is called by a former code goes with it.
+            yield replace(found, explains=found.explains | {"name"})
     for code in before:
         if code in new.aliases and code != was:
             message = f"{_shown(code)} is read, but not written any more"
@@ -110,7 +112,9 @@ def _written_difference(
         return replace(found, errors=frozenset((new_name, loser)))
     if now in known:
         change = "code-replaced" if was in kept else "former-code-dropped"
-        return _difference(change, old_name, new_name, message, _shown(now))
+        found = _difference(change, old_name, new_name, message, _shown(now))
+        # The class that is called by a former code goes with it.
+        return replace(found, explains=found.explains | {"name"})
     hint = _alias_first(now, old_name)
     if was not in kept and was is not None:
         hint = f"{hint}, and keep `aliases: [{_shown(was)}]`" if hint else None

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from error_catalog.changes.both import Both, statuses_in_words
 from error_catalog.changes.difference import IDENTITY, RESPONSE, Difference
 from error_catalog.changes.errors import status_change
-from error_catalog.changes.schema_change import short
 from error_catalog.changes.shapes import Twins, place_differences, spots
-from error_catalog.runtime.contract import Envelope, media_kind
+from error_catalog.runtime.contract import Envelope, Span, media_kind
 from error_catalog.runtime.values import ANY, MISSING
+from error_catalog.semantics.resolution import Resolved
 
 
 def envelope_differences(both: Both) -> Iterator[Difference]:
@@ -93,11 +93,6 @@ def _within(old: Envelope, new: Envelope, both: Both) -> Iterator[Difference]:
             "body-changed", old.name, new.name, message, kinds[1], both, "body"
         )
     before, after = both.before.envelopes[old.name], both.after.envelopes[new.name]
-    if before is after or (before.body, before.headers) == (after.body, after.headers):
-        if short(before.body) == short(after.body) and all(
-            both.pairs.fields[each] == each for each in both.pairs.fields
-        ):
-            return
     one, other = spots(before), spots(after)
     if kinds[0] != kinds[1]:
         one = {path: each for path, each in one.items() if path[0] == "headers"}
@@ -190,7 +185,7 @@ def _order(both: Both, moved: set[str]) -> Iterator[Difference]:
     known = {*before}
     after = [name for name in both.after.envelopes if name in known]
     first = next(iter(both.before.envelopes), ""), next(iter(both.after.envelopes), "")
-    old, new = _statuses_by_name(both)
+    old, new = _statuses_by_name(both.old), _statuses_by_name(both.new)
     is_by_status = any(old[a] != new[b] for a, b in pairs.items())
     if moved and not is_by_status:
         names = [pairs.get(first[0], first[0]), first[1]]
@@ -220,13 +215,9 @@ def _order(both: Both, moved: set[str]) -> Iterator[Difference]:
         )
 
 
-def _statuses_by_name(both: Both) -> tuple[dict[str, object], dict[str, object]]:
-    """Return the statuses of every envelope of both."""
-    old, new = (
-        {each.name: {*each.statuses} for each in resolved.contract.envelopes}
-        for resolved in (both.old, both.new)
-    )
-    return old, new
+def _statuses_by_name(resolved: Resolved) -> dict[str, set[Span]]:
+    """Return the statuses of every envelope."""
+    return {each.name: {*each.statuses} for each in resolved.contract.envelopes}
 
 
 def _moved(both: Both) -> set[str]:

@@ -3,7 +3,7 @@
 from error_catalog.changes.change import Severity
 from error_catalog.changes.change_class import ChangeClass
 
-_BREAKING, _RISKY, _SAFE, _DOC = Severity
+_BREAKING, _RISKY, _SAFE, _ = Severity
 
 ERROR_CLASSES = (
     ChangeClass(
@@ -134,10 +134,10 @@ ERROR_CLASSES = (
     ),
     ChangeClass(
         "alias-made-code",
-        "----",
+        "-b--",
         _SAFE,
         "A code that was only read may be written.",
-        "Old clients read it as the same error.",
+        "Old clients read it as the same error; a class that was called by it is gone.",
     ),
     ChangeClass(
         "code-given-to-another-error",
@@ -471,22 +471,6 @@ ERROR_CLASSES = (
         _SAFE,
         "An operation does not return the error any more.",
         "Clients may keep what they have for it.",
-    ),
-    *(
-        ChangeClass(f"{name}-changed", "----", _DOC, what, "Nothing but prose changes.")
-        for name, what in (
-            ("message", "The text for people is another one."),
-            ("title", "The title is another one."),
-            ("summary", "The summary is another one."),
-            ("action", "What readers should do is said otherwise."),
-            ("description", "The description is another one."),
-            ("docs", "The address of the documentation is another one."),
-            ("group", "The chapter of the documentation is another one."),
-            ("example", "The examples are others."),
-            ("deprecation", "What is said of the deprecation is something else."),
-            ("since", "The version that introduced it is another one."),
-            ("when", "When the case occurs is said otherwise."),
-        )
     ),
     ChangeClass(
         "reading-changed",

@@ -11,7 +11,7 @@ from error_catalog.changes.claims import Spot, claim_differences
 from error_catalog.changes.codes import code_differences, former_owner
 from error_catalog.changes.difference import EVERYTHING, IDENTITY, Difference
 from error_catalog.changes.fields import param_differences
-from error_catalog.changes.pairing import pair_cases, similar
+from error_catalog.changes.pairs import pair_cases, similar
 from error_catalog.changes.prose import error_prose, renamed_values
 from error_catalog.changes.schema_change import short
 from error_catalog.files import Path

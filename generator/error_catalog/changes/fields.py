@@ -9,7 +9,7 @@ from typing import Any
 from error_catalog.catalog.model import ErrorSpec, ParamSpec
 from error_catalog.changes.both import Both, attribute_of
 from error_catalog.changes.difference import IDENTITY, Difference, value_signs
-from error_catalog.changes.pairing import pair_params
+from error_catalog.changes.pairs import pair_params
 from error_catalog.changes.schema_change import schema_changes, short
 from error_catalog.files import Path
 from error_catalog.runtime.contract import places, shape_places
@@ -166,7 +166,7 @@ def _param(
         )
 
 
-def _yes(value: bool) -> str:
+def _yes(value: object) -> str:
     return "true" if value else "false"
 
 

@@ -9,7 +9,7 @@ from error_catalog.catalog.model import CaseSpec, ErrorSpec, ResponseSpec
 from error_catalog.changes.both import Both
 from error_catalog.changes.claims import Spot, with_names
 from error_catalog.changes.difference import Difference
-from error_catalog.changes.pairing import pair_params
+from error_catalog.changes.pairs import pair_params
 from error_catalog.changes.schema_change import short
 from error_catalog.files import Path
 

@@ -1,4 +1,4 @@
-"""The classes of changes of what errors share: the API, fields, schemas, envelopes, statuses."""
+"""The classes of changes of what errors share, and of prose: fields, envelopes, statuses."""
 
 from error_catalog.changes.change import Severity
 from error_catalog.changes.change_class import ChangeClass
@@ -364,5 +364,21 @@ SHAPE_CLASSES = (
         "The notes of the page are others.",
         "Nothing but prose changes.",
     ),
+    *(
+        ChangeClass(f"{name}-changed", "----", _DOC, what, "Nothing but prose changes.")
+        for name, what in (
+            ("message", "The text for people is another one."),
+            ("title", "The title is another one."),
+            ("summary", "The summary is another one."),
+            ("action", "What readers should do is said otherwise."),
+            ("description", "The description is another one."),
+            ("docs", "The address of the documentation is another one."),
+            ("group", "The chapter of the documentation is another one."),
+            ("example", "The examples are others."),
+            ("deprecation", "What is said of the deprecation is something else."),
+            ("since", "The version that introduced it is another one."),
+            ("when", "When the case occurs is said otherwise."),
+        )
+    ),
 )
-"""The classes of changes above ``errors:``, in the order in which they are documented."""
+"""The classes of changes above ``errors:``, and those of prose, in the order of their pages."""

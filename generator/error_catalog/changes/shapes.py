@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from error_catalog.changes.both import attribute_of
 from error_catalog.changes.difference import IDENTITY, RESPONSE, Difference, value_signs
 from error_catalog.changes.schema_change import short
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.runtime.template import key_placeholder, split_key, split_text
-from error_catalog.changes.both import attribute_of
 
 Steps = tuple[str, ...]
 
@@ -45,9 +45,11 @@ def spots(spec: Any) -> dict[Steps, Spot]:
     found: dict[Steps, Spot] = {}
     for key, value in spec.headers.items():
         name, optional = split_key(key)
-        _walk(found, ("headers", name.lower()), ("headers", key), value, optional)
+        _walk(
+            found, ("headers", name.lower()), ("headers", key), value, optional=optional
+        )
     if spec.body is not None and spec.body != "any":
-        _walk(found, ("body",), ("body",), spec.body, False)
+        _walk(found, ("body",), ("body",), spec.body, optional=False)
     return found
 
 
@@ -56,6 +58,7 @@ def _walk(
     path: Steps,
     raw: tuple[str | int, ...],
     value: Any,
+    *,
     optional: bool,
 ) -> None:
     if is_mapping(value):
@@ -70,9 +73,9 @@ def _walk(
             step = "[]" if kind == "parts" else f"[{index}]"
             inner = each["?"] if maybe else each
             here = (*raw, index, "?") if maybe else (*raw, index)
-            _walk(found, (*path, step), here, inner, maybe)
+            _walk(found, (*path, step), here, inner, optional=maybe)
     elif isinstance(value, str):
-        found[path] = _text(raw, value, optional)
+        found[path] = _text(raw, value, optional=optional)
     else:
         found[path] = Spot(raw, "constant", value, (), optional)
 
@@ -90,13 +93,13 @@ def _member(
     name, optional = split_key(key)
     field = key_placeholder(name)
     if field is None:
-        _walk(found, (*path, name), (*raw, key), value, optional)
+        _walk(found, (*path, name), (*raw, key), value, optional=optional)
         return
     found[(*path, "{}")] = Spot((*raw, key), "key", None, (field,), optional)
-    _walk(found, (*path, "{}", "[]"), (*raw, key), value, False)
+    _walk(found, (*path, "{}", "[]"), (*raw, key), value, optional=False)
 
 
-def _text(raw: tuple[str | int, ...], value: str, optional: bool) -> Spot:
+def _text(raw: tuple[str | int, ...], value: str, *, optional: bool) -> Spot:
     pieces = split_text(value)
     fields = tuple(each[0] for each in pieces if not isinstance(each, str))
     if not fields:
@@ -198,9 +201,11 @@ def _moves(
     for path, token in before:
         others = [each for each, other in after if other == token]
         rivals = [each for each, other in before if other == token]
-        if token and len(others) == 1 and len(rivals) == 1:
-            if token[0] != "constant" or others[0][-1] == path[-1]:
-                yield path, others[0]
+        if not token or len(others) != 1 or len(rivals) != 1:
+            continue
+        # Constants are often alike: their keys must be, too.
+        if token[0] != "constant" or others[0][-1] == path[-1]:
+            yield path, others[0]
 
 
 def _token(spot: Spot, fields: Mapping[str, str]) -> tuple[Any, ...]:
@@ -229,12 +234,12 @@ def _moved(moves: Mapping[Steps, Steps], twins: Twins) -> Iterator[Difference]:
         found = twins.difference(
             "place-moved", moves[paths[0]], message, _path(end), (*fields, *now)
         )
-        old = twins.before[paths[0]]
         at = end if len(paths) > 1 else moves[paths[0]]
+        raw = twins.before[paths[0]].raw
         yield replace(
             found,
             subject=("envelopes", twins.name, *at),
-            old=("envelopes", twins.old_name, *old.raw),
+            old=("envelopes", twins.old_name, *raw),
         )
 
 

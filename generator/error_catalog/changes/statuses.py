@@ -12,13 +12,15 @@ from error_catalog.runtime.values import spell
 from error_catalog.semantics.fallbacks import VALIDATION, fallbacks
 from error_catalog.semantics.resolution import Resolved
 
+_NOTHING_SAID = StatusSpec(description=None)
+
 
 def status_differences(both: Both) -> Iterator[Difference]:
     """Yield what differs between the rows of the status table, and between fallbacks."""
     before, after = _rows(both.before), _rows(both.after)
     for row in dict.fromkeys((*before, *after)):
-        old_key, old = before.get(row, ("", StatusSpec()))
-        new_key, new = after.get(row, ("", StatusSpec()))
+        old_key, old = before.get(row, ("", _NOTHING_SAID))
+        new_key, new = after.get(row, ("", _NOTHING_SAID))
         at = (
             ("statuses", old_key) if old_key else None,
             ("statuses", new_key) if new_key else None,
@@ -32,7 +34,7 @@ def status_differences(both: Both) -> Iterator[Difference]:
                 *at,
                 frozenset(),
             )
-        yield from _headers(row, old, new, both, at)
+        yield from _headers(row, old, new, at)
     yield from _fallbacks(both)
 
 
@@ -44,7 +46,6 @@ def _headers(
     row: str,
     old: StatusSpec,
     new: StatusSpec,
-    both: Both,
     at: tuple[tuple[str, str] | None, tuple[str, str] | None],
 ) -> Iterator[Difference]:
     before, after = _texts(old), _texts(new)
@@ -77,8 +78,7 @@ def _fallbacks(both: Both) -> Iterator[Difference]:
     if before == {k: _former(v, both) for k, v in after.items()}:
         return
     meant = _meant(both.old), _meant(both.new)
-    keys = [key for key in dict.fromkeys((*before, *after))]
-    for key in keys:
+    for key in dict.fromkeys((*before, *after)):
         was = [both.pairs.errors.get(x, x) for x in meant[0].get(key, ())]
         now = list(meant[1].get(key, ()))
         if was == now:

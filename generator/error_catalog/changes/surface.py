@@ -8,11 +8,12 @@ and the constants of the codes. No module is generated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from error_catalog.changes.pairing import Pairs, pair_params
+from error_catalog.changes.pairs import Pairs, pair_params
 from error_catalog.runtime.values import attribute_name
 from error_catalog.semantics.examples import Example, example
 from error_catalog.semantics.names import class_names, former_names
@@ -34,7 +35,8 @@ class Surface:
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
         self.names = class_names(resolved)
-        self.exported = {*self.names.values(), *former_names(resolved)}
+        self.former = former_names(resolved)
+        self.exported = {*self.names.values(), *self.former}
 
     @cached_property
     def statuses(self) -> Statuses:
@@ -46,7 +48,7 @@ class Surface:
         """The name of the constant of each code."""
         return {each.value: each.name for each in members(self.resolved)}
 
-    def classes(self, errors: Set[str]) -> dict[str, tuple[ErrorClass, ...]]:
+    def classes(self, errors: AbstractSet[str]) -> dict[str, tuple[ErrorClass, ...]]:
         """Return the class of each of *errors* and of its cases; without those that fail."""
         found: dict[str, tuple[Example, ...]] = {}
         shown: dict[str, Example] = {}
@@ -78,7 +80,7 @@ class Misfit:
 
 
 def misfits(
-    old: Surface, new: Surface, pairs: Pairs, errors: Set[str]
+    old: Surface, new: Surface, pairs: Pairs, errors: AbstractSet[str]
 ) -> Iterator[Misfit]:
     """
     Yield where code that uses the old package does not fit the new one.
@@ -88,6 +90,9 @@ def misfits(
     """
     yield from _root(old, new)
     after = new.classes({pairs.errors[each] for each in errors if each in pairs.errors})
+    for former, name in old.former.items():
+        if name in errors and former not in new.exported:
+            yield Misfit(name, "name")
     for name, found in old.classes(errors).items():
         for each in found:
             if each.name not in new.exported:

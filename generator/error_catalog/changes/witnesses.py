@@ -9,16 +9,17 @@ with what the writer's own client has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from error_catalog.changes.both import attribute_of
 from error_catalog.changes.change import Witness
 from error_catalog.changes.claims import fields_of
 from error_catalog.changes.client import Client, Key, Reading
-from error_catalog.changes.pairing import Pairs, pair_cases, pair_params
+from error_catalog.changes.pairs import Pairs, pair_cases, pair_params
 from error_catalog.runtime.contract import shape_places, within
-from error_catalog.changes.both import attribute_of
 from error_catalog.runtime.values import BUILT_IN, same
 from error_catalog.runtime.writer import Wire, write
 from error_catalog.semantics.examples import example, full_example, values_of
@@ -109,7 +110,7 @@ class Crossing:
         default_factory=dict[str, list[tuple[str, Wire, Reading]]]
     )
 
-    def signs(self, errors: Set[str]) -> Iterator[Sign]:
+    def signs(self, errors: AbstractSet[str]) -> Iterator[Sign]:
         """Yield how responses of the writer's *errors* are read differently."""
         for error, responses in self.writer.resolved.by_error.items():
             if error in errors:
