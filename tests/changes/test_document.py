@@ -1,6 +1,7 @@
 """A comparison as JSON is what its published schema says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from error_catalog.changes.document import document, schema
@@ -57,11 +58,17 @@ def test_the_schema_is_one() -> None:
 
 def test_what_fails_is_marked() -> None:
     """The verdict stands beside each change, and once for all."""
+    whole = replace(HARD, problems=())
     for fail_on, count in ((FailOn.BREAKING, 2), (FailOn.RISKY, 3), (FailOn.NEVER, 0)):
-        data = json.loads(document(HARD, fail_on))
+        data = json.loads(document(whole, fail_on))
         marks = [each["fails"] for one in data["catalogs"] for each in one["changes"]]
 
         assert (count, count > 0) == (sum(marks), data["fails"])
+
+
+def test_what_was_not_compared_is_not_clean() -> None:
+    """Nobody who reads only the verdict takes it for that."""
+    assert json.loads(document(HARD, FailOn.NEVER))["fails"]
 
 
 @settings(max_examples=tries(15))

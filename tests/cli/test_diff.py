@@ -174,6 +174,26 @@ def test_accepting_a_break(made: Repository, run: Run) -> None:
     assert "warning[accept-expired]: this held until 2026-01-01" in err
 
 
+def test_entries_of_what_was_not_compared(made: Repository, run: Run) -> None:
+    """They may still be needed; those of an API that is nowhere are not."""
+    entry = "[[tool.error-catalog.accept]]\nchange = 'error-removed'\nof = 'bank:X'\n"
+    made.write(
+        "pyproject.toml", f"{entry}to = ''\nreason = 'So.'\nuntil = 2999-01-01\n"
+    )
+    said = "pyproject.toml:1:3: warning[accept-unused]: there is no change "
+    code, _, err = run("main")
+    assert exits.CLEAN == code
+    assert err.startswith(said)
+    assert "" == run("main", "catalog/shop.yaml")[2]
+    for text, is_said in (
+        (BANK, True),
+        (BANK.replace("409", "x"), False),
+        ("[", False),
+    ):
+        made.write("catalog/bank.yaml", text)
+        assert is_said == (said in run("main")[2]), text
+
+
 @pytest.mark.parametrize(
     ("version", "fail_on", "code"),
     [
@@ -199,6 +219,22 @@ def test_versions(
     assert f"Needs 2.0.0; api.version is {version}{covered}\n" in out
 
 
+def test_a_version_that_says_too_little(made: Repository, run: Run) -> None:
+    """An addition needs a version, too, where versions are asked about."""
+    made.write("catalog/shop.yaml", SAFE)
+    assert exits.CLEAN == run("main")[0]
+    code, out, _ = run("main", "--fail-on", "version", "--format", "github")
+    assert exits.FOUND == code
+    assert out.startswith(
+        "::error file=catalog/shop.yaml,line=1,col=26,title=gen%3A api-"
+    )
+    assert (exits.FOUND, "", "") == run(
+        "main", "--fail-on", "version", "--format", "accept"
+    )
+    made.write("catalog/shop.yaml", SAFE.replace("1.4.0", "1.5.0"))
+    assert exits.CLEAN == run("main", "--fail-on", "version")[0]
+
+
 def test_a_broken_side_never_reads_as_clean(made: Repository, run: Run) -> None:
     """The others are compared, and what is wrong is said on standard error."""
     made.commit({"catalog/bank.yaml": BANK.replace("409", "nine")})
@@ -211,12 +247,37 @@ def test_a_broken_side_never_reads_as_clean(made: Repository, run: Run) -> None:
     assert "bank" not in out
     assert "catalog/bank.yaml:3:22: error[wrong-value]: " in err
     assert "(at HEAD)" in err
+    assert "3 |   SOLD_OUT: {status: nine," in err
     made.write("catalog/bank.yaml", "[")
     for arguments in (("HEAD~1",), ("HEAD~1", "--fail-on", "never")):
         code, out, err = run(*arguments)
         assert exits.BROKEN == code
         assert "breaking[status-changed]: SOLD_OUT" in out
         assert "catalog/bank.yaml:1:1: error" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (f"{SHOP}fallbacks: {{404: SOLD_OUT}}\n", exits.CLEAN, ""),
+        (SHOP.replace("CLOSED: {", "CLOSED: {code: SOLD_OUT, "), exits.FOUND, ""),
+        (
+            f'{SHOP}envelopes: {{one: {{body: {{code: "{{code}}", x: "{{nope}}"}}}}}}\n',
+            exits.BROKEN,
+            "error[template]: ",
+        ),
+    ],
+)
+def test_a_former_catalog_that_today_would_be_refused(
+    text: str, code: int, said: str, made: Repository, run: Run
+) -> None:
+    """It is compared as long as it can be resolved; otherwise its mistakes are the reason."""
+    made.commit({"catalog/shop.yaml": text})
+    made.write("catalog/shop.yaml", SHOP)
+    found, _, err = run("HEAD")
+
+    assert code == found, err
+    assert (said in err) if said else (err == "")
 
 
 def test_line_ends_are_no_change(made: Repository, run: Run) -> None:
@@ -251,11 +312,30 @@ def test_what_stops_it(made: Repository, run: Run) -> None:
         assert (exits.BROKEN if said else exits.CLEAN) == code, arguments
         assert said in err
         assert "breaking" not in out
-    assert exits.BROKEN == main.run(["diff", "--exact", "--from-dir", "."])
+    assert exits.BROKEN == run("--exact", "--from-dir", ".")[0]
     made.write("pyproject.toml", "[tool.error-catalog]\ncatalgo = 1\n")
     code, out, err = run("main")
     assert (exits.BROKEN, "") == (code, out)
     assert "pyproject.toml:2:1: error[config]: unknown key `catalgo`" in err
+
+
+def test_programs_are_told_too(made: Repository, run: Run) -> None:
+    """A format for programs is one, also where there is nothing to compare with."""
+    made.write("catalog/shop.yaml", BREAK)
+    code, out, err = run("nope", "--format", "json")
+    data = json.loads(out)
+
+    assert exits.BROKEN == code
+    assert err.startswith("gen: git knows no commit `nope` (hint: ")
+    assert [] == list(Draft202012Validator(schema()).iter_errors(data))
+    assert (True, []) == (data["fails"], data["catalogs"])
+    assert ["git knows no commit `nope`"] == [
+        each["message"] for each in data["problems"]
+    ]
+    code, out, _ = run("nope", "--format", "github")
+    assert exits.BROKEN == code
+    assert "::error file=.,line=1,col=1,title=gen%3A history::" in out
+    assert "" == run("nope")[1]
 
 
 def test_from_a_folder(
@@ -288,6 +368,9 @@ def test_a_project_below_the_top(made: Repository, run: Run) -> None:
     assert one in both
     assert "catalog/shop.yaml:3:14: breaking" in both
     assert "shop" not in one
+    code, out, err = run("--from-dir", ".", "pay/catalog", "catalog")
+    assert (exits.BROKEN, "") == (code, out)
+    assert "--from-dir has one project" in err
 
 
 def test_the_package_is_renamed_by_the_configuration(

@@ -93,9 +93,11 @@ def test_a_detached_head_and_a_worktree(origin: Repository, tmp_path: Path) -> N
         ("main..feature", "is a range", "gen diff main`"),
         ("main...", "is a range", "gen diff main`"),
         ("-x", "git knows no commit `-x`", ""),
-        ("", "git knows no commit ``", ""),
+        ("", "REF is empty", "is the variable set?"),
+        ("HEAD@{99}", "git knows no commit `HEAD@{99}`", "check its name"),
         ("a\nb", "git knows no commit", ""),
         ("service", "git knows no commit `service`", "gen diff REF service"),
+        ("x" * 5000, "git knows no commit", "git fetch origin x"),
         ("v1^{tree}", "git knows no commit `v1^{tree}`", ""),
     ],
 )

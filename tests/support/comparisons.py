@@ -15,7 +15,7 @@ from error_catalog.changes.change import (
 from error_catalog.changes.report import CatalogReport, Problem, Report, judged
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.diagnostics import Severity as Level
-from error_catalog.files import Location
+from error_catalog.files import Location, SourceFile
 from hypothesis import strategies as st
 
 PATH = "catalog/mail.yaml"
@@ -100,11 +100,14 @@ def report(*catalogs: CatalogReport, **more: Any) -> Report:
     return Report("at main", "main", "0" * 40, catalogs, **more)
 
 
+SOURCE = SourceFile("catalog/old.yaml", "errors:\n  [\n")
+
+
 def problem(message: str = "it is broken", *, is_old: bool = True) -> Problem:
     """Return why something could not be compared."""
     place = Location("catalog/old.yaml", 2, 1)
     diagnostic = Diagnostic(place, "syntax", message, "fix it", Level.ERROR)
-    return Problem(diagnostic, is_old)
+    return Problem(diagnostic, is_old, SOURCE if is_old else None)
 
 
 EVIL = "`a` | <b>é\u202e\n::error::x ##[group] -->\x1b[31m *x* [y](z)"

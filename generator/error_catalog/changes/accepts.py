@@ -5,7 +5,7 @@ An entry names one change of one thing to one value. There are no patterns, no t
 lines in it, so that it cannot cover what nobody has looked at.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -139,7 +139,7 @@ def _diagnostic(source: SourceFile, finding: Finding) -> Diagnostic:
 def remarks(
     accepts: Iterable[Accept],
     used: Collection[tuple[str, str, str]],
-    compared: Collection[str],
+    is_compared: Callable[[str], bool],
     today: date,
 ) -> list[Diagnostic]:
     """
@@ -147,13 +147,13 @@ def remarks(
 
     Args:
         used: The keys of those that cover a change, or would if they were not expired.
-        compared: The ids of the APIs that were compared: what was not may still need its
-            entry.
+        is_compared: Whether the API with an id was compared, as far as there is one: what
+            was not may still need its entry.
     """
     found: list[Diagnostic] = []
     for each in accepts:
         if each.key not in used:
-            if each.of.partition(":")[0] in compared:
+            if is_compared(each.of.partition(":")[0]):
                 message = f"there is no change `{each.change}` of `{each.of}` any more"
                 hint = "remove the entry"
                 if each.to:

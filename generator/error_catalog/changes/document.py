@@ -35,7 +35,8 @@ def document(report: Report, fail_on: FailOn) -> str:
             "commit": report.commit or None,
         },
         "fail_on": str(fail_on),
-        "fails": bool(failing),
+        # What was not compared is not clean either.
+        "fails": bool(failing or report.problems),
         "catalogs": [_catalog(each, failing) for each in report.catalogs],
         "problems": [_problem(each) for each in report.problems],
     }
@@ -130,24 +131,11 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def schema() -> Mapping[str, Any]:
     """Return the JSON Schema (2020-12) of what ``document`` writes."""
-    properties = {
-        "version": {"const": VERSION, "description": "Of this format."},
-        "base": _object(
-            "What was compared with.",
-            {
-                "label": _text("In words, such as `at main` or `in ../old`."),
-                "ref": _maybe(_text("The ref; null for a folder.")),
-                "commit": _maybe(_text("The id of the commit; null for a folder.")),
-            },
-        ),
-        "fail_on": _choice([str(each) for each in FailOn], "What `--fail-on` said."),
-        "fails": _flag("Whether a change fails the comparison (exit code 1)."),
-        "catalogs": _list(_catalog_schema(), "Those that were compared."),
-        "problems": _list(
-            _problem_schema(),
-            "Why others could not be compared. If there are any, nothing is proven (exit "
-            "code 2).",
-        ),
+    properties = _properties()
+    place = {
+        "path": _text("The file, from the folder that `gen` ran in."),
+        "line": _number("From 1."),
+        "column": _number("In characters, from 1."),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -157,16 +145,30 @@ def schema() -> Mapping[str, Any]:
         "type": "object",
         "required": list(properties),
         "properties": properties,
-        "$defs": {
-            "place": _object(
-                "A place in a file.",
-                {
-                    "path": _text("The file, from the folder that `gen` ran in."),
-                    "line": _number("From 1."),
-                    "column": _number("In characters, from 1."),
-                },
-            ),
-        },
+        "$defs": {"place": _object("A place in a file.", place)},
+    }
+
+
+def _properties() -> dict[str, Any]:
+    base = {
+        "label": _text("In words, such as `at main` or `in ../old`."),
+        "ref": _maybe(_text("The ref; null for a folder.")),
+        "commit": _maybe(_text("The id of the commit; null for a folder.")),
+    }
+    return {
+        "version": {"const": VERSION, "description": "Of this format."},
+        "base": _object("What was compared with.", base),
+        "fail_on": _choice([str(each) for each in FailOn], "What `--fail-on` said."),
+        "fails": _flag(
+            "Whether the exit code is not 0: a change fails the comparison, or something "
+            "could not be compared."
+        ),
+        "catalogs": _list(_catalog_schema(), "Those that were compared."),
+        "problems": _list(
+            _problem_schema(),
+            "Why others could not be compared. If there are any, the exit code is 2, "
+            "whatever the changes are.",
+        ),
     }
 
 

@@ -162,6 +162,7 @@ def _texts(path: tuple[Any, ...], value: Any) -> Iterator[tuple[Any, str]]:
     if isinstance(value, dict):
         for key, each in value.items():
             yield from _texts((*path, key), each)
+            # A key with one brace, or braces inside, is a plain one.
             name, _ = split_key(key)
             if key_placeholder(name) is not None:
                 yield (*path, "key"), name

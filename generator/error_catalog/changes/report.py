@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from error_catalog.changes.accepts import Accept
 from error_catalog.changes.change import Change, Comparison, Rollout, Severity
 from error_catalog.changes.versions import Bump, Part, bump
 from error_catalog.diagnostics import Diagnostic
-from error_catalog.files import Location
+from error_catalog.files import Location, SourceFile
 
 
 class FailOn(StrEnum):
@@ -44,6 +44,7 @@ class CatalogReport:
         old_path: Where it was; None if it was added.
         changes: The worst first.
         bump: What the changes that nobody has accepted ask of ``api.version``.
+        place: Where ``api.version`` is, or should be; None if the catalog was removed.
     """
 
     api: str
@@ -52,6 +53,7 @@ class CatalogReport:
     changes: Sequence[Judged]
     rollout: Rollout
     bump: Bump
+    place: Location | None = None
 
     @property
     def counts(self) -> Counter[Severity]:
@@ -66,13 +68,18 @@ class CatalogReport:
             if each.accept is None and each.change.severity in severities
         ]
 
+    def is_too_low(self, fail_on: FailOn) -> bool:
+        """Tell whether the comparison fails because of the version, whatever changed."""
+        is_asked = fail_on is FailOn.VERSION and self.bump.is_known
+        return is_asked and not self.bump.is_sufficient
+
     def failing(self, fail_on: FailOn) -> list[Change]:
         """Return the changes for which the comparison fails."""
         if fail_on is FailOn.NEVER or self.bump.is_sufficient:
             return []
         if fail_on is FailOn.RISKY:
             return self.uncovered((Severity.BREAKING, Severity.RISKY))
-        if fail_on is FailOn.VERSION and self.bump.is_known:
+        if self.is_too_low(fail_on):
             return self.uncovered(tuple(Severity))
         return self.uncovered((Severity.BREAKING,))
 
@@ -88,6 +95,7 @@ class Report:
         commit: The id of the commit that was compared with; empty for a folder.
         problems: Why some catalogs could not be compared, by the side that they are about.
         remarks: Warnings about entries that accept changes.
+        sources: The files of today, by path.
     """
 
     label: str
@@ -96,6 +104,7 @@ class Report:
     catalogs: Sequence[CatalogReport]
     problems: Sequence["Problem"] = ()
     remarks: Sequence[Diagnostic] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
 
     @property
     def since(self) -> str:
@@ -114,10 +123,12 @@ class Problem:
 
     Args:
         is_old: It is about the old side, whose files are not on the disk.
+        source: The file that it is about; None if it was not read.
     """
 
     diagnostic: Diagnostic
     is_old: bool
+    source: SourceFile | None
 
 
 def judged(
@@ -125,6 +136,7 @@ def judged(
     paths: tuple[str | None, str | None],
     versions: tuple[str | None, str | None],
     accepts: Mapping[tuple[str, str, str], Accept],
+    place: Location | None = None,
 ) -> CatalogReport:
     """
     Return what *comparison* found, with what the team and ``api.version`` say about it.
@@ -133,6 +145,7 @@ def judged(
         paths: The old and the new one.
         versions: The old and the new ``api.version``.
         accepts: Entries that are not expired, by what they cover.
+        place: Of the new ``api.version``.
     """
     changes = [
         Judged(each, accepts.get((each.change, each.subject, each.value)))
@@ -146,6 +159,7 @@ def judged(
         changes,
         comparison.rollout,
         bump(part, *versions),
+        place,
     )
 
 
@@ -184,6 +198,7 @@ def moved(report: Report, before: str) -> Report:
                 each,
                 path=each.path and f"{before}{each.path}",
                 old_path=each.old_path and f"{before}{each.old_path}",
+                place=at(each.place),
                 changes=[of(one) for one in each.changes],
             )
             for each in report.catalogs
@@ -192,6 +207,7 @@ def moved(report: Report, before: str) -> Report:
             replace(each, diagnostic=about(each.diagnostic)) for each in report.problems
         ],
         remarks=[about(each) for each in report.remarks],
+        sources={f"{before}{path}": each for path, each in report.sources.items()},
     )
 
 
@@ -202,6 +218,7 @@ def joined(reports: Sequence[Report]) -> Report:
         catalogs=[each for one in reports for each in one.catalogs],
         problems=[each for one in reports for each in one.problems],
         remarks=[each for one in reports for each in one.remarks],
+        sources={k: each for one in reports for k, each in one.sources.items()},
     )
 
 

@@ -25,10 +25,15 @@ from error_catalog.changes.sides import (
 )
 from error_catalog.changes.sides import pair as pairs_of
 from error_catalog.config import Config, locate
-from error_catalog.diagnostics import Diagnostic
+from error_catalog.diagnostics import Diagnostic, has_errors, ordered
 from error_catalog.disk.history import Former
+from error_catalog.disk.trees import UNREAD
+from error_catalog.files import Location, SourceFile
 from error_catalog.pipeline import STAGES, Stages, Understood
 from error_catalog.semantics.names import package_name
+
+Trouble = tuple[Diagnostic, bool]
+"""Why something cannot be compared, and whether that is about the old side."""
 
 PACKAGE_RENAMED = "package-renamed"
 _PACKAGE = ("tool", "error-catalog", "package")
@@ -51,55 +56,77 @@ def survey(
     """
     then = former_project(now, files)
     accepts, mistakes = read_accepts(now.config.source, CLASSES)
-    problems = [Problem(each, is_old=False) for each in (*mistakes, *now.found)]
-    problems += [Problem(each, is_old=True) for each in then.found]
+    troubles = [(each, False) for each in (*mistakes, *now.found)]
+    troubles += [(each, True) for each in then.found]
     counting = {each.key: each for each in accepts if not each.is_expired(today)}
     catalogs: list[CatalogReport] = []
     pairs = pairs_of(now, then, files, stages)
     for each in pairs:
-        found = _obstacles(each, then)
-        comparison = None if found else _compared(each, then, now.config)
-        if comparison is None:
-            problems += found or _unsound(each)
+        found = _obstacles(each, then) or _compared(each, stages)
+        if isinstance(found, Comparison):
+            found = _with_package(found, each, then, now.config)
+            catalogs.append(_judged(each, found, counting))
         else:
-            catalogs.append(_judged(each, comparison, counting))
-    said = _remarks(accepts, catalogs, pairs, today)
-    return Report(files.label, *base, catalogs, list(dict.fromkeys(problems)), said)
+            troubles += found
+    is_whole = not (now.listed or now.found or then.found)
+    said = _remarks(accepts, catalogs, pairs, today, is_whole=is_whole)
+    problems = [
+        Problem(trouble, is_old, _source(trouble, now, files if is_old else None))
+        for trouble, is_old in dict.fromkeys(troubles)
+    ]
+    return Report(files.label, *base, catalogs, problems, said, now.sources)
 
 
-def _obstacles(pair: Pair, then: FormerProject) -> list[Problem]:
+def _source(trouble: Diagnostic, now: Now, files: Former | None) -> SourceFile | None:
+    """Return the file that *trouble* is about, as it was or as it is; None if it is unread."""
+    path = trouble.location.path
+    if files is None:
+        return now.sources.get(path)
+    found = None if trouble.rule == UNREAD else files.read(path)
+    return found if isinstance(found, SourceFile) else None
+
+
+def _obstacles(pair: Pair, then: FormerProject) -> list[Trouble]:
     """Return why the two sides of *pair* cannot be compared."""
     sides = ((pair.new, False), (pair.old, True))
     found = [
-        Problem(diagnostic, is_old)
+        (diagnostic, is_old)
         for reading, is_old in sides
         if reading is not None and reading.understood is None
         for diagnostic in reading.found
     ]
     if pair.old is None and not found and then.found:
         # It may be one of those that could not be listed.
-        found = [Problem(each, is_old=True) for each in then.found]
+        found = [(each, True) for each in then.found]
     return found
 
 
-def _compared(pair: Pair, then: FormerProject, config: Config) -> Comparison | None:
-    """Return all changes of a catalog; None if the old one is too broken for that."""
+def _compared(pair: Pair, stages: Stages) -> Comparison | list[Trouble]:
+    """Return all changes of a catalog; or why not, if the old one is too broken for that."""
     if pair.is_same:
         assert pair.new is not None
-        comparison = Comparison(pair.new.api, (), "any order", "none")
-    else:
-        try:
-            comparison = compare(_side(pair.old), _side(pair.new))
-        except Exception:
-            if pair.old is None or not pair.old.found:
-                raise
-            return None
-    return _with_package(comparison, pair, then, config)
+        return Comparison(pair.new.api, (), "any order", "none")
+    try:
+        return compare(_side(pair.old), _side(pair.new))
+    except Exception:
+        # Nothing is promised of what the rules refuse; of anything else it is our mistake.
+        mistakes = _mistakes(pair.old, stages)
+        if not has_errors(mistakes):
+            raise
+        return [(each, True) for each in mistakes]
 
 
-def _unsound(pair: Pair) -> list[Problem]:
-    assert pair.old is not None
-    return [Problem(each, is_old=True) for each in pair.old.found]
+def _mistakes(old: Reading | None, stages: Stages) -> list[Diagnostic]:
+    """Return what today's rules say about a catalog of then."""
+    if old is None or old.understood is None:
+        return []
+    understood = old.understood
+    meant = (
+        []
+        if old.found
+        else stages.check_meaning(understood.resolved, understood.merged)
+    )
+    return [*old.found, *ordered(meant)]
 
 
 def _side(reading: Reading | None) -> Side | None:
@@ -116,7 +143,19 @@ def _judged(
     sides = (pair.old, pair.new)
     paths = tuple(None if each is None else each.path for each in sides)
     versions = tuple(_version(each) for each in sides)
-    return judged(comparison, (paths[0], paths[1]), (versions[0], versions[1]), accepts)
+    return judged(
+        comparison,
+        (paths[0], paths[1]),
+        (versions[0], versions[1]),
+        accepts,
+        _place_of_version(pair.new),
+    )
+
+
+def _place_of_version(new: Reading | None) -> Location | None:
+    if new is None or new.understood is None:
+        return None
+    return new.understood.merged.locate(("api", "version"))
 
 
 def _version(reading: Reading | None) -> str | None:
@@ -130,17 +169,31 @@ def _remarks(
     catalogs: Sequence[CatalogReport],
     pairs: Sequence[Pair],
     today: date,
+    *,
+    is_whole: bool,
 ) -> list[Diagnostic]:
+    """
+    Return what is wrong with entries that accept changes.
+
+    Args:
+        is_whole: All catalogs of the project were asked for, and could be listed.
+    """
     found = [each.change for catalog in catalogs for each in catalog.changes]
     used = {(each.change, each.subject, each.value) for each in found}
     compared = {each.api for each in catalogs}
-    unknown = {
+    unread = {
         reading.api
         for pair in pairs
         for reading in (pair.old, pair.new)
         if reading is not None and reading.understood is None
     }
-    return remarks(accepts, used, compared - unknown, today)
+
+    def is_compared(api: str) -> bool:
+        # A catalog of which not even the id can be read may be that of any API.
+        is_gone = is_whole and "" not in unread
+        return (api in compared or is_gone) and api not in unread
+
+    return remarks(accepts, used, is_compared, today)
 
 
 def _with_package(

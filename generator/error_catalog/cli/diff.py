@@ -1,6 +1,6 @@
 """``gen diff``: what a change of the catalogs means for those who rely on them."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import show
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import (
     BROKEN,
@@ -16,15 +17,16 @@ from error_catalog.cli.terminal import (
     FOUND,
     TEXT,
     prefix,
-    snippets,
 )
 
 if TYPE_CHECKING:
     from error_catalog.changes.report import FailOn, Report
+    from error_catalog.disk.commits import HistoryError
     from error_catalog.disk.history import Former
-    from error_catalog.files import SourceFile
 
 MARKDOWN, CHANGELOG, ACCEPT, JSON = "markdown", "changelog", "accept", "json"
+HISTORY = "history"
+"""The rule of what git, or a folder, does not have."""
 FAIL_ON = ("breaking", "risky", "version", "never")
 
 
@@ -85,20 +87,33 @@ def diff(
         raise click.UsageError("--exact is about git, and --from-dir is without it")
     ref = arguments[0] if arguments and from_dir is None else None
     catalogs = arguments if from_dir is not None else arguments[1:]
-    reports: list[Report] = []
-    sources: dict[str, SourceFile] = {}
+    groups = by_project(Path.cwd(), catalogs)
+    if from_dir is not None and len(groups) > 1:
+        raise click.UsageError("--from-dir has one project, and these are of several")
     try:
-        for group in by_project(Path.cwd(), catalogs):
-            report, read = _survey(session, group, ref, from_dir, is_exact=exact)
-            reports.append(report)
-            sources |= read
+        reports = [
+            _survey(session, each, ref, from_dir, is_exact=exact) for each in groups
+        ]
     except HistoryError as error:
-        hint = f" (hint: {error.hint})" if error.hint else ""
-        click.echo(f"gen: {error.message}{hint}", err=True)
-        return BROKEN
+        return _refuse(error, form, FailOn(fail_on))
     whole = joined(reports)
-    _print(whole, form, FailOn(fail_on), sources, is_whole=is_whole)
+    _print(whole, form, FailOn(fail_on), is_whole=is_whole)
     return _code(whole, FailOn(fail_on))
+
+
+def _refuse(error: "HistoryError", form: str, fail_on: "FailOn") -> int:
+    """Say that there is nothing to compare with; programs are told in their format."""
+    from error_catalog.changes.report import Problem, Report
+    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.files import Location
+
+    if form in FORMATS and form != TEXT:
+        said = Diagnostic(Location("."), HISTORY, error.message, error.hint)
+        report = Report("", "", "", (), [Problem(said, is_old=True, source=None)])
+        _print(report, form, fail_on, is_whole=False)
+    hint = f" (hint: {error.hint})" if error.hint else ""
+    click.echo(f"gen: {error.message}{hint}", err=True)
+    return BROKEN
 
 
 def _survey(
@@ -108,8 +123,8 @@ def _survey(
     from_dir: str | None,
     *,
     is_exact: bool,
-) -> "tuple[Report, dict[str, SourceFile]]":
-    """Return what changed in one project, and the files that it has now, by their paths."""
+) -> "Report":
+    """Return what changed in one project."""
     from error_catalog.changes.report import Problem, Report, moved
     from error_catalog.changes.sides import read_now
     from error_catalog.changes.survey import survey
@@ -119,19 +134,17 @@ def _survey(
     project = find_project(here, None, catalogs)
     before = prefix(project.root)
     if project.config is None:
-        read = project.reader(session.stages.read).sources
-        problems = [Problem(each, is_old=False) for each in project.diagnostics]
-        report = Report("", "", "", (), problems)
-        return moved(report, before), _named(read, before)
+        sources = project.reader(session.stages.read).sources
+        problems = [
+            Problem(each, is_old=False, source=sources.get(each.location.path))
+            for each in project.diagnostics
+        ]
+        return moved(Report("", "", "", (), problems), before)
     with _former(project.root, ref, from_dir, is_exact=is_exact) as (files, base):
         now = read_now(project, project.config, here, catalogs, session.stages)
         today = datetime.now(UTC).date()
         report = survey(now, files, today, base, session.stages)
-    return moved(report, before), _named(now.sources, before)
-
-
-def _named(sources: "Mapping[str, SourceFile]", before: str) -> "dict[str, SourceFile]":
-    return {f"{before}{path}": each for path, each in sources.items()}
+    return moved(report, before)
 
 
 @contextmanager
@@ -157,28 +170,17 @@ def _former(
         snapshot.close()
 
 
-def _print(
-    report: "Report",
-    form: str,
-    fail_on: "FailOn",
-    sources: "Mapping[str, SourceFile]",
-    *,
-    is_whole: bool,
-) -> None:
-    from error_catalog.changes.findings import findings, problems
+def _print(report: "Report", form: str, fail_on: "FailOn", *, is_whole: bool) -> None:
+    from error_catalog.changes.classes import CLASSES
+    from error_catalog.changes.findings import asides, findings
 
     if form in FORMATS and form not in (TEXT, JSON):
-        from error_catalog.cli.findings import show
-        from error_catalog.reports.report import quoted
-
-        show(
-            form, "diff", quoted(findings(report, fail_on, is_whole=is_whole), sources)
-        )
+        rules = {each.id: each.what for each in CLASSES.values()}
+        show(form, "diff", findings(report, fail_on, is_whole=is_whole), rules)
         return
     click.echo(_text(report, form, fail_on, is_whole=is_whole), nl=False)
     if form != JSON:
-        said = [*problems(report), *report.remarks]
-        click.echo(snippets(said, sources), nl=False, err=True)
+        show(TEXT, "diff", list(asides(report)))
 
 
 def _text(report: "Report", form: str, fail_on: "FailOn", *, is_whole: bool) -> str:
@@ -189,10 +191,15 @@ def _text(report: "Report", form: str, fail_on: "FailOn", *, is_whole: bool) -> 
         return document(report, fail_on)
     if form == ACCEPT:
         from error_catalog.changes.accepts import suggested
+        from error_catalog.changes.change import Severity
 
         today = datetime.now(UTC).date()
-        changes = report.failing(fail_on)
-        return "\n".join(suggested(each, today) for each in changes)
+        # To accept what is safe anyway would cover nothing.
+        return "\n".join(
+            suggested(each, today)
+            for each in report.failing(fail_on)
+            if each.severity in (Severity.BREAKING, Severity.RISKY)
+        )
     if form == TEXT:
         from error_catalog.changes.text import in_lines
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from error_catalog.disk.repository import git_command, git_environment
+from error_catalog.disk.sources import exists
 
 DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 """Where a change is going to, if nobody says it; the first that is there."""
@@ -20,6 +21,7 @@ WHOLE_HISTORY = (
 _SECONDS = 60
 _ID = re.compile("[0-9a-f]{16,64}")
 _SHORT = 12
+_BRANCH = re.compile(r"\w[\w./-]*")
 
 
 class HistoryError(Exception):
@@ -127,24 +129,33 @@ def _commit(root: Path, name: str) -> str | None:
 
 
 def _unknown(root: Path, name: str, *, is_shallow: bool) -> HistoryError:
+    if not name.strip():
+        hint = "name a branch, a tag or a commit; is the variable set?"
+        return HistoryError("REF is empty", hint)
     if found := re.fullmatch(r"(.*?)\.\.\.?(.*)", name):
         hint = f"name where the change begins: `gen diff {found[1] or 'HEAD'}`"
         return HistoryError(f"`{name}` is a range, and one commit was expected", hint)
-    message = f"git knows no commit `{name}`"
-    if is_shallow:
-        message += " in this shallow clone"
+    where = " in this shallow clone" if is_shallow else ""
+    hint = _hint(root, name, is_shallow=is_shallow)
+    return HistoryError(f"git knows no commit `{name}`{where}", hint)
+
+
+def _hint(root: Path, name: str, *, is_shallow: bool) -> str:
+    """Return what to do about a name that stands for no commit."""
     remote = f"origin/{name}"
     if _commit(root, remote) is not None:
-        return HistoryError(message, f"did you mean `{remote}`?")
+        return f"did you mean `{remote}`?"
     if is_shallow:
-        return HistoryError(message, WHOLE_HISTORY)
-    if (root / name).exists():
-        return HistoryError(message, f"name the commit first: `gen diff REF {name}`")
+        return WHOLE_HISTORY
+    if exists(root, name):
+        return f"name the commit first: `gen diff REF {name}`"
+    if not _BRANCH.fullmatch(name):
+        return "check its name"
     branch = name.removeprefix("origin/")
     hint = f"check its name, or fetch it: `git fetch origin {branch}`"
     if os.environ.get("CI"):
         hint += "; in CI, `fetch-depth: 0` of actions/checkout fetches all branches"
-    return HistoryError(message, hint)
+    return hint
 
 
 def _merge_base(root: Path, name: str, commit: str, *, is_shallow: bool) -> str:
