@@ -6,13 +6,13 @@ from typing import Any
 
 from error_catalog.runtime.matcher import MISFIT, NO, fitter, text_fitter
 from error_catalog.runtime.template import Field, compile_template
-from error_catalog.runtime.text import text_finder
+from error_catalog.semantics.fields import EXTRAS
 
 
 def test_long_texts_are_read_at_once() -> None:
     """A long text that nearly fits is not tried in every possible way."""
     fields = {"a": Field("string"), "b": Field("string"), "c": Field("string")}
-    node = compile_template("{a}, {b}, {c}, {a}.", fields, text_finder)
+    node = compile_template("{a}, {b}, {c}, {a}.", fields, EXTRAS)
     fit = fitter(node, ())
 
     assert fit(", " * 100_000, {}, [], lambda: 0.0) < 0
@@ -32,7 +32,7 @@ FIELDS = {
 
 def test_lists_in_lists_share_what_is_around_them() -> None:
     """A large object is not copied for each error inside it; a small one is."""
-    fit = fitter(compile_template(NESTED, FIELDS), ())
+    fit = fitter(compile_template(NESTED, FIELDS, EXTRAS), ())
     items = [{"code": "a", "own": 1}] * 1000
     for size, kept in ((16, 16), (17, 0), (10_000, 0)):
         around = {f"k{number}": number for number in range(size)}
@@ -51,7 +51,7 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
         "list?": [[{"code": "{code}"}], {"size": "{size}"}],
         "code": "{code}",
     }
-    fit = fitter(compile_template(template, FIELDS), ())
+    fit = fitter(compile_template(template, FIELDS, EXTRAS), ())
     fields: dict[str, Any] = {"params": {"a": 1}}
     parts: list[dict[str, Any]] = []
     body = {
@@ -70,7 +70,7 @@ def test_text_is_read_with_the_clock() -> None:
     """A Unix time inside text is the wait from the time that the response was sent."""
     fields = {"retry_after": Field("number"), "code": Field("string")}
     fit = fitter(
-        compile_template("{code} until {retry_after:epoch}", fields, text_finder), ()
+        compile_template("{code} until {retry_after:epoch}", fields, EXTRAS), ()
     )
     found: dict[str, Any] = {}
 
@@ -81,7 +81,9 @@ def test_text_is_read_with_the_clock() -> None:
 def test_codes_in_elements_are_those_of_the_catalog() -> None:
     """Text in a list of several elements is an integer code only if the catalog has it."""
     fields = {"code": Field("string", "integer"), "name": Field("string")}
-    node = compile_template([{"id": "{code:string}"}, {"name": "{name}"}], fields)
+    node = compile_template(
+        [{"id": "{code:string}"}, {"name": "{name}"}], fields, EXTRAS
+    )
     for integers, code in (((7,), 7), ((), "7")):
         found: dict[str, Any] = {}
 

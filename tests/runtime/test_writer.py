@@ -18,9 +18,9 @@ from error_catalog.runtime.contract import Contract, Envelope, Rule
 from error_catalog.runtime.errors import APIError
 from error_catalog.runtime.schemas import Schemas
 from error_catalog.runtime.template import Field
-from error_catalog.runtime.text import text_finder
 from error_catalog.runtime.values import attribute_name
 from error_catalog.runtime.writer import OWN, MissingValueError, write_error
+from error_catalog.semantics.fields import EXTRAS
 from error_catalog.semantics.resolution import resolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -100,7 +100,7 @@ def with_classes(contract: Contract) -> Contract:
         )
 
     return Contract(
-        text_finder=text_finder,
+        extras=EXTRAS,
         schemas=Schemas,
         fields=contract.fields,
         envelopes=contract.envelopes,
@@ -199,7 +199,7 @@ def contract_with(envelope: Envelope, rule: Rule, **more: Any) -> Contract:
         fields=fields,
         envelopes=(envelope,),
         rules=(rule,),
-        text_finder=text_finder,
+        extras=EXTRAS,
         **more,
     )
 

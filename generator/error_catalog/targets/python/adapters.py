@@ -78,7 +78,7 @@ CORE = (
 )
 """The files of the runtime that every package has."""
 
-EXTRAS = ("deprecation.py", "redaction.py", "schemas.py", "text.py")
+EXTRAS = ("deprecation.py", "lists.py", "redaction.py", "schemas.py", "text.py")
 """Those that a package has if its catalog needs them."""
 
 

@@ -38,8 +38,7 @@ from error_catalog.targets.python.tables import (
     Member,
     envelopes_table,
     fields_table,
-    has_schemas,
-    has_text,
+    injected,
     members,
     promises_nothing,
     rules_table,
@@ -66,8 +65,7 @@ class PackageView:
         public: The names in ``__all__``.
         known: The names of the classes of all errors, in parts that every tool can read.
         has_deprecated: The catalog deprecates errors, or has former names of some.
-        has_text: A template has placeholders inside text.
-        has_schemas: A field or param has a schema beyond types.
+        injected: The modules of the runtime that the tables are made with.
         adapters: The names of those that were asked for.
         other_adapters: The names of those that were not.
         framework: What stands for a web framework's own errors, if there is an adapter of one.
@@ -94,8 +92,7 @@ class PackageView:
     known: tuple[tuple[str, ...], ...]
     has_deprecated: bool
     has_models: bool = False
-    has_text: bool = False
-    has_schemas: bool = False
+    injected: tuple[str, ...] = ()
     adapters: tuple[str, ...] = ()
     other_adapters: tuple[str, ...] = ()
     framework: Framework | None = None
@@ -103,13 +100,10 @@ class PackageView:
     @property
     def extras(self) -> tuple[str, ...]:
         """The files of the runtime that not every package has, but for adapters."""
-        needed = {
-            "deprecation.py": self.has_deprecated,
-            "redaction.py": bool(self.statuses.sensitive),
-            "schemas.py": self.has_schemas,
-            "text.py": self.has_text,
-        }
-        return tuple(name for name in EXTRAS if needed[name])
+        needed = {f"{name}.py" for name in self.injected}
+        needed |= {"deprecation.py"} if self.has_deprecated else set()
+        needed |= {"redaction.py"} if self.statuses.sensitive else set()
+        return tuple(name for name in EXTRAS if name in needed)
 
     @property
     def is_parted(self) -> bool:
@@ -280,8 +274,7 @@ def _tables(
         "status_headers": resolved.contract.status_headers,
         "table_names": table_names(resolved, [*rules, *general]),
         "promises_nothing": promises_nothing(resolved),
-        "has_text": has_text(resolved.contract),
-        "has_schemas": has_schemas(resolved.contract),
+        "injected": injected(resolved.contract),
     }
 
 
