@@ -7,17 +7,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from .matcher import fitter, header_fits, text_fitter
-from .template import Elements, Object, Parts, Place, Text, compile_template
+from .template import NO_EXTRAS, Elements, Object, Parts, Place, Text, compile_template
 from .values import ANY, MISSING, has_type
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from typing import Any
 
-    from .arguments import Keywords
     from .matcher import Fit
-    from .template import Field, Finder, Node
+    from .template import Extras, Field, Node
 
     Rank = tuple[bool, bool, int, int, bool]
     Ladder = tuple[tuple[Rank, list["Rule"]], ...]
@@ -159,7 +158,7 @@ class Shape:
 
     Args:
         integers: The catalog's integer codes.
-        finder: As for ``compile_template``.
+        extras: As for ``compile_template``.
 
     Attributes:
         fits_all: It has no headers and allows any body.
@@ -179,17 +178,17 @@ class Shape:
         envelope: Envelope,
         fields: Mapping[str, Field],
         integers: Container[int] = (),
-        finder: Finder | None = None,
+        extras: Extras = NO_EXTRAS,
     ) -> None:
         self.envelope = envelope
         self.is_text = envelope.is_text
         self.fits_all = envelope.body is ANY and not envelope.headers
-        self.headers = compile_template(dict(envelope.headers), fields, finder)
+        self.headers = compile_template(dict(envelope.headers), fields, extras)
         self.body: Node | None = None
         self.fit_body: Fit | None = None
         self.fit_text: Fit | None = None
         if envelope.body is not ANY and envelope.body is not MISSING:
-            self.body = compile_template(envelope.body, fields, finder)
+            self.body = compile_template(envelope.body, fields, extras)
             if self.is_text:
                 self.fit_text = text_fitter(self.body, integers)
             else:
@@ -210,8 +209,8 @@ class Contract:
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
         status_headers: What every response of a status has, unless something else sets it.
-        text_finder: Of the module ``text``, if a template has placeholders inside text.
-        schemas: Of the module ``schemas``, if a field or param has more than types.
+        extras: As for ``compile_template``, and ``schemas`` if a field or param has more
+            than types.
 
     Attributes:
         sole: The rule of each code that is text and that only one rule has.
@@ -226,12 +225,10 @@ class Contract:
         rules: Iterable[Rule],
         general: Iterable[Rule] = (),
         status_headers: Mapping[int, Mapping[str, str]] | None = None,
-        text_finder: Finder | None = None,
-        schemas: Callable[[Mapping[str, Field]], Keywords] | None = None,
+        extras: Extras = NO_EXTRAS,
     ) -> None:
         self.fields = fields
-        self.text_finder = text_finder
-        self.schemas = schemas
+        self.extras = extras
         self.defaults = defaults_of(fields)
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
@@ -259,7 +256,7 @@ class Contract:
     def shapes(self) -> tuple[Shape, ...]:
         """The envelopes, compiled on first use."""
         return tuple(
-            Shape(each, self.fields, self.integers, self.text_finder)
+            Shape(each, self.fields, self.integers, self.extras)
             for each in self.envelopes
         )
 
@@ -293,7 +290,7 @@ class Contract:
         if found is None:
             fields = {**self.fields, **rule.params}
             found = {
-                name: compile_template(pin, fields, self.text_finder)
+                name: compile_template(pin, fields, self.extras)
                 for name, pin in rule.pins.items()
             }
             self._pins[id(rule)] = found

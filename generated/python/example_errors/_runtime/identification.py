@@ -9,7 +9,7 @@ Never a guess: a tie between errors identifies none of them. Every response has 
 from __future__ import annotations
 
 from .contract import within
-from .matcher import MISFIT, fit_shape
+from .matcher import fit_shape
 from .template import Constant, Elements, Object, Parts, Place, Text
 from .values import MISSING, has_type
 
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from .values import Clock
 
     Fitted = tuple[Shape, Fields, Many, int]
+    # The rule, the envelope, what was bound, members left over, and the errors inside.
     Found = tuple[
-        Rule | None, Envelope | None, Fields, Mapping[str, Any], tuple["Match", ...]
+        Rule | None, Envelope | None, Fields, Mapping[str, Any], tuple["Part", ...]
     ]
+    Part = tuple[Found, int | None]
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -216,53 +218,6 @@ def depth(node: Node) -> int:
     return 1 + sum(depth(member.node) for member in node.members if not member.optional)
 
 
-class Match:
-    """
-    What a response, or one part of it, was read as.
-
-    Args:
-        rule: None if the catalog has no error for it.
-        envelope: The envelope that it came in; None if it fits none.
-        fields: The values that were bound, by field; ``params`` holds those of the rule.
-        extra: Members that are not params of the rule.
-        parts: The errors inside this one, in order.
-
-    Attributes:
-        malformed: Which optional member was passed over; None if none was.
-    """
-
-    __slots__ = (
-        "envelope",
-        "extra",
-        "fields",
-        "malformed",
-        "parts",
-        "rule",
-        "status",
-    )
-
-    def __init__(
-        self,
-        status: int | None,
-        rule: Rule | None,
-        envelope: Envelope | None,
-        fields: Fields,
-        extra: Mapping[str, Any],
-        parts: tuple[Match, ...],
-    ) -> None:
-        self.status = status
-        self.rule = rule
-        self.envelope = envelope
-        self.malformed: str | None = fields.pop(MISFIT, None)
-        self.fields = fields
-        self.extra = extra
-        self.parts = parts
-
-    def found(self) -> Found:
-        """Return this match in the form in which ``find`` returns one."""
-        return self.rule, self.envelope, self.fields, self.extra, self.parts
-
-
 def best(
     contract: Contract, status: int | None, fitted: list[Fitted], clock: Clock
 ) -> Found | None:
@@ -305,7 +260,7 @@ def _read_whole(
     clock: Clock,
 ) -> tuple[Found, Rank | None]:
     inside = tuple(
-        _read_part(contract, status, envelope, part, clock) for part in parts
+        [_read_part(contract, status, envelope, each, clock) for each in parts]
     )
     if parts and "code" not in fields:
         fields = {**parts[0], **fields}
@@ -322,13 +277,11 @@ def _read_part(
     envelope: Envelope,
     fields: Fields,
     clock: Clock,
-) -> Match:
+) -> Part:
     own = status_in(fields)
     status = status if own is None else own
     found, _ = _read(contract, status, envelope, dict(fields), clock, ())
-    match = Match(status, *found)
-    match.fields.setdefault("params", {})
-    return match
+    return found, status
 
 
 def _read(
@@ -337,7 +290,7 @@ def _read(
     envelope: Envelope,
     fields: Fields,
     clock: Clock,
-    parts: tuple[Match, ...],
+    parts: tuple[Part, ...],
 ) -> tuple[Found, Rank | None]:
     rule, rank = identify(contract, status, envelope.name, fields, clock)
     extra = settle(contract, rule, fields, clock)

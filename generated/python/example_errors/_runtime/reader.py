@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from .contract import Contract, Rule, Shape
     from .errors import APIError
-    from .identification import Found, Match
+    from .identification import Found
     from .matcher import Fields, Fit
     from .template import Node
     from .values import Body, Clock
@@ -211,19 +211,12 @@ def maker(contract: Contract, classes: Classes) -> Make:
         if extra:
             fields["extra"] = extra
         if parts:
-            fields["errors"] = tuple(_made_part(each, make, clock) for each in parts)
+            fields["errors"] = tuple([make(*part, clock) for part in parts])
         # What was found becomes the error's own dictionary, without a copy.
         error.__dict__ = fields
         return error
 
     return make
-
-
-def _made_part(part: Match, make: Make, clock: Clock) -> APIError:
-    error = make(part.found(), part.status, clock)
-    if part.malformed is not None:
-        error.malformed = part.malformed
-    return error
 
 
 def status_class(classes: Classes, status: int | None) -> type[APIError]:

@@ -12,6 +12,7 @@ from error_catalog.targets.python.adapters import (
     ADAPTERS,
     EXTRAS,
     OPTION,
+    TENACITY,
     Adapter,
     chosen,
     needs,
@@ -171,8 +172,14 @@ class ModuleView:
 
 @dataclass(frozen=True, slots=True)
 class ParentModule:
-    """The package that holds those of all APIs; it is the same whatever APIs there are."""
+    """
+    The package that holds those of all APIs; it is the same whatever APIs there are.
 
+    Args:
+        adapters: The names of those that were asked for.
+    """
+
+    adapters: tuple[str, ...]
     name: str = "__init__"
     template: str = "parent.py.jinja"
 
@@ -203,6 +210,7 @@ def translate(
         has_models=bool(models),
         adapters=tuple(each.name for each in adapters),
         other_adapters=tuple(each.name for each in ADAPTERS if each not in adapters),
+        public=(*view.public, *(("tenacity_options",) if TENACITY in adapters else ())),
     )
     if any(each.makes for each in adapters):
         by_response = _by_response(resolved, names, view.errors)
@@ -214,7 +222,7 @@ def translate(
     if needs(adapters, "openapi"):
         modules += openapi_modules(resolved, examples, parts)
     if place.parent:
-        modules.append(ParentModule())
+        modules.append(ParentModule(view.adapters))
     return Views(
         view,
         modules=tuple(modules),
@@ -310,7 +318,9 @@ def _optional_modules(
     adapters: Sequence[Adapter],
     models: str,
 ) -> Iterator[ModuleView]:
-    contents: dict[str, Any] = {f"adapters/{each.name}": None for each in adapters}
+    contents: dict[str, Any] = {
+        f"adapters/{each.name}": None for each in adapters if each.page
+    }
     if models:
         contents["models"] = models
     only = view.errors[0].name if view.errors else view.root
@@ -329,7 +339,7 @@ def _optional_modules(
 
 _FUNCTIONS = (
     *("error_class", "is_error", "is_retryable", "parse_error", "parse_payload"),
-    *("render_error", "retry_delay", "tenacity_options"),
+    *("render_error", "retry_delay"),
 )
 
 
