@@ -214,7 +214,7 @@ def shown_result(found: Found | None) -> object:
         envelope and envelope.name,
         repr(sorted({"params": {}, **fields}.items())),
         repr(extra),
-        [(part.status, shown_result(part.found())) for part in parts],
+        [(status, shown_result(part)) for part, status in parts],
     )
 
 

@@ -259,42 +259,17 @@ def _read_whole(
     parts: Many,
     clock: Clock,
 ) -> tuple[Found, Rank | None]:
-    inside = tuple(
-        [_read_part(contract, status, envelope, each, clock) for each in parts]
-    )
-    if parts and "code" not in fields:
-        fields = {**parts[0], **fields}
+    inside: tuple[Part, ...] = ()
     if parts:
+        lists = contract.extras["lists"]
+        inside = lists.read_parts(contract, status, envelope, parts, clock)
+        if "code" not in fields:
+            fields = {**parts[0], **fields}
         fields["errors"] = parts  # for what requires them
-    read = _read(contract, status, envelope, fields, clock, inside)
-    fields.pop("errors", None)
-    return read
-
-
-def _read_part(
-    contract: Contract,
-    status: int | None,
-    envelope: Envelope,
-    fields: Fields,
-    clock: Clock,
-) -> Part:
-    own = status_in(fields)
-    status = status if own is None else own
-    found, _ = _read(contract, status, envelope, dict(fields), clock, ())
-    return found, status
-
-
-def _read(
-    contract: Contract,
-    status: int | None,
-    envelope: Envelope,
-    fields: Fields,
-    clock: Clock,
-    parts: tuple[Part, ...],
-) -> tuple[Found, Rank | None]:
     rule, rank = identify(contract, status, envelope.name, fields, clock)
     extra = settle(contract, rule, fields, clock)
-    return (rule, envelope, fields, extra, parts), rank
+    fields.pop("errors", None)
+    return (rule, envelope, fields, extra, inside), rank
 
 
 def find(  # noqa: C901  Every parse runs this: calls are inlined.

@@ -7,22 +7,37 @@ Only catalogs with lists in their templates need it: their contract is made with
 from __future__ import annotations
 
 from .contract import places
+from .identification import identify, settle, status_in
 from .matcher import NO, absorb, fitter
-from .template import Elements
-from .values import is_array
+from .template import Elements, Member, Parts, compile_template
+from .values import is_array, is_object
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping
     from typing import Any
 
+    from .contract import Contract, Envelope
+    from .identification import Part
     from .matcher import Fields, Fit, Many, Path
-    from .template import Node, Parts
+    from .template import Extras, Field, Node
     from .values import Clock
     from .writer import Piece, State
 
 MAX_SHARED = 16
 """How many members of an object its inner errors get as params; of a larger one, none do."""
+
+
+def compile_list(value: list[Any], fields: Mapping[str, Field], extras: Extras) -> Node:
+    """Return the tree of a list: several elements, or errors if it has one; see ``compile_template``."""
+    members: list[Member] = []
+    for child in value:
+        optional = is_object(child) and list(child) == ["?"]
+        node = compile_template(child["?"] if optional else child, fields, extras)
+        members.append(Member("", node, optional=optional))
+    if len(members) == 1:
+        return Parts(members[0].node, extras["lists"], optional=members[0].optional)
+    return Elements(tuple(members), extras["lists"])
 
 
 def list_fitter(node: Parts | Elements, integers: Container[int], path: Path) -> Fit:
@@ -121,6 +136,24 @@ def _fit_somewhere(
             parts += inner
             return got
     return NO
+
+
+def read_parts(
+    contract: Contract,
+    status: int | None,
+    envelope: Envelope,
+    parts: Many,
+    clock: Clock,
+) -> tuple[Part, ...]:
+    """Return what each of *parts* was read as; it may have a status of its own."""
+    found: list[Part] = []
+    for each in parts:
+        fields, own = dict(each), status_in(each)
+        at = status if own is None else own
+        rule, _ = identify(contract, at, envelope.name, fields, clock)
+        extra = settle(contract, rule, fields, clock)
+        found.append(((rule, envelope, fields, extra, ()), at))
+    return tuple(found)
 
 
 def list_piece(node: Parts | Elements, outside: frozenset[str]) -> Piece:

@@ -256,7 +256,7 @@ RETRY_AFTER = ("retry-after-ms", "retry-after")
 _NO_HEADERS: Mapping[str, str] = {}
 
 
-def reader(  # noqa: C901  Every parse runs this: calls are inlined.
+def reader(
     contract: Contract, classes: Classes, *, is_decoded: bool = False
 ) -> ReadPayload:
     """
@@ -285,9 +285,8 @@ def reader(  # noqa: C901  Every parse runs this: calls are inlined.
         text = None
         if has_text and 0 < len(raw) <= MAX_PARSE:
             text = as_text(raw, named.get("content-type", ""))
-        found = None
-        if value is not UNREADABLE:
-            found = find(contract, status, named, value, clock, text)
+        is_data = value is not UNREADABLE
+        found = find(contract, status, named, value, clock, text) if is_data else None
         if why is not None:
             why = _serious(why, found, text)
         if found is None or "code" not in found[2]:
@@ -443,7 +442,7 @@ def recoverer(contract: Contract) -> Recover:
         clock: Clock,
         text: str | None,
     ) -> Found:
-        envelope = None if found is None else found[1]
+        envelope = found and found[1]
         if found is None:
             body = MISSING if body is UNREADABLE else body
             found = None, None, loose_fields(contract, headers, clock), NOTHING, ()
@@ -555,7 +554,7 @@ def _reach(sources: list[Source], *fields: str) -> Callable[[Any, Iterable[str]]
 
     def has(body: Any, given: Iterable[str]) -> bool:
         # Every response without a code comes here.
-        if is_object(body):
+        if isinstance(body, dict):
             if in_objects or not keys.isdisjoint(body):
                 return True
         elif is_any or (in_lists and is_array(body)):

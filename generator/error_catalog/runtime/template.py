@@ -243,7 +243,8 @@ def compile_template(
     if is_object(value):
         return _compile_object(value, fields, extras)
     if is_array(value):
-        return _compile_list(value, fields, extras)
+        found: Node = extras["lists"].compile_list(value, fields, extras)
+        return found
     if isinstance(value, str):
         return _compile_text(value, fields, extras)
     return Constant(value)
@@ -265,21 +266,6 @@ def _compile_object(
         else:
             others = Parts(node, extras["lists"], optional=optional, key=field)
     return Object(tuple(members), others, spread="..." in value)
-
-
-def _compile_list(
-    value: list[Any], fields: Mapping[str, Field], extras: Extras
-) -> Node:
-    lists = extras["lists"]
-    members: list[Member] = []
-    for child in value:
-        optional = is_object(child) and list(child) == ["?"]
-        inner = child["?"] if optional else child
-        node = compile_template(inner, fields, extras)
-        members.append(Member("", node, optional=optional))
-    if len(members) == 1:
-        return Parts(members[0].node, lists, optional=members[0].optional)
-    return Elements(tuple(members), lists)
 
 
 def _compile_text(value: str, fields: Mapping[str, Field], extras: Extras) -> Node:

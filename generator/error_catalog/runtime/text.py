@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from .matcher import NO, place_in_text
-from .template import Place
-from .values import SPELLINGS, is_textual
+from .template import Constant, Place
+from .values import SPELLINGS, is_textual, spell
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .matcher import Fields, Fit, Many
     from .template import Field, Text
     from .values import Clock
+    from .writer import Piece, Write
 
     Item = tuple[str | list["Branch"], int, int | None]
     Branch = list[Item]
@@ -42,6 +43,17 @@ def template_fitter(node: Text, integers: Container[int]) -> Fit:
         return 1 + len(fits)
 
     return fit_pieces
+
+
+def text_piece(node: Text, write: Write) -> Piece:
+    """Return what writes text with placeholders in it."""
+    from .writer import piece_of
+
+    pieces = [
+        piece_of(Constant(each) if isinstance(each, str) else each, spell, frozenset())
+        for each in node.pieces
+    ]
+    return lambda state: write("".join([piece(state) for piece in pieces]))
 
 
 def text_finder(

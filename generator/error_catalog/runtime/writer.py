@@ -247,7 +247,8 @@ def piece_of(node: Node, write: Write, outside: frozenset[str]) -> Piece:
     if isinstance(node, Place):
         return _place(node, write)
     if isinstance(node, Text):
-        return _text(node, write)
+        texts: Piece = node.module.text_piece(node, write)
+        return texts
     if isinstance(node, Object):
         piece = _object(node, outside)
     else:
@@ -303,14 +304,6 @@ def _place(node: Place, write: Write) -> Piece:
         return write(value)
 
     return place
-
-
-def _text(node: Text, write: Write) -> Piece:
-    pieces = [
-        _fixed(each) if isinstance(each, str) else _place(each, spell)
-        for each in node.pieces
-    ]
-    return lambda state: write("".join([piece(state) for piece in pieces]))
 
 
 def _object(node: Object, outside: frozenset[str]) -> Piece:

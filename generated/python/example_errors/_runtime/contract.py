@@ -96,11 +96,15 @@ class Rule:
         omits: Fields and params that must not be there.
         foreign: Fields of other errors: only what the caller gives is written of them.
         texts: The same as those of envelopes, for places in pins.
+
+    Attributes:
+        asks: It holds only for some values: it has pins, ``requires`` or ``omits``.
+        is_family: It covers codes that the catalog does not list.
     """
 
     __slots__ = (
-        *("code_range", "codes", "envelope", "error", "foreign", "key", "omits"),
-        *("params", "pins", "requires", "statuses", "texts"),
+        *("asks", "code_range", "codes", "envelope", "error", "foreign", "is_family"),
+        *("key", "omits", "params", "pins", "requires", "statuses", "texts"),
     )
 
     def __init__(
@@ -130,6 +134,8 @@ class Rule:
         self.params: Mapping[str, Field] = params or {}
         self.requires = requires
         self.omits = omits
+        self.asks = bool(pins or requires or omits)
+        self.is_family = bool(pins) and codes == (None,)
         self.foreign = foreign
 
 
@@ -165,12 +171,13 @@ class Shape:
         outside: Fields with a place outside lists of errors.
         fit_body: None unless the body is JSON.
         fit_object: ``fit_body`` if the body is an object and there are no headers.
+        first: The first member that such a body must have; None if it need not have any.
         fit_text: None unless the body is text.
     """
 
     __slots__ = (
         *("body", "envelope", "fit_body", "fit_object", "fit_text", "header_fits"),
-        *("fits_all", "headers", "is_text", "outside"),
+        *("fits_all", "headers", "is_text", "outside", "first"),
     )
 
     def __init__(
@@ -196,8 +203,12 @@ class Shape:
         outside = shape_places(self, in_parts=False)
         self.outside = frozenset(place.field for place in outside)
         self.header_fits = header_fits(self.headers, integers)
-        is_object = isinstance(self.body, Object) and not self.header_fits
-        self.fit_object = self.fit_body if is_object else None
+        self.fit_object: Fit | None = None
+        self.first: str | None = None
+        if isinstance(self.body, Object) and not self.header_fits:
+            self.fit_object = self.fit_body
+            needed = (each.key for each in self.body.members if not each.optional)
+            self.first = next(needed, None)
 
 
 class Contract:
@@ -213,7 +224,9 @@ class Contract:
             than types.
 
     Attributes:
-        sole: The rule of each code that is text and that only one rule has.
+        has_families: Some rule covers codes that the catalog does not list.
+        sole: The rule of each code that is text and that only one rule has; as they are
+            met, also that of a status and an envelope without a code, if it is the only one.
         kept: What the writer has made of shapes and rules.
     """
 
@@ -240,13 +253,14 @@ class Contract:
         self.by_code: dict[str | int, list[Rule]] = {}
         self.ranges: list[Rule] = []
         self.codeless: list[Rule] = []
-        self.sole: dict[str, Rule] = {}
+        self.sole: dict[Any, Rule] = {}
         self._early: dict[str | None, dict[Span, None]] = {}
         for rule in self.rules:
             self._index(rule)
         for code, same in self.by_code.items():
             if len(same) == 1 and isinstance(code, str):
                 self.sole[code] = same[0]
+        self.has_families = any(rule.is_family for rule in self.rules)
         self.integers = Integers(self)
         self._pins: dict[int, dict[str, Node]] = {}
         self.ladders: dict[Key, Ladder] = {}

@@ -86,13 +86,13 @@ def place_fitter(node: Place, integers: Container[int], _path: Path = ()) -> Fit
     return fit_place
 
 
-def plain_place(node: Node) -> tuple[str, type | tuple[()]]:
-    """Return the field of a place, and a type whose values all fit it; ``()`` if none do."""
+def plain_place(node: Node) -> tuple[str, type | None]:
+    """Return the field of a place, and a type whose values all fit it; None if none do."""
     if not isinstance(node, Place) or node.cast is not None:
-        return "", ()
+        return "", None
     if is_textual(node.types):
         return node.field, str
-    return node.field, _KINDS.get(node.types, ())
+    return node.field, _KINDS.get(node.types)
 
 
 _KINDS: dict[tuple[str, ...], type] = {
@@ -173,18 +173,22 @@ def _object(  # noqa: C901  Every parse runs this: calls are inlined.
 ) -> Fit:
     members = [_compiled(each, integers, path) for each in node.members]
 
-    def fit_members(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+    def fit_members(  # noqa: C901
+        value: Any, fields: Fields, parts: Many, clock: Clock
+    ) -> int:
         given: Any = value
         if not isinstance(value, dict):
             return NO
         weight = 0
-        for key, field, kind, fit, is_optional, why in members:
+        for key, field, kind, word, fit, is_optional, why in members:
             child = given.get(key, MISSING)
-            if isinstance(child, kind):
-                # What its fit function would do, without the call: most places are such.
+            # What its fit function would do, without the call: most members are such.
+            if type(child) is kind:
                 if field not in fields:
                     fields[field] = child
                 weight += 1
+            elif child is word:
+                weight += 2
             elif child is not MISSING:
                 if not is_optional:
                     got = fit(child, fields, parts, clock)
@@ -209,29 +213,38 @@ def _object(  # noqa: C901  Every parse runs this: calls are inlined.
 
 def _compiled(
     member: Member, integers: Container[int], path: Path
-) -> tuple[str, str, type | tuple[()], Fit, bool, str]:
-    path = (*path, member.key)
+) -> tuple[str, str, type | None, Any, Fit, bool, str]:
+    node, path = member.node, (*path, member.key)
+    value = node.value if isinstance(node, Constant) else MISSING
     return (
         member.key,
-        *plain_place(member.node),
-        fitter(member.node, integers, path),
+        *plain_place(node),
+        value if value is None or isinstance(value, bool) else _NO_WORD,
+        fitter(node, integers, path),
         member.optional,
         f"{shown(path)} is not as documented",
     )
+
+
+_NO_WORD = object()
 
 
 def _open_object(
     node: Object, fit_members: Fit, integers: Container[int], path: Path
 ) -> Fit:
     fit_others = node.others and fitter(node.others, integers, path)
+    names, spread = node.names, node.spread
 
     def fit_open(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
         weight = fit_members(value, fields, parts, clock)
         if weight < 0:
             return NO
-        rest = {key: child for key, child in value.items() if key not in node.names}
-        if node.spread and (rest or "params" not in fields):
-            fields["params"] = {**rest, **fields.get("params", {})}
+        rest: Fields = {}
+        if not value.keys() <= names:
+            rest = {key: child for key, child in value.items() if key not in names}
+        if spread and (rest or "params" not in fields):
+            outer = fields.get("params")
+            fields["params"] = {**rest, **outer} if outer else rest
         if not fit_others:
             return weight
         got = fit_others(rest, fields, parts, clock)
