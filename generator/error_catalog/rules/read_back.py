@@ -58,7 +58,7 @@ class Match:
 def match_of(found: "Found", status: int | None) -> Match:
     """Return what ``find`` found for a response of *status*."""
     rule, envelope, bound, extra, parts = found
-    fields = {"params": {}, **bound}
+    fields: dict[str, Any] = {"params": {}, **bound}
     malformed = fields.pop(MISFIT, None)
     inside = tuple(match_of(*part) for part in parts)
     return Match(status, rule, envelope, fields, extra, inside, malformed)

@@ -263,10 +263,10 @@ def absorb(fields: Fields, further: Fields) -> None:
 _FITTERS: dict[type, Callable[[Any, Container[int], Path], Fit]] = {
     Constant: constant_fitter,
     Place: place_fitter,
-    Text: lambda node, integers, _: node.module.template_fitter(node, integers),
+    Text: lambda node, codes, _: node.module.template_fitter(node, codes),
     Object: _object,
-    Parts: lambda node, *rest: node.module.list_fitter(node, *rest),
-    Elements: lambda node, *rest: node.module.list_fitter(node, *rest),
+    Parts: lambda node, codes, path: node.module.list_fitter(node, codes, path),
+    Elements: lambda node, codes, path: node.module.list_fitter(node, codes, path),
 }
 
 

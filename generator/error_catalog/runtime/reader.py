@@ -279,12 +279,11 @@ def reader(
             status = status_of(status)
         raw = b"" if is_decoded else body if type(body) is bytes else bytes_of(body)
         value, why = decode_payload(body) if is_decoded else decode(raw)
-        given: Any = headers if type(headers) is dict else _readable(headers)
+        kind = type(headers)
+        given: Any = headers if kind is dict else _readable(headers)
         named = read_headers(given) if given else _NO_HEADERS
         clock = (lambda: _sent_at(given)) if given else time
-        text = None
-        if has_text and 0 < len(raw) <= MAX_PARSE:
-            text = as_text(raw, named.get("content-type", ""))
+        text = _text_in(raw, named) if has_text else None
         is_data = value is not UNREADABLE
         found = find(contract, status, named, value, clock, text) if is_data else None
         if why is not None:
@@ -309,6 +308,12 @@ def reader(
     return read
 
 
+def _text_in(raw: bytes, named: Mapping[str, str]) -> str | None:
+    """Return a body as text; None if there is none, or too much."""
+    is_read = 0 < len(raw) <= MAX_PARSE
+    return as_text(raw, named.get("content-type", "")) if is_read else None
+
+
 def is_error(
     contract: Contract, status: int | None, headers: Headers | None, body: Body
 ) -> bool:
@@ -323,9 +328,7 @@ def is_error(
     raw = bytes_of(body)
     value, _ = decode(raw)
     named = lower_headers(headers)
-    text = None
-    if contract.has_text and len(raw) <= MAX_PARSE:
-        text = as_text(raw, named.get("content-type", ""))
+    text = _text_in(raw, named) if contract.has_text else None
     clock = partial(_sent_at, named)
     found = find(contract, status, named, value, clock, text)
     if status is None and found is not None:
@@ -554,8 +557,9 @@ def _reach(sources: list[Source], *fields: str) -> Callable[[Any, Iterable[str]]
 
     def has(body: Any, given: Iterable[str]) -> bool:
         # Every response without a code comes here.
+        members: Any = body
         if isinstance(body, dict):
-            if in_objects or not keys.isdisjoint(body):
+            if in_objects or not keys.isdisjoint(members):
                 return True
         elif is_any or (in_lists and is_array(body)):
             return True
