@@ -10,6 +10,10 @@ from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN
 
 
+MODULES = {"import": "imports"}
+"""Modules of commands whose own name is a keyword of Python; others are named alike."""
+
+
 def execute(
     arguments: list[str],
     session: Session | None = None,
@@ -41,8 +45,7 @@ def execute(
 
 def _command(module: str) -> click.Command:
     """Return the command of a module beside this one; no other is imported."""
-    found = import_module(f"error_catalog.cli.{module}")
-    command: click.Command = (
-        found.gen if module == "generate" else getattr(found, module)
-    )
+    name = MODULES.get(module, module)
+    found = import_module(f"error_catalog.cli.{name}")
+    command: click.Command = found.gen if name == "generate" else getattr(found, name)
     return command

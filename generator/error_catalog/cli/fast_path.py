@@ -59,6 +59,7 @@ def say_unchanged(recalled: Recalled, modes: frozenset[str]) -> None:
 COMMANDS = (
     "lint",
     "explain",
+    "import",
     "openapi",
 )
 """First arguments that are commands, each a module; all others are arguments of ``gen``."""

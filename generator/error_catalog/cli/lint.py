@@ -29,7 +29,11 @@ def lint(session: Session, catalogs: tuple[str, ...]) -> int:
     found: list[Diagnostic] = []
     for group in by_project(here, catalogs):
         examined = examine(here, group, session.stages)
-        diagnostics = [*examined.diagnostics, *_uncovered(examined)]
+        diagnostics = [
+            *examined.diagnostics,
+            *_uncovered(examined),
+            *_asked(examined),
+        ]
         text = snippets(diagnostics, examined.sources, prefix(examined.root))
         click.echo(text, nl=False, err=True)
         found += diagnostics
@@ -58,4 +62,16 @@ def _uncovered(examined: "Examined") -> "list[Diagnostic]":
         each.merged.diagnose("fallback", finding)
         for each in examined.catalogs.values()
         for finding in fallback.uncovered(each.resolved, examined.adapters)
+    ]
+
+
+def _asked(examined: "Examined") -> "list[Diagnostic]":
+    """Return the questions that catalogs have as comments."""
+    from error_catalog.rules import open_question
+
+    return [
+        each
+        for path, source in examined.sources.items()
+        if path.endswith((".yaml", ".yml"))
+        for each in open_question.check(source)
     ]

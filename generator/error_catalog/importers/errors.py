@@ -1,0 +1,225 @@
+"""Mentions of errors to errors of a catalog: one for each code, or for each status without."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from error_catalog.files import Path
+from error_catalog.importers.draft import Code, Mention, Question, Status
+from error_catalog.importers.names import Names, code_in_words, stem
+
+IN_WORDS = "the code in words"
+"""The mark of a summary that the source does not have."""
+MANY = 3
+"""More questions of one kind than this are asked once."""
+
+
+@dataclass(slots=True)
+class Joined:
+    """
+    The errors of a catalog, and what nobody knows about them.
+
+    Args:
+        errors: As in a catalog, by name, in the order of the source.
+        groups: Titles by group.
+        marks: Comments behind values.
+    """
+
+    errors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: dict[str, dict[str, Any]] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    marks: dict[Path, str] = field(default_factory=dict)
+    names: dict[tuple[type, Code], str] = field(default_factory=dict)
+
+
+def join(
+    mentions: Iterable[Mention],
+    names: Names,
+    first: str = "",
+    everywhere: Sequence[str] = (),
+) -> Joined:
+    """
+    Make one error of all mentions of one code; the source with the lowest rank wins.
+
+    A mention without a code is an error of its own: give it a name.
+
+    Args:
+        first: The catalog's first envelope, which errors need not name.
+        everywhere: All operations of the API; an error of all of them names none.
+    """
+    joined = Joined()
+    by_code: dict[Any, list[Mention]] = defaultdict(list)
+    for at, each in enumerate(mentions):
+        key: Any = (type(each.code), each.code)
+        if each.code is None:
+            key = (None, each.name or at)
+        by_code[key].append(each)
+    unknown: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for found in by_code.values():
+        _add(joined, sorted(found, key=lambda each: each.rank), names, first, unknown)
+    _place_operations(joined, everywhere)
+    _group(joined)
+    _ask(joined, unknown)
+    return joined
+
+
+def _add(
+    joined: Joined,
+    found: Sequence[Mention],
+    names: Names,
+    first: str,
+    unknown: Mapping[tuple[Any, ...], list[str]],
+) -> None:
+    best = found[0]
+    code = best.code
+    wanted = _first(each.name for each in found) or (str(code) if code is not None else "")
+    name = names.of(str(code) if code is not None else wanted, stem(wanted, (), "error"))
+    joined.names[type(code), code] = name
+    error: dict[str, Any] = {}
+    if code is None:
+        error["code"] = None
+    elif code != name:
+        error["code"] = code
+    statuses, question = _statuses(found)
+    if len(statuses) == 1:
+        error["status"] = statuses[0]
+    elif statuses:
+        error["status"] = statuses
+    envelope = _first(each.envelope for each in found)
+    if envelope and envelope != first:
+        error["envelope"] = envelope
+    _add_texts(joined, name, error, found)
+    _add_rest(error, found)
+    joined.errors[name] = error
+    if question is not None:
+        unknown[question].append(name)
+
+
+def _add_texts(
+    joined: Joined, name: str, error: dict[str, Any], found: Sequence[Mention]
+) -> None:
+    summary = _first(each.summary for each in found)
+    if not summary:
+        summary = code_in_words(found[0].code if found[0].code is not None else name)
+        joined.marks["errors", name, "summary"] = IN_WORDS
+    error["summary"] = summary
+    description = _first(
+        each.description for each in found if each.summary == summary
+    ) or _first(each.description for each in found)
+    if description and description != summary:
+        error["description"] = description
+    for key in ("action", "message"):
+        text = _first(getattr(each, key) for each in found)
+        if text:
+            error[key] = text
+
+
+def _add_rest(error: dict[str, Any], found: Sequence[Mention]) -> None:
+    group = list(dict.fromkeys(each.group for each in found if each.group))
+    if len(group) == 1:
+        error["group"] = group[0]
+    for key in ("pins", "params"):
+        values = _first(getattr(each, key) for each in found)
+        if values:
+            error[key] = dict(values)
+    requires = _first(each.requires for each in found)
+    if requires:
+        error["requires"] = list(requires)
+    operations = list(dict.fromkeys(op for each in found for op in each.operations))
+    if operations:
+        error["operations"] = operations
+    retry = _first(each.retry for each in found)
+    if retry is not None and retry != "":
+        error["retry"] = retry
+    example = _first(each.example for each in found)
+    if example:
+        error["example"] = dict(example)
+
+
+def _first(values: Iterable[Any]) -> Any:
+    """Return the first of *values* that says something; empty text if none does."""
+    return next((each for each in values if each or each is False), "")
+
+
+def _statuses(
+    found: Sequence[Mention],
+) -> tuple[list[Status], tuple[Any, ...] | None]:
+    """
+    Return the statuses of an error, and what to ask if they are not known.
+
+    Those that two kinds of sources give must agree; else nobody knows which are right.
+    """
+    by_rank: dict[int, dict[Status, str]] = defaultdict(dict)
+    for each in found:
+        for status in each.statuses:
+            by_rank[each.rank].setdefault(status, each.place)
+    if by_rank:
+        ranks = [by_rank[rank] for rank in sorted(by_rank)]
+        sure = ranks[0]
+        for other in ranks[1:]:
+            if not _agree(sure, other):
+                every = {**other, **sure}
+                return [], ("status", tuple(every), tuple(dict.fromkeys(every.values())))
+        return sorted(sure, key=str), None
+    among = list(dict.fromkeys(status for each in found for status in each.among))
+    places = tuple(dict.fromkeys(each.place for each in found))[:2]
+    return [], ("status", tuple(sorted(among, key=str)), places)
+
+
+def _agree(sure: Iterable[Status], other: Iterable[Status]) -> bool:
+    def is_within(status: Status, statuses: Iterable[Status]) -> bool:
+        return any(
+            each == status or str(each) == f"{str(status)[0]}XX" for each in statuses
+        )
+
+    ours, theirs = list(sure), list(other)
+    return all(is_within(each, ours) for each in theirs) or all(
+        is_within(each, theirs) for each in ours
+    )
+
+
+def _place_operations(joined: Joined, everywhere: Sequence[str]) -> None:
+    for error in joined.errors.values():
+        if set(everywhere) <= set(error.get("operations", ())):
+            error.pop("operations", None)
+
+
+def _group(joined: Joined) -> None:
+    """Turn the titles of groups into groups, if there is more than one."""
+    titles = list(
+        dict.fromkeys(
+            error["group"] for error in joined.errors.values() if "group" in error
+        )
+    )
+    ids: dict[str, str] = {}
+    for title in titles:
+        ids[title] = stem(title, tuple(ids.values()), "group")
+    for error in joined.errors.values():
+        if "group" in error:
+            if len(titles) > 1:
+                error["group"] = ids[error["group"]]
+            else:
+                del error["group"]
+    if len(titles) > 1:
+        joined.groups = {ids[title]: {"title": title} for title in titles}
+
+
+def _ask(joined: Joined, unknown: Mapping[tuple[Any, ...], list[str]]) -> None:
+    for (what, among, places), names in unknown.items():
+        known = f": {listed([str(each) for each in among], 'or')}" if among else ""
+        where = f" ({', '.join(places)})" if places else ""
+        if len(names) > MANY:
+            asked = [(names[0], f"`{names[0]}` and the {len(names) - 1} others without one")]
+        else:
+            asked = [(each, f"`{each}`") for each in names]
+        for name, who in asked:
+            text = f"{what} of {who}{known}{where}"
+            joined.questions.append(Question(("errors", name), text))
+
+
+def listed(words: Sequence[str], last: str) -> str:
+    """Return words as a list in a sentence: ``a, b or c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

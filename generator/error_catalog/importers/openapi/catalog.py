@@ -1,0 +1,229 @@
+"""An OpenAPI document as a draft of a catalog."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from error_catalog.diagnostics import Diagnostic, is_mapping
+from error_catalog.files import Location
+from error_catalog.importers import envelopes as shapes
+from error_catalog.importers.draft import Draft, Mention, Question
+from error_catalog.importers.envelopes import Envelope
+from error_catalog.importers.errors import join
+from error_catalog.importers.names import Names, status_name, status_text, stem
+from error_catalog.importers.openapi.document import RULE, OpenApi, Read, load
+from error_catalog.importers.openapi.evidence import (
+    Evidence,
+    gather,
+    mentions,
+    most_common,
+    parted,
+    samples,
+)
+from error_catalog.importers.openapi.schemas import text_in
+from error_catalog.importers.openapi.survey import Sighting, operations, survey
+
+
+def draft(path: str, read: Read, api: str = "") -> tuple[Draft | None, list[Diagnostic]]:
+    """
+    Return the draft of a catalog of the document at *path*.
+
+    Args:
+        api: The id of the API; by default its title makes it.
+    """
+    document, found = load(path, read)
+    if document is None:
+        return None, found
+    sightings = survey(document)
+    evidence = gather(document, sightings)
+    if document.faults:
+        return None, sorted(document.faults.values(), key=lambda each: each.order)
+    if not evidence.bodies and not evidence.bare:
+        message = "no operation and no component has an error response"
+        hint = "import the page that lists the errors: `gen import markdown`"
+        return None, [Diagnostic(Location(path), RULE, message, hint)]
+    return _assembled(document, evidence, api), []
+
+
+def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
+    info = document.root.child("info")
+    title = text_in(info.data, "title") if is_mapping(info.data) else ""
+    api_id = api or stem(title)
+    envelopes, fields = _envelopes(document, evidence)
+    every = [each.name for each in operations(document)]
+    found = mentions(document, evidence)
+    found += _codeless(document, evidence, found)
+    first = next(iter(envelopes), "")
+    joined = join(_described(found), Names(api_id), first, every)
+    questions = list(joined.questions)
+    questions += _asked(evidence, found, document)
+    _loosen(evidence, envelopes, joined.errors)
+    data: dict[str, Any] = {"catalog": 1, "api": {"id": api_id}}
+    if title:
+        data["api"]["title"] = title
+    version = info.data.get("version") if is_mapping(info.data) else None
+    if isinstance(version, str) and version.strip():
+        data["api"]["version"] = version.strip()
+    data |= {"fields": fields} if fields else {}
+    data |= {"envelopes": envelopes} if envelopes else {}
+    data |= {"groups": joined.groups} if joined.groups else {}
+    data["errors"] = joined.errors
+    named = {op for each in found for op in each.operations}
+    return Draft(
+        data,
+        tuple(questions),
+        joined.marks,
+        tuple(samples(document, evidence)),
+        len(named),
+        f"The errors of the {title or api_id}, imported from {document.path}.",
+    )
+
+
+def _envelopes(
+    document: OpenApi, evidence: Evidence
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Name the envelopes, and return them and their fields as in a catalog."""
+    uses: Counter[int] = Counter(id(envelope) for _, envelope in evidence.bodies)
+    evidence.envelopes.sort(key=lambda each: -uses[id(each)])
+    fields: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    for envelope in evidence.envelopes:
+        bodies = [body for body, each in evidence.bodies if each is envelope]
+        names = Counter(_schema_name(body.shape.at) for body in bodies)
+        wanted = names.most_common(1)[0][0] if names else ""
+        envelope.name = stem(wanted or "error", found, "error")
+        envelope.media = _media([body.sighting for body in bodies])
+        shapes.write(envelope, fields)
+        fields |= envelope.fields
+        spec: dict[str, Any] = {}
+        if envelope.media != ["application/json"] and envelope.media:
+            media = envelope.media
+            spec["media_type"] = media[0] if len(media) == 1 else media
+        spec["body"] = envelope.body
+        found[envelope.name] = spec
+    if evidence.bare or not found:
+        found[stem("undocumented", found)] = {
+            "description": "Only the status is documented.",
+            "body": "any",
+        }
+    return found, fields
+
+
+def _schema_name(at: Any) -> str:
+    """Return the name of the schema at a place; empty if it stands inside another."""
+    path = getattr(at, "path", ())
+    for holder in ("schemas", "definitions"):
+        if len(path) >= 2 and path[-2] == holder:
+            return str(path[-1])
+    return ""
+
+
+def _media(sightings: Sequence[Sighting]) -> list[str]:
+    counts = Counter(
+        each.media.partition(";")[0].strip().lower()
+        for each in sightings
+        if "json" in each.media.lower()
+    )
+    return [media for media, _ in counts.most_common()] or ["application/json"]
+
+
+def _codeless(
+    document: OpenApi, evidence: Evidence, found: Sequence[Mention]
+) -> list[Mention]:
+    """Return an error without a code for each status and envelope that no code is known of."""
+    known = {
+        (envelope, status)
+        for each in found
+        for envelope in (each.envelope,)
+        for status in (*each.statuses, *each.among)
+    }
+    seen: dict[tuple[str, Any], list[Sighting]] = defaultdict(list)
+    for body, envelope in evidence.bodies:
+        seen[envelope.name, body.sighting.status].append(body.sighting)
+    bare = "undocumented"
+    for sighting in evidence.bare:
+        seen[bare, sighting.status].append(sighting)
+    statuses = Counter(status for _, status in seen)
+    result: list[Mention] = []
+    for (envelope, status), sightings in seen.items():
+        if (envelope, status) in known or sightings[0].may_succeed:
+            continue
+        name = status_name(status)
+        if statuses[status] > 1:
+            name = f"{name}_{envelope}" if envelope else name
+        summary, description = parted(most_common([each.description for each in sightings]))
+        result.append(
+            Mention(
+                None,
+                document.place(sightings[0].value),
+                9,
+                statuses=() if status is None else (status,),
+                name=name,
+                summary=summary or status_text(status),
+                description=description,
+                envelope=envelope,
+                operations=tuple(
+                    dict.fromkeys(
+                        each.operation.name for each in sightings if each.operation
+                    )
+                ),
+            )
+        )
+    return result
+
+
+def _described(found: Sequence[Mention]) -> list[Mention]:
+    return list(found)
+
+
+def _asked(
+    evidence: Evidence, found: Sequence[Mention], document: OpenApi
+) -> list[Question]:
+    """Ask for the codes of envelopes that have a place for one, and no known code."""
+    with_code = {each.envelope for each in found if each.code is not None}
+    questions: list[Question] = []
+    for envelope in evidence.envelopes:
+        place = envelope.code_place
+        if place is None or envelope.name in with_code:
+            continue
+        at = ".".join(place).replace(".[]", "[]")
+        where = next(
+            document.place(body.shape.at)
+            for body, each in evidence.bodies
+            if each is envelope
+        )
+        text = f"codes that `{at}` has: the document names none ({where})"
+        questions.append(Question(("envelopes", envelope.name), text))
+    return questions
+
+
+def _loosen(
+    evidence: Evidence, envelopes: dict[str, Any], errors: dict[str, dict[str, Any]]
+) -> None:
+    """Let the code be absent in envelopes that have errors whose code nobody knows."""
+    first = next(iter(envelopes), "")
+    codeless = {
+        error.get("envelope", first)
+        for error in errors.values()
+        if "code" in error and error["code"] is None
+    }
+    for envelope in evidence.envelopes:
+        if envelope.name in codeless and envelope.code_place is not None:
+            envelopes[envelope.name]["body"] = _with_optional_code(
+                envelopes[envelope.name]["body"]
+            )
+
+
+def _with_optional_code(body: Any) -> Any:
+    if isinstance(body, list):
+        return [_with_optional_code(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    pairs: dict[str, Any] = body
+    return {
+        f"{key}?" if each == "{code}" and not key.endswith("?") else key: (
+            _with_optional_code(each)
+        )
+        for key, each in pairs.items()
+    }

@@ -1,0 +1,459 @@
+"""What the responses of a document say about shapes and codes: envelopes and mentions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from error_catalog.diagnostics import is_list, is_mapping
+from error_catalog.importers import envelopes as envelope_module
+from error_catalog.importers.draft import Code, Mention, Sample
+from error_catalog.importers.envelopes import Envelope
+from error_catalog.importers.openapi.document import OpenApi
+from error_catalog.importers.openapi.schemas import Reader
+from error_catalog.importers.openapi.survey import ShownExample, Sighting
+from error_catalog.importers.roles import EACH, Roles, Steps, is_known_code, roles
+from error_catalog.importers.shapes import Shape
+
+IN_SCHEMA, IN_EXAMPLE, IN_ENUM = 0, 1, 2
+"""Ranks of mentions: one code at its place, an example, one of several codes."""
+
+MARKERS = frozenset(("ok", "success", "succeeded", "issuccess", "successful"))
+"""Members that are false in an error whose status is below 400."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A shape that a response has, with the envelope that it became."""
+
+    sighting: Sighting
+    shape: Shape
+    examples: tuple[ShownExample, ...]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Everything that the responses of a document say."""
+
+    envelopes: list[Envelope] = field(default_factory=list)
+    bodies: list[tuple[Body, Envelope]] = field(default_factory=list)
+    bare: list[Sighting] = field(default_factory=list)
+
+
+def gather(document: OpenApi, sightings: Sequence[Sighting]) -> Evidence:
+    """Group the shapes of *sightings* into envelopes."""
+    reader = Reader(document)
+    evidence = Evidence()
+    bodies: list[Body] = []
+    for each in sightings:
+        found = list(_bodies(each, reader))
+        bodies += found
+        if not found and not each.may_succeed:
+            evidence.bare.append(each)
+    seen, agreed = _seen(bodies), _agreed(bodies)
+    clusters: dict[Any, list[Body]] = defaultdict(list)
+    found_roles: dict[Any, Roles] = {}
+    for body in bodies:
+        leaves = _leaves(body.shape)
+        if leaves not in found_roles:
+            found_roles[leaves] = roles(body.shape, seen, agreed)
+        key = _signature(body.shape, found_roles[leaves])
+        clusters[key].append(body)
+    for members in clusters.values():
+        shape = members[0].shape
+        for each in _unequal(members[1:]):
+            shape = envelope_module.merged(shape, each)
+        envelope = Envelope("", shape, roles(shape, seen, agreed))
+        evidence.envelopes.append(envelope)
+        evidence.bodies += [(each, envelope) for each in members]
+    _absorb(evidence)
+    return evidence
+
+
+def _bodies(sighting: Sighting, reader: Reader) -> Iterator[Body]:
+    if sighting.media and not _is_structured(sighting.media):
+        return
+    if sighting.schema is not None:
+        variants = list(reader.variants(sighting.schema))
+    else:
+        variants = []
+    variants = [each for each in variants if each.members or each.items is not None]
+    if sighting.may_succeed:
+        variants = [each for each in variants if _is_failure(each)]
+    if not variants and sighting.examples and not sighting.may_succeed:
+        variants = [
+            shape
+            for each in sighting.examples
+            if isinstance(each.body, dict) and (shape := _shape_of(each.body))
+        ]
+    for each in variants:
+        yield Body(sighting, each, sighting.examples)
+
+
+def _is_structured(media: str) -> bool:
+    kind = media.partition(";")[0].strip().lower()
+    return kind.endswith(("json", "*/*", "application/*")) or kind in ("*", "")
+
+
+def _is_failure(shape: Shape) -> bool:
+    """Tell whether a variant below 400 can only be an error."""
+    return any(
+        name.lower().replace("_", "") in MARKERS
+        and member.shape.values == (False,)
+        for name, member in shape.members.items()
+    )
+
+
+def _shape_of(value: Any) -> Shape:
+    """Return the shape of an example; every member of it is required."""
+    from error_catalog.importers.shapes import shape_of
+
+    return shape_of(value)
+
+
+def _seen(bodies: Sequence[Body]) -> Mapping[Steps, list[Any]]:
+    """Return the values that examples have, by place."""
+    found: dict[Steps, list[Any]] = defaultdict(list)
+    shown: set[int] = set()
+    for body in bodies:
+        for example in body.examples:
+            if id(example.body) not in shown:
+                shown.add(id(example.body))
+                for steps, value in _scalars(example.body, ()):
+                    if value not in found[steps] and len(found[steps]) < 200:
+                        found[steps].append(value)
+    return found
+
+
+def _scalars(value: Any, steps: Steps) -> Iterator[tuple[Steps, Any]]:
+    if len(steps) > 6:
+        return
+    if is_mapping(value):
+        for key, each in value.items():
+            yield from _scalars(each, (*steps, str(key)))
+    elif is_list(value):
+        for each in value[:20]:
+            yield from _scalars(each, (*steps, EACH))
+    else:
+        yield steps, value
+
+
+def _agreed(bodies: Sequence[Body]) -> Mapping[Steps, bool]:
+    """Return the places whose values are always the status of the response."""
+    found: dict[Steps, bool] = {}
+    for body in bodies:
+        status = body.sighting.status
+        if not isinstance(status, int):
+            continue
+        pairs = [
+            pair for example in body.examples for pair in _scalars(example.body, ())
+        ]
+        pairs += _constants(body.shape, ())
+        for steps, value in pairs:
+            if value is not None:
+                is_same = str(value) == str(status) and not isinstance(value, bool)
+                found[steps] = is_same and found.get(steps, True)
+    return found
+
+
+def _constants(shape: Shape, steps: Steps) -> Iterator[tuple[Steps, Any]]:
+    for name, member in shape.members.items():
+        inner = (*steps, name)
+        if len(member.shape.values) == 1:
+            yield inner, member.shape.values[0]
+        yield from _constants(member.shape, inner)
+    if shape.items is not None:
+        yield from _constants(shape.items, (*steps, EACH))
+
+
+def _leaves(shape: Shape) -> frozenset[tuple[Steps, Any]]:
+    return frozenset(_leaf_list(shape, ()))
+
+
+def _leaf_list(shape: Shape, steps: Steps) -> Iterator[tuple[Steps, Any]]:
+    if shape.members and len(steps) < 8:
+        for name, member in shape.members.items():
+            yield from _leaf_list(member.shape, (*steps, name))
+    elif shape.items is not None and len(steps) < 8:
+        yield from _leaf_list(shape.items, (*steps, EACH))
+    else:
+        values = shape.values if len(shape.values) < 2 else ("several",)
+        yield steps, (frozenset(shape.types), tuple(map(repr, values)), shape.format)
+
+
+def _signature(shape: Shape, found: Roles) -> Any:
+    """Return what shapes of one envelope have in common: where code and message are."""
+    main = [(role, found.place_of(role)) for role in ("code", "message")]
+    if all(steps is None for _, steps in main):
+        return frozenset(steps for steps, _ in _leaf_list(shape, ()))
+    marks = frozenset(
+        (steps, repr(value))
+        for steps, value in _constants(shape, ())
+        if steps not in found.by_place and isinstance(value, bool)
+    )
+    lists = frozenset(each for each in found.opened if EACH in each)
+    return tuple(main), marks, lists
+
+
+def _unequal(bodies: Sequence[Body]) -> Iterator[Shape]:
+    seen: set[int] = set()
+    for each in bodies:
+        if id(each.shape) not in seen:
+            seen.add(id(each.shape))
+            yield each.shape
+
+
+def _absorb(evidence: Evidence) -> None:
+    """Let an envelope go into another that is the same but for optional members."""
+    kept: list[Envelope] = []
+    goal: dict[int, Envelope] = {}
+    for each in evidence.envelopes:
+        other = next((one for one in evidence.envelopes if _covers(one, each)), None)
+        if other is None or id(other) in goal:
+            kept.append(each)
+        else:
+            goal[id(each)] = other
+    evidence.envelopes = kept
+    evidence.bodies = [
+        (body, goal.get(id(envelope), envelope)) for body, envelope in evidence.bodies
+    ]
+
+
+def _covers(wide: Envelope, narrow: Envelope) -> bool:
+    """Tell whether every body of *narrow* is one of *wide* without optional members."""
+    if wide is narrow or not narrow.shape.members:
+        return False
+    ours, theirs = narrow.shape.members, wide.shape.members
+    if not ours.keys() < theirs.keys():
+        return False
+    return all(
+        not member.required
+        if name not in ours
+        else _leaves(member.shape) == _leaves(ours[name].shape)
+        for name, member in theirs.items()
+    ) and any(
+        role in ("code", "message") and narrow.roles.by_place.get(steps) == role
+        for steps, role in wide.roles.by_place.items()
+    )
+
+
+def mentions(document: OpenApi, evidence: Evidence) -> list[Mention]:
+    """Return what each response says about codes; every code of every example."""
+    found: list[Mention] = []
+    enums = _enums(evidence)
+    for body, envelope in evidence.bodies:
+        place = envelope.code_place
+        shape = None if place is None else _shape_at(body.shape, place)
+        if shape is None:
+            continue
+        codes = [each for each in shape.values if is_known_code(each)]
+        if len(codes) == 1:
+            found.append(_of_constant(document, body, envelope, codes[0], shape))
+        elif codes:
+            statuses = enums[tuple(codes)]
+            found += _of_enum(document, body, envelope, shape, statuses)
+        found += _of_examples(document, body, envelope)
+    return found
+
+
+def _enums(evidence: Evidence) -> Mapping[tuple[Code, ...], list[int | str]]:
+    """Return the statuses under which each list of codes is documented."""
+    found: dict[tuple[Code, ...], list[int | str]] = defaultdict(list)
+    for body, envelope in evidence.bodies:
+        place = envelope.code_place
+        shape = None if place is None else _shape_at(body.shape, place)
+        if shape is None:
+            continue
+        codes = tuple(each for each in shape.values if is_known_code(each))
+        status = body.sighting.status
+        if status is not None and status not in found[codes]:
+            found[codes].append(status)
+        elif status is None and body.sighting.key and "?" not in found[codes]:
+            found[codes].append("?")
+    return found
+
+
+def _shape_at(shape: Shape, steps: Steps) -> Shape | None:
+    for step in steps:
+        if step == EACH:
+            if shape.items is None:
+                return None
+            shape = shape.items
+        elif step in shape.members:
+            shape = shape.members[step].shape
+        else:
+            return None
+    return shape
+
+
+def _of_constant(
+    document: OpenApi, body: Body, envelope: Envelope, code: Code, shape: Shape
+) -> Mention:
+    mention = _mention(document, body, envelope, code, IN_SCHEMA, shape)
+    text = body.shape.description
+    summary, description = parted(text)
+    return replace(
+        mention,
+        summary=summary,
+        description=description,
+        requires=_required(body.shape, envelope),
+        pins=_pins(body.shape, envelope),
+    )
+
+
+def _of_enum(
+    document: OpenApi,
+    body: Body,
+    envelope: Envelope,
+    shape: Shape,
+    statuses: Sequence[int | str],
+) -> Iterator[Mention]:
+    exact = len(statuses) == 1 and statuses[0] != "?"
+    known = tuple(each for each in statuses if each != "?")
+    for at, code in enumerate(shape.values):
+        if not is_known_code(code):
+            continue
+        mention = _mention(document, body, envelope, code, IN_ENUM, shape)
+        text = shape.texts[at] if shape.texts else ""
+        summary, description = parted(text)
+        yield replace(
+            mention,
+            statuses=mention.statuses if exact else (),
+            among=() if exact else known,
+            summary=summary,
+            description=description,
+            name=shape.names[at] if shape.names else "",
+        )
+
+
+def _of_examples(
+    document: OpenApi, body: Body, envelope: Envelope
+) -> Iterator[Mention]:
+    for example in body.examples:
+        values = envelope.read(example.body)
+        code = values.get("code") if values else None
+        if values is None or not is_known_code(code):
+            continue
+        mention = _mention(document, body, envelope, code, IN_EXAMPLE, None)
+        summary, description = parted(example.summary or example.description)
+        inside = values.get("status")
+        yield replace(
+            mention,
+            place=document.place(example.value),
+            statuses=mention.statuses or _statuses_in(inside),
+            summary=summary,
+            description=description,
+            case=_case(example.name, code),
+            example={
+                name: value for name, value in values.items() if name not in ("code", "status")
+            },
+        )
+
+
+def _statuses_in(value: Any) -> tuple[int, ...]:
+    text = str(value)
+    return (int(text),) if text.isdigit() and 400 <= int(text) <= 599 else ()
+
+
+def _case(name: str, code: Code) -> str:
+    """Return the case that an example's name has behind its code: ``CODE.case``."""
+    head, _, tail = name.partition(".")
+    return tail if head == str(code) and tail.isidentifier() else ""
+
+
+def _mention(
+    document: OpenApi,
+    body: Body,
+    envelope: Envelope,
+    code: Code,
+    rank: int,
+    shape: Shape | None,
+) -> Mention:
+    sighting = body.sighting
+    status = sighting.status
+    operation = sighting.operation
+    where = shape.at if shape is not None and shape.at is not None else sighting.value
+    return Mention(
+        code,
+        document.place(where),
+        rank,
+        statuses=() if status is None else (status,),
+        envelope=envelope.name,
+        group=operation.tag if operation else "",
+        operations=(operation.name,) if operation else (),
+    )
+
+
+def _required(shape: Shape, envelope: Envelope) -> tuple[str, ...]:
+    """Return the fields that this variant requires, though the envelope does not."""
+    found: list[str] = []
+    for steps, name in envelope.names.items():
+        if name in envelope.optional and name not in ("code",) and _is_sure(shape, steps):
+            found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_sure(shape: Shape, steps: Steps) -> bool:
+    for step in steps:
+        if step == EACH:
+            if shape.items is None:
+                return False
+            shape = shape.items
+            continue
+        member = shape.members.get(step)
+        if member is None or not member.required:
+            return False
+        shape = member.shape
+    return True
+
+
+def _pins(shape: Shape, envelope: Envelope) -> dict[str, Any]:
+    """Return the fields that have one value in this variant."""
+    found: dict[str, Any] = {}
+    for steps, name in envelope.names.items():
+        inner = _shape_at(shape, steps)
+        if inner is not None and len(inner.values) == 1 and name not in _UNPINNED:
+            if inner.values[0] is not None and _is_sure(shape, steps):
+                found[name] = envelope_module.literal(inner.values[0])
+    return found
+
+
+_UNPINNED = ("code", "status", "params", "errors")
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return the first sentence or paragraph of a text, on one line, and the rest."""
+    first, _, rest = text.strip().partition("\n\n")
+    line = " ".join(first.split())
+    if len(line) <= 200:
+        return line, rest.strip()
+    head, stop, tail = line.partition(". ")
+    if stop and len(head) < 200:
+        return f"{head}.", "\n\n".join(each for each in (tail, rest.strip()) if each)
+    return line, rest.strip()
+
+
+def samples(document: OpenApi, evidence: Evidence) -> list[Sample]:
+    """Return every example of an error response, once for each status that it stands under."""
+    found: dict[tuple[str, int | None], Sample] = {}
+    for body, envelope in evidence.bodies:
+        for example in body.examples:
+            if not isinstance(example.body, dict | list):
+                continue
+            status = body.sighting.status
+            exact = status if isinstance(status, int) else None
+            place = document.place(example.value)
+            values = envelope.read(example.body)
+            code = values.get("code") if values else None
+            known = found.get((place, exact))
+            if known is None or (known.code is None and is_known_code(code)):
+                found[place, exact] = Sample(
+                    place, exact, example.body, code=code if is_known_code(code) else None
+                )
+    return list(found.values())
+
+
+def most_common(texts: Sequence[str]) -> str:
+    """Return the text that occurs most often, the first of several."""
+    counts = Counter(each for each in texts if each)
+    return counts.most_common(1)[0][0] if counts else ""

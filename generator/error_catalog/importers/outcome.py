@@ -1,0 +1,105 @@
+"""What an import comes to: the text of the catalog, and what there is to say about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from error_catalog.diagnostics import Diagnostic, has_errors
+from error_catalog.files import SourceFile
+from error_catalog.filters.escapes import visible_lines
+from error_catalog.importers.additions import added
+from error_catalog.importers.draft import Draft
+from error_catalog.importers.layout import text_of
+from error_catalog.importers.proof import Reading, prove
+from error_catalog.importers.soundness import settle
+from error_catalog.pipeline import Stages
+from error_catalog.rules.open_question import questions_in
+
+MAX_LINES = 20
+"""Of each kind that are printed."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """
+    The end of an import.
+
+    Args:
+        text: The whole catalog; None if a diagnostic says why there is none.
+        read: What the file said before; None if there was none.
+        questions: How many there are in the catalog.
+        lines: What to print: counts, questions, examples that are not read back, what
+            differs from a catalog that was there.
+    """
+
+    text: str | None = None
+    read: str | None = None
+    questions: int = 0
+    lines: list[str] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+
+
+def outcome(draft: Draft, goal: str | None, root: Path, stages: Stages) -> Outcome:
+    """
+    Return the catalog of *draft*, or the one at *goal* with what it lacks.
+
+    Args:
+        goal: From *root*; None to make a new catalog that is only printed.
+    """
+    settled, resolved = settle(draft)
+    readings = prove(resolved, settled.samples)
+    differences: Sequence[str] = ()
+    result = Outcome(text_of(settled))
+    if goal is not None and (root / goal).exists():
+        existing = stages.read(root, goal)
+        if isinstance(existing, Diagnostic):
+            return Outcome(diagnostics=[existing])
+        result.sources = {goal: existing}
+        text, differences, found = added(existing, settled, root, stages)
+        if text is None or has_errors(found):
+            return Outcome(diagnostics=found, sources=result.sources)
+        result.text, result.read = text, existing.text
+    assert result.text is not None
+    asked = list(questions_in(SourceFile(goal or "catalog", result.text)))
+    result.questions = len(asked)
+    result.lines = [_summary(goal, settled, readings, len(asked))]
+    result.lines += _some(
+        f"{goal}:{line}: ? {text}" if goal else f"? {text}" for line, text in asked
+    )
+    result.lines += _some(_unproven(each) for each in readings if each.reason)
+    result.lines += differences
+    result.lines = [visible_lines(each) for each in result.lines]
+    return result
+
+
+def _summary(
+    goal: str | None, draft: Draft, readings: Sequence[Reading], questions: int
+) -> str:
+    data = draft.data
+    counts = [
+        counted(len(data.get("envelopes", ())), "envelope"),
+        counted(len(data["errors"]), "error"),
+    ]
+    where = f" on {counted(draft.operations, 'operation')}" if draft.operations else ""
+    proved = sum(not each.reason for each in readings)
+    shown = f"{proved} of {counted(len(readings), 'example')} read back"
+    asked = counted(questions, "question")
+    return f"{goal or 'catalog'}: {', '.join(counts)}{where}; {shown}; {asked}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 error``, ``2 errors``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _unproven(reading: Reading) -> str:
+    return f"{reading.sample.place}: this example is not read back: {reading.reason}"
+
+
+def _some(lines: Iterable[str]) -> list[str]:
+    every = list(lines)
+    if len(every) <= MAX_LINES:
+        return every
+    return [*every[:MAX_LINES], f"and {len(every) - MAX_LINES} more"]
+

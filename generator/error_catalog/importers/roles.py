@@ -1,0 +1,391 @@
+"""
+What the places of a shape are for: the code, the message, the status, a field of its own.
+
+Decided by names, types and values together. A code has no blanks; a place that only
+repeats the status is the status; below links, sources and documentation nothing is a code.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from error_catalog.importers.shapes import Shape
+
+Steps = tuple[str, ...]
+"""Keys from the root of a body; ``[]`` is every element of a list."""
+
+EACH = "[]"
+
+CONTAINERS = frozenset(
+    (
+        *("error", "errors", "err", "fault", "faults", "exception", "exceptions"),
+        *("problem", "problems", "failure", "failures", "response", "result", "body"),
+        *("status", "meta", "apierror", "errordetails", "errorinfo", "errorresponse"),
+        *("requesterror", "serviceexception", "policyexception", "detail", "data"),
+        *("errordetail", "errorlist", "errormessages", "messages", "envelope", "root"),
+        *("responsestatus", "header", "outcome", "issue", "warnings", "apierrors"),
+    )
+)
+"""Keys whose objects are opened in search of a code or a message, without separators."""
+
+CLOSED = frozenset(
+    (
+        *("links", "link", "source", "documentation", "docs", "help", "request"),
+        *("context", "params", "parameters", "metadata", "debug", "trace", "location"),
+        *("embedded", "stack", "stacktrace", "cause", "target", "innererror"),
+    )
+)
+"""Keys below which nothing is a code or a message."""
+
+CODES = (
+    *("errorcode", "code", "errcode", "errorcodename", "apierrorcode", "codename"),
+    *("errorkey", "key", "reason", "error", "errorname", "errortype", "type", "name"),
+    *("status", "identifier", "slug", "category", "kind", "errorid", "id"),
+)
+"""Names that codes have, the surest first."""
+
+SURE_CODES = frozenset(CODES[:7])
+"""Those that are codes even where no value is known."""
+
+MESSAGES = (
+    *("message", "errormessage", "msg", "errormsg", "errmsg", "errmessage"),
+    *("messagetext", "detail", "errordescription", "description", "errordetail"),
+    *("errorsummary", "usermessage", "developermessage", "faultstring", "reasonphrase"),
+    *("details", "text", "error", "summary", "reason", "title", "info", "errortext"),
+)
+"""Names that messages have, the surest first."""
+
+STATUSES = frozenset(
+    (
+        *("status", "statuscode", "httpstatus", "httpstatuscode", "httpcode"),
+        *("responsecode", "responsestatus", "httpresponsecode", "statusnumber"),
+    )
+)
+REQUEST_IDS = (
+    *("requestid", "xrequestid", "correlationid", "traceid", "debugid", "reqid"),
+    *("transactionid", "logid", "requestuuid", "eventid"),
+)
+DOCS = frozenset(
+    (
+        *("docs", "docurl", "documentationurl", "documentation", "helpurl", "moreinfo"),
+        *("docsurl", "documentationlink", "helplink", "moreinfourl", "infourl"),
+        *("doclink", "errorurl", "referenceurl"),
+    )
+)
+WAITS = frozenset(("retryafter", "retryafterseconds", "retryin"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    A scalar somewhere in a body.
+
+    Args:
+        steps: From the root.
+        values: What it may have: those of an enum, and those that examples show.
+        known: The values of an enum alone.
+    """
+
+    steps: Steps
+    shape: Shape
+    values: tuple[Any, ...]
+    known: tuple[Any, ...]
+
+    @property
+    def key(self) -> str:
+        """The name without case and separators."""
+        return plain(self.steps[-1]) if self.steps else ""
+
+    @property
+    def parent(self) -> Steps:
+        """The object that it stands in."""
+        return self.steps[:-1]
+
+    @property
+    def is_const(self) -> bool:
+        """Whether the schema gives it one value."""
+        return len(self.known) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """
+    Which place has which field.
+
+    Args:
+        by_place: Placeholders, such as ``code`` or ``status``, by place.
+        opened: Objects and lists that the template writes out.
+        asks: Why a role is not sure, by place.
+    """
+
+    by_place: Mapping[Steps, str]
+    opened: frozenset[Steps]
+    asks: Mapping[Steps, str]
+
+    def place_of(self, role: str) -> Steps | None:
+        """Return the place that has *role*."""
+        found = (steps for steps, each in self.by_place.items() if each == role)
+        return next(found, None)
+
+
+def plain(name: str) -> str:
+    """Return a name without case and separators: ``error_code`` is ``errorcode``."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+Seen = Mapping[Steps, Sequence[Any]]
+"""The values that examples have, by place."""
+
+
+def roles(shape: Shape, seen: Seen, statuses: Mapping[Any, Any] | None = None) -> Roles:
+    """
+    Return what the places of *shape* are for.
+
+    Args:
+        seen: The values that examples have.
+        statuses: For each value of a place that examples have, whether the response had
+            that status: ``{steps: True}`` where all agreed.
+    """
+    opened: set[Steps] = set()
+    places = list(_places(shape, (), seen, opened))
+    agreed = statuses or {}
+    found: dict[Steps, str] = {}
+    asks: dict[Steps, str] = {}
+    status = _status(places, agreed)
+    if status is not None:
+        found[status.steps] = "status"
+    rest = [each for each in places if each.steps not in found]
+    code = _code(rest)
+    if code is not None:
+        found[code.steps] = "code"
+        rest = [each for each in rest if each is not code]
+    message = _message(rest, code)
+    if message is not None:
+        found[message.steps] = "message"
+        rest = [each for each in rest if each is not message]
+    _others(rest, found, code or message)
+    return Roles(found, _needed(opened, found, places), asks)
+
+
+def _places(
+    shape: Shape, steps: Steps, seen: Seen, opened: set[Steps]
+) -> Iterator[Place]:
+    """Yield the scalars of a body, and note which objects and lists were opened."""
+    if len(steps) > 6:
+        return
+    if shape.members and _is_open(shape, steps):
+        opened.add(steps)
+        for name, member in shape.members.items():
+            yield from _places(member.shape, (*steps, name), seen, opened)
+    elif shape.items is not None and shape.items.members and _is_open(shape, steps):
+        opened.add(steps)
+        yield from _places(shape.items, (*steps, EACH), seen, opened)
+    elif not shape.members and shape.items is None and "array" not in shape.types:
+        shown = tuple(each for each in seen.get(steps, ()) if not _is_tree(each))
+        own = tuple(each for each in shape.examples if not _is_tree(each))
+        yield Place(steps, shape, (*shape.values, *own, *shown), shape.values)
+
+
+def _is_open(shape: Shape, steps: Steps) -> bool:
+    """Tell whether an object or a list may hold the code or the message."""
+    if not steps or steps[-1] == EACH:
+        return True
+    if any(plain(each) in CLOSED for each in steps):
+        return False
+    return plain(steps[-1]) in CONTAINERS
+
+
+def _is_tree(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
+def _needed(
+    opened: set[Steps], found: Mapping[Steps, str], places: Iterable[Place]
+) -> frozenset[Steps]:
+    """Return the opened objects and lists that have something to say: the others are fields."""
+    telling = {
+        steps
+        for steps, role in found.items()
+        if role in ("code", "message", "status", "title")
+    }
+    telling |= {each.steps for each in places if each.is_const and len(each.steps) < 3}
+    kept = {
+        each for each in opened if any(steps[: len(each)] == each for steps in telling)
+    }
+    return frozenset({(), *kept})
+
+
+def _status(places: Sequence[Place], agreed: Mapping[Any, Any]) -> Place | None:
+    """Return the place that only repeats the HTTP status."""
+    for each in sorted(places, key=lambda place: len(place.steps)):
+        if agreed.get(each.steps) and _may_be_status(each):
+            return each
+    for each in sorted(places, key=lambda place: len(place.steps)):
+        by_name = each.key in STATUSES and each.key != "status"
+        numeric = "integer" in each.shape.types or "number" in each.shape.types
+        says = re.search(
+            r"http[ -]?(?:response )?(?:status|code|error)|status code",
+            each.shape.description,
+            re.IGNORECASE,
+        )
+        if each.key in ("status", "code", "errorcode", "error") or by_name:
+            values = [value for value in each.values if value is not None]
+            fits = all(_is_status(value) for value in values)
+            named = each.key == "status" and numeric
+            if fits and (
+                (by_name and (numeric or values or says))
+                or named
+                or (says and (numeric or values))
+                or (each.key == "status" and values and not each.known)
+            ):
+                return each
+    return None
+
+
+def _may_be_status(place: Place) -> bool:
+    return all(_is_status(each) for each in place.values if each is not None)
+
+
+def _is_status(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        return 100 <= value <= 599 and value == int(value)
+    return isinstance(value, str) and bool(re.fullmatch(r"[1-5][0-9]{2}", value))
+
+
+def _code(places: Sequence[Place]) -> Place | None:
+    """Return the place of the code, if there is one that can be no other thing."""
+    found = [each for each in places if each.key in CODES and _is_candidate(each, places)]
+    return min(found, key=_distance, default=None)
+
+
+def _distance(place: Place) -> tuple[bool, bool, int, int]:
+    """Return how far a place is from the one where codes usually are."""
+    is_sure = place.key in SURE_CODES
+    return (
+        not is_sure,
+        EACH in place.steps,
+        CODES.index(place.key),
+        len(place.steps),
+    )
+
+
+def _is_candidate(place: Place, places: Sequence[Place]) -> bool:
+    if not _may_be_code(place):
+        return False
+    if place.key in SURE_CODES or _says_code(place):
+        return True
+    telling = {each for each in place.values if is_known_code(each)}
+    if place.key in ("errorid", "id"):
+        return len(place.known) > 1
+    if place.key in ("type", "kind", "category", "status", "name"):
+        # One value alone is a marker, such as `type: error`.
+        return len(telling) > 1 and _has_message_beside(place, places)
+    return bool(telling)
+
+
+def _has_message_beside(place: Place, places: Sequence[Place]) -> bool:
+    return any(
+        each.parent == place.parent and each.key in MESSAGES and each is not place
+        for each in places
+    )
+
+
+def _says_code(place: Place) -> bool:
+    return bool(
+        re.search(r"\b(?:error|machine|unique)\b.*\bcode\b", place.shape.description, re.I)
+    )
+
+
+def _may_be_code(place: Place) -> bool:
+    types = place.shape.types
+    if types and not {"string", "integer", "number"}.intersection(types):
+        return False
+    values = [each for each in place.values if each is not None]
+    if place.shape.format in ("date-time", "date", "uuid", "email", "float"):
+        return False
+    return all(is_code(each) for each in values)
+
+
+def is_code(value: Any) -> bool:
+    """Tell whether *value* could be a code: an integer, or text without blanks."""
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(value, int):
+        return True
+    if not isinstance(value, str) or not value or len(value) > 120:
+        return False
+    return not re.search(r"\s", value) and not re.match(r"https?://", value)
+
+
+PLACEHOLDERS = frozenset(
+    (
+        *("string", "code", "error", "errorcode", "text", "value", "example"),
+        *("yourcode", "somecode", "xxx", "unknown", "null", "none", "integer"),
+    )
+)
+"""What writers of documents put where they have no code at hand."""
+
+
+def is_known_code(value: Any) -> bool:
+    """Tell whether *value*, from a document, is a code and no filler."""
+    return is_code(value) and plain(str(value)) not in PLACEHOLDERS
+
+
+def _message(places: Sequence[Place], code: Place | None) -> Place | None:
+    best: tuple[tuple[int, ...], Place] | None = None
+    for each in places:
+        if each.key not in MESSAGES or not _may_be_message(each):
+            continue
+        beside = code is not None and each.parent == code.parent
+        rank = (
+            int(beside),
+            -int(EACH in each.steps),
+            -MESSAGES.index(each.key),
+            -len(each.steps),
+        )
+        if best is None or rank > best[0]:
+            best = rank, each
+    return best[1] if best else None
+
+
+def _may_be_message(place: Place) -> bool:
+    types = place.shape.types
+    if types and "string" not in types:
+        return False
+    if not types and not any(isinstance(each, str) for each in place.values):
+        return place.key in MESSAGES[:8]
+    return not place.known or place.key in MESSAGES[:6]
+
+
+def _others(
+    places: Sequence[Place], found: dict[Steps, str], main: Place | None
+) -> None:
+    """Add the places of title, docs, request id and wait, one of each."""
+    taken: set[str] = set()
+    order = sorted(
+        places, key=lambda each: (main is None or each.parent != main.parent, len(each.steps))
+    )
+    for each in order:
+        role = _other(each)
+        if role and role not in taken:
+            taken.add(role)
+            found[each.steps] = role
+
+
+def _other(place: Place) -> str:
+    types = place.shape.types
+    is_text = not types or "string" in types
+    if place.known:
+        return ""
+    if is_text and place.key == "title":
+        return "title"
+    if is_text and place.key in REQUEST_IDS:
+        return "request_id"
+    if is_text and place.key in DOCS:
+        return "docs"
+    if place.key in WAITS and {"integer", "number"}.intersection(types):
+        return "retry_after"
+    return ""
