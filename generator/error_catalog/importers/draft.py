@@ -44,6 +44,7 @@ class Mention:
 
     Args:
         code: As sent.
+        also: Other codes of the same error; None among them: the wire may leave it out.
         place: Where that is, for people: ``api.yaml:812``.
         rank: Which kind of source it is: the lowest wins where two contradict each other.
         statuses: Those that the place says it has.
@@ -80,6 +81,7 @@ class Mention:
     params: Mapping[str, Any] = field(default_factory=dict)
     example: Mapping[str, Any] = field(default_factory=dict)
     retry: Any = None
+    also: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

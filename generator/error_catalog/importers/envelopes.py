@@ -15,6 +15,8 @@ from error_catalog.importers.shapes import Member, Shape, either
 from error_catalog.runtime.values import BUILT_IN, RESERVED, attribute_name
 from error_catalog.semantics.names import words
 
+_UNSPEAKABLE = frozenset(("", "?", "..."))
+"""Keys that templates cannot have; objects are open, so that they are only not checked."""
 MAX_ENUM = 30
 """Values of a field that the catalog lists; longer lists are open."""
 
@@ -146,6 +148,8 @@ class _Writer:
     def _object(self, shape: Shape, steps: Steps, *, is_optional: bool) -> Any:
         found: dict[str, Any] = {}
         for name, member in shape.members.items():
+            if name in _UNSPEAKABLE:
+                continue
             inner = (*steps, name)
             optional = is_optional or not member.required
             value = self.value(member.shape, inner, is_optional=optional)
@@ -193,7 +197,8 @@ class _Writer:
             other = self._taken.get(name)
             if other is None or other.get("schema", {}) == schema:
                 return name
-        stem, number = field_name(["error", *keys[-1:]]), 2
+        last = "details" if keys[-1:] == ["errors"] else keys[-1]
+        stem, number = field_name(["error", last]), 2
         name = stem
         while (
             name in used
@@ -211,15 +216,13 @@ def field_name(keys: Sequence[str]) -> str:
     """Return the name of a field for the keys that lead to it, in lower case."""
     name = "_".join(part for key in keys for part in words(key)) or "value"
     name = name if name[0].isalpha() or name[0] == "_" else f"field_{name}"
-    return name if attribute_name(name) == name else f"{name}_value"
+    return name if attribute_name(name) == name or name in RESERVED else f"{name}_value"
 
 
 def key_of(name: str, *, is_optional: bool) -> str:
     """Return a key as templates have it: braces are doubled, and so is a final ``?``."""
     key = name.replace("{", "{{").replace("}", "}}")
     key += "?" if key.endswith("?") else ""
-    if key == "...":
-        key = "..."
     return f"{key}?" if is_optional else key
 
 

@@ -1,9 +1,9 @@
 """Mentions of errors to errors of a catalog: one for each code, or for each status without."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from error_catalog.files import Path
 from error_catalog.importers.draft import Code, Mention, Question, Status
@@ -11,6 +11,8 @@ from error_catalog.importers.names import Names, code_in_words, stem
 
 IN_WORDS = "the code in words"
 """The mark of a summary that the source does not have."""
+MANY_OPERATIONS = 12
+"""An error of more operations than this, and of most that there are, names none."""
 MANY = 3
 """More questions of one kind than this are asked once."""
 
@@ -33,6 +35,16 @@ class Joined:
     names: dict[tuple[type, Code], str] = field(default_factory=dict)
 
 
+class _Unknown(NamedTuple):
+    """What is not known of one error."""
+
+    what: str
+    among: tuple[Status, ...]
+    places: tuple[str, ...]
+    name: str
+    code: Code
+
+
 def join(
     mentions: Iterable[Mention],
     names: Names,
@@ -50,12 +62,14 @@ def join(
     """
     joined = Joined()
     by_code: dict[Any, list[Mention]] = defaultdict(list)
-    for at, each in enumerate(mentions):
+    every = list(mentions)
+    same = _one_error(every)
+    for at, each in enumerate(every):
         key: Any = (type(each.code), each.code)
         if each.code is None:
             key = (None, each.name or at)
-        by_code[key].append(each)
-    unknown: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+        by_code[same.get(key, key)].append(each)
+    unknown: list[_Unknown] = []
     for found in by_code.values():
         _add(joined, sorted(found, key=lambda each: each.rank), names, first, unknown)
     _place_operations(joined, everywhere)
@@ -64,12 +78,24 @@ def join(
     return joined
 
 
+def _one_error(mentions: Sequence[Mention]) -> dict[Any, Any]:
+    """Return the code that stands for each code of an error that has several."""
+    same: dict[Any, Any] = {}
+    for each in mentions:
+        first: Any = (type(each.code), each.code)
+        for code in each.also:
+            key = (type(code), code)
+            if code is not None and key != first:
+                same.setdefault(key, same.get(first, first))
+    return same
+
+
 def _add(
     joined: Joined,
     found: Sequence[Mention],
     names: Names,
     first: str,
-    unknown: Mapping[tuple[Any, ...], list[str]],
+    unknown: list[_Unknown],
 ) -> None:
     best = found[0]
     code = best.code
@@ -77,8 +103,14 @@ def _add(
     name = names.of(str(code) if code is not None else wanted, stem(wanted, (), "error"))
     joined.names[type(code), code] = name
     error: dict[str, Any] = {}
+    own = [each.code for each in found if each.code is not None]
+    codes = list(dict.fromkeys([*own, *(also for each in found for also in each.also)]))
+    if None in codes:  # It is written last.
+        codes = [*(each for each in codes if each is not None), None]
     if code is None:
         error["code"] = None
+    elif codes[1:]:
+        error["code"] = codes
     elif code != name:
         error["code"] = code
     statuses, question = _statuses(found)
@@ -93,7 +125,8 @@ def _add(
     _add_rest(error, found)
     joined.errors[name] = error
     if question is not None:
-        unknown[question].append(name)
+        among, places = question
+        unknown.append(_Unknown("status", among, places, name, name if code is None else code))
 
 
 def _add_texts(
@@ -144,7 +177,7 @@ def _first(values: Iterable[Any]) -> Any:
 
 def _statuses(
     found: Sequence[Mention],
-) -> tuple[list[Status], tuple[Any, ...] | None]:
+) -> tuple[list[Status], tuple[tuple[Status, ...], tuple[str, ...]] | None]:
     """
     Return the statuses of an error, and what to ask if they are not known.
 
@@ -160,11 +193,13 @@ def _statuses(
         for other in ranks[1:]:
             if not _agree(sure, other):
                 every = {**other, **sure}
-                return [], ("status", tuple(every), tuple(dict.fromkeys(every.values())))
+                return [], (tuple(every), tuple(dict.fromkeys(every.values())))
         return sorted(sure, key=str), None
     among = list(dict.fromkeys(status for each in found for status in each.among))
     places = tuple(dict.fromkeys(each.place for each in found))[:2]
-    return [], ("status", tuple(sorted(among, key=str)), places)
+    if found[0].code is None and not among:
+        return [], None  # An error of any status, such as that of `default`.
+    return [], (tuple(sorted(among, key=str)), places)
 
 
 def _agree(sure: Iterable[Status], other: Iterable[Status]) -> bool:
@@ -180,9 +215,15 @@ def _agree(sure: Iterable[Status], other: Iterable[Status]) -> bool:
 
 
 def _place_operations(joined: Joined, everywhere: Sequence[str]) -> None:
-    for error in joined.errors.values():
-        if set(everywhere) <= set(error.get("operations", ())):
-            error.pop("operations", None)
+    """Leave out the operations of errors that most operations have, and say so."""
+    every = set(everywhere)
+    for name, error in joined.errors.items():
+        found = set(error.get("operations", ()))
+        if len(found) > max(MANY_OPERATIONS, len(every) // 2):
+            joined.marks["errors", name] = f"on {len(found)} of {len(every)} operations"
+            del error["operations"]
+        elif found and every <= found:
+            del error["operations"]
 
 
 def _group(joined: Joined) -> None:
@@ -205,15 +246,22 @@ def _group(joined: Joined) -> None:
         joined.groups = {ids[title]: {"title": title} for title in titles}
 
 
-def _ask(joined: Joined, unknown: Mapping[tuple[Any, ...], list[str]]) -> None:
-    for (what, among, places), names in unknown.items():
+def _ask(joined: Joined, unknown: Sequence[_Unknown]) -> None:
+    """Ask for what is not known, once for all errors of which the same is known."""
+    groups: dict[tuple[Any, ...], list[_Unknown]] = defaultdict(list)
+    for each in unknown:
+        groups[each.what, each.among].append(each)
+    for (what, among), found in groups.items():
         known = f": {listed([str(each) for each in among], 'or')}" if among else ""
-        where = f" ({', '.join(places)})" if places else ""
-        if len(names) > MANY:
-            asked = [(names[0], f"`{names[0]}` and the {len(names) - 1} others without one")]
+        if len(found) <= MANY:
+            asked = [(each.name, f"`{each.code}`", each.places) for each in found]
         else:
-            asked = [(each, f"`{each}`") for each in names]
-        for name, who in asked:
+            first = found[0]
+            others = f"{len(found) - 1} other errors that lack it"
+            places = tuple(dict.fromkeys(at for each in found for at in each.places))
+            asked = [(first.name, f"`{first.code}` and of {others}", places)]
+        for name, who, places in asked:
+            where = f" ({', '.join(places[:2])})" if places else ""
             text = f"{what} of {who}{known}{where}"
             joined.questions.append(Question(("errors", name), text))
 

@@ -306,7 +306,9 @@ def _may_be_code(place: Place) -> bool:
     values = [each for each in place.values if each is not None]
     if place.shape.format in ("date-time", "date", "uuid", "email", "float"):
         return False
-    return all(is_code(each) for each in values)
+    strange = sum(not is_code(each) for each in values)
+    # In a hundred examples, some show what no server sends.
+    return strange * 10 <= len(values) and (strange == 0 or len(values) >= 10)
 
 
 def is_code(value: Any) -> bool:

@@ -179,3 +179,18 @@ def type_of(value: Any) -> str:
     if isinstance(value, str):
         return "string"
     return "array" if isinstance(value, list) else "object"
+
+
+def extended(shape: Shape, value: Any) -> Shape:
+    """Return *shape* with the members that only an example of it has, all optional."""
+    if not isinstance(value, dict) or not shape.members:
+        return shape
+    pairs: dict[str, Any] = value
+    members = dict(shape.members)
+    for name, each in pairs.items():
+        known = members.get(name)
+        if known is None:
+            members[name] = Member(shape_of(each), required=False)
+        else:
+            members[name] = replace(known, shape=extended(known.shape, each))
+    return replace(shape, members=members)

@@ -23,6 +23,7 @@ from error_catalog.importers.openapi.evidence import (
 )
 from error_catalog.importers.openapi.schemas import text_in
 from error_catalog.importers.openapi.survey import Sighting, operations, survey
+from error_catalog.importers.openapi.texts import mentions_in_texts
 
 
 def draft(path: str, read: Read, api: str = "") -> tuple[Draft | None, list[Diagnostic]]:
@@ -53,6 +54,8 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
     envelopes, fields = _envelopes(document, evidence)
     every = [each.name for each in operations(document)]
     found = mentions(document, evidence)
+    known = {each.code: each.envelope for each in reversed(found)}
+    found += mentions_in_texts(document, evidence, known)
     found += _codeless(document, evidence, found)
     first = next(iter(envelopes), "")
     joined = join(_described(found), Names(api_id), first, every)

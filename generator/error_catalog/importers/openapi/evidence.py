@@ -10,17 +10,21 @@ from error_catalog.importers import envelopes as envelope_module
 from error_catalog.importers.draft import Code, Mention, Sample
 from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.openapi.document import OpenApi
-from error_catalog.importers.openapi.schemas import Reader
+from error_catalog.importers.openapi.schemas import MARKERS, Reader
 from error_catalog.importers.openapi.survey import ShownExample, Sighting
-from error_catalog.importers.roles import EACH, Roles, Steps, is_known_code, roles
-from error_catalog.importers.shapes import Shape
+from error_catalog.importers.roles import (
+    CONTAINERS,
+    EACH,
+    Roles,
+    Steps,
+    is_known_code,
+    plain,
+    roles,
+)
+from error_catalog.importers.shapes import Shape, extended, shape_of
 
 IN_SCHEMA, IN_EXAMPLE, IN_ENUM = 0, 1, 2
 """Ranks of mentions: one code at its place, an example, one of several codes."""
-
-MARKERS = frozenset(("ok", "success", "succeeded", "issuccess", "successful"))
-"""Members that are false in an error whose status is below 400."""
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -33,11 +37,18 @@ class Body:
 
 @dataclass(slots=True)
 class Evidence:
-    """Everything that the responses of a document say."""
+    """
+    Everything that the responses of a document say.
+
+    Args:
+        bare: Responses whose body nothing describes, or that say nothing of an error.
+        strange: Those of them that have a described body, with the name of its schema.
+    """
 
     envelopes: list[Envelope] = field(default_factory=list)
     bodies: list[tuple[Body, Envelope]] = field(default_factory=list)
     bare: list[Sighting] = field(default_factory=list)
+    strange: list[tuple[Sighting, Shape]] = field(default_factory=list)
 
 
 def gather(document: OpenApi, sightings: Sequence[Sighting]) -> Evidence:
@@ -45,47 +56,76 @@ def gather(document: OpenApi, sightings: Sequence[Sighting]) -> Evidence:
     reader = Reader(document)
     evidence = Evidence()
     bodies: list[Body] = []
-    for each in sightings:
-        found = list(_bodies(each, reader))
+    for group in _by_response(sightings):
+        found = [body for each in group for body in _bodies(each, reader)]
         bodies += found
-        if not found and not each.may_succeed:
-            evidence.bare.append(each)
+        if not found and not group[0].may_succeed:
+            evidence.bare.append(group[0])
     seen, agreed = _seen(bodies), _agreed(bodies)
+    known: dict[Any, Roles] = {}
     clusters: dict[Any, list[Body]] = defaultdict(list)
-    found_roles: dict[Any, Roles] = {}
     for body in bodies:
         leaves = _leaves(body.shape)
-        if leaves not in found_roles:
-            found_roles[leaves] = roles(body.shape, seen, agreed)
-        key = _signature(body.shape, found_roles[leaves])
-        clusters[key].append(body)
-    for members in clusters.values():
-        shape = members[0].shape
-        for each in _unequal(members[1:]):
-            shape = envelope_module.merged(shape, each)
+        if leaves not in known:
+            known[leaves] = roles(body.shape, seen, agreed)
+        if _is_error(body.shape, known[leaves]):
+            clusters[_signature(body.shape, known[leaves])].append(body)
+        elif not body.sighting.may_succeed:
+            evidence.strange.append((body.sighting, body.shape))
+    shapes = [(_merged(members), members) for members in clusters.values()]
+    for shape, members in _absorbed(shapes):
         envelope = Envelope("", shape, roles(shape, seen, agreed))
         evidence.envelopes.append(envelope)
         evidence.bodies += [(each, envelope) for each in members]
-    _absorb(evidence)
+    understood = {id(body.sighting.value) for body, _ in evidence.bodies}
+    evidence.bare += [
+        sighting
+        for sighting, _ in evidence.strange
+        if id(sighting.value) not in understood
+    ]
     return evidence
+
+
+def _by_response(sightings: Sequence[Sighting]) -> Iterator[list[Sighting]]:
+    """Yield the media types of one response together."""
+    found: dict[Any, list[Sighting]] = defaultdict(list)
+    for each in sightings:
+        name = each.operation.name if each.operation else each.label
+        found[name, each.key, each.value.path, each.value.file].append(each)
+    yield from found.values()
+
+
+def _is_error(shape: Shape, found: Roles) -> bool:
+    """Tell whether a shape says something of an error: by its places, or a list of errors."""
+    if any(found.place_of(role) is not None for role in ("code", "message", "title")):
+        return True
+    return any(plain(name) in CONTAINERS for name in shape.members)
+
+
+def _merged(bodies: Sequence[Body]) -> Shape:
+    shape = bodies[0].shape
+    for each in _unequal(bodies[1:]):
+        shape = envelope_module.merged(shape, each)
+    return shape
 
 
 def _bodies(sighting: Sighting, reader: Reader) -> Iterator[Body]:
     if sighting.media and not _is_structured(sighting.media):
         return
-    if sighting.schema is not None:
+    variants: list[Shape] = []
+    if sighting.schema is not None and (
+        not sighting.may_succeed or reader.may_fail(sighting.schema)
+    ):
         variants = list(reader.variants(sighting.schema))
-    else:
-        variants = []
     variants = [each for each in variants if each.members or each.items is not None]
     if sighting.may_succeed:
         variants = [each for each in variants if _is_failure(each)]
-    if not variants and sighting.examples and not sighting.may_succeed:
-        variants = [
-            shape
-            for each in sighting.examples
-            if isinstance(each.body, dict) and (shape := _shape_of(each.body))
-        ]
+    shown = [each.body for each in sighting.examples if isinstance(each.body, dict)]
+    if not variants and not sighting.may_succeed:
+        variants = [shape_of(each) for each in shown if each]
+    elif len(variants) == 1:
+        for each in shown:
+            variants = [extended(variants[0], each)]
     for each in variants:
         yield Body(sighting, each, sighting.examples)
 
@@ -98,17 +138,9 @@ def _is_structured(media: str) -> bool:
 def _is_failure(shape: Shape) -> bool:
     """Tell whether a variant below 400 can only be an error."""
     return any(
-        name.lower().replace("_", "") in MARKERS
-        and member.shape.values == (False,)
+        plain(name) in MARKERS and member.shape.values == (False,)
         for name, member in shape.members.items()
     )
-
-
-def _shape_of(value: Any) -> Shape:
-    """Return the shape of an example; every member of it is required."""
-    from error_catalog.importers.shapes import shape_of
-
-    return shape_of(value)
 
 
 def _seen(bodies: Sequence[Body]) -> Mapping[Steps, list[Any]]:
@@ -203,38 +235,49 @@ def _unequal(bodies: Sequence[Body]) -> Iterator[Shape]:
             yield each.shape
 
 
-def _absorb(evidence: Evidence) -> None:
-    """Let an envelope go into another that is the same but for optional members."""
-    kept: list[Envelope] = []
-    goal: dict[int, Envelope] = {}
-    for each in evidence.envelopes:
-        other = next((one for one in evidence.envelopes if _covers(one, each)), None)
-        if other is None or id(other) in goal:
-            kept.append(each)
+_Cluster = tuple[Shape, list[Body]]
+
+
+def _absorbed(clusters: Sequence[_Cluster]) -> list[_Cluster]:
+    """Let a shape go into another that is the same but for optional members."""
+    found = sorted(clusters, key=lambda each: -len(_leaves(each[0])))
+    kept: list[_Cluster] = []
+    for shape, bodies in found:
+        for at, (wide, others) in enumerate(kept):
+            if covers(wide, shape) or covers(shape, wide):
+                kept[at] = (envelope_module.merged(wide, shape), [*others, *bodies])
+                break
         else:
-            goal[id(each)] = other
-    evidence.envelopes = kept
-    evidence.bodies = [
-        (body, goal.get(id(envelope), envelope)) for body, envelope in evidence.bodies
-    ]
+            kept.append((shape, bodies))
+    order = {id(bodies[0]): at for at, (_, bodies) in enumerate(clusters)}
+    return sorted(kept, key=lambda each: order.get(id(each[1][0]), 0))
 
 
-def _covers(wide: Envelope, narrow: Envelope) -> bool:
-    """Tell whether every body of *narrow* is one of *wide* without optional members."""
-    if wide is narrow or not narrow.shape.members:
-        return False
-    ours, theirs = narrow.shape.members, wide.shape.members
-    if not ours.keys() < theirs.keys():
-        return False
-    return all(
-        not member.required
-        if name not in ours
-        else _leaves(member.shape) == _leaves(ours[name].shape)
-        for name, member in theirs.items()
-    ) and any(
-        role in ("code", "message") and narrow.roles.by_place.get(steps) == role
-        for steps, role in wide.roles.by_place.items()
-    )
+def covers(wide: Shape, narrow: Shape, depth: int = 0) -> bool:
+    """Tell whether *narrow* is *wide* without some of its optional members."""
+    if wide.members and narrow.members:
+        ours, theirs = narrow.members, wide.members
+        return (
+            ours.keys() <= theirs.keys()
+            and all(
+                name in ours or not member.required for name, member in theirs.items()
+            )
+            and all(
+                covers(theirs[name].shape, member.shape, depth + 1)
+                for name, member in ours.items()
+            )
+        )
+    if bool(wide.items) and bool(narrow.items):
+        assert wide.items is not None
+        assert narrow.items is not None
+        return covers(wide.items, narrow.items, depth + 1)
+    if wide.members or narrow.members or wide.items or narrow.items:
+        # Details may be a list here and an object there; the whole body may not.
+        return depth > 1
+    if len(wide.values) == 1 or len(narrow.values) == 1:
+        constants = wide.values == narrow.values
+        return constants or not isinstance((*wide.values, *narrow.values)[0], bool)
+    return not wide.types or not narrow.types or bool({*wide.types} & {*narrow.types})
 
 
 def mentions(document: OpenApi, evidence: Evidence) -> list[Mention]:
@@ -243,7 +286,7 @@ def mentions(document: OpenApi, evidence: Evidence) -> list[Mention]:
     enums = _enums(evidence)
     for body, envelope in evidence.bodies:
         place = envelope.code_place
-        shape = None if place is None else _shape_at(body.shape, place)
+        shape = None if place is None else shape_at(body.shape, place)
         if shape is None:
             continue
         codes = [each for each in shape.values if is_known_code(each)]
@@ -261,7 +304,7 @@ def _enums(evidence: Evidence) -> Mapping[tuple[Code, ...], list[int | str]]:
     found: dict[tuple[Code, ...], list[int | str]] = defaultdict(list)
     for body, envelope in evidence.bodies:
         place = envelope.code_place
-        shape = None if place is None else _shape_at(body.shape, place)
+        shape = None if place is None else shape_at(body.shape, place)
         if shape is None:
             continue
         codes = tuple(each for each in shape.values if is_known_code(each))
@@ -273,7 +316,8 @@ def _enums(evidence: Evidence) -> Mapping[tuple[Code, ...], list[int | str]]:
     return found
 
 
-def _shape_at(shape: Shape, steps: Steps) -> Shape | None:
+def shape_at(shape: Shape, steps: Steps) -> Shape | None:
+    """Return the shape at a place; None if there is none."""
     for step in steps:
         if step == EACH:
             if shape.items is None:
@@ -411,7 +455,7 @@ def _pins(shape: Shape, envelope: Envelope) -> dict[str, Any]:
     """Return the fields that have one value in this variant."""
     found: dict[str, Any] = {}
     for steps, name in envelope.names.items():
-        inner = _shape_at(shape, steps)
+        inner = shape_at(shape, steps)
         if inner is not None and len(inner.values) == 1 and name not in _UNPINNED:
             if inner.values[0] is not None and _is_sure(shape, steps):
                 found[name] = envelope_module.literal(inner.values[0])

@@ -12,6 +12,7 @@ from typing import Any
 
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.importers.openapi.document import OpenApi, Value
+from error_catalog.importers.roles import plain
 from error_catalog.importers.shapes import (
     ANY,
     SCALARS,
@@ -24,6 +25,8 @@ from error_catalog.importers.shapes import (
 
 MAX_VARIANTS = 300
 """Of one schema; more are not told apart. A published one of 174 methods has 140."""
+MARKERS = frozenset(("ok", "success", "succeeded", "issuccess", "successful"))
+"""Members that are false in an error whose status is below 400, without separators."""
 MAX_DEPTH = 12
 """Objects inside one another; below that, anything may stand."""
 
@@ -53,14 +56,33 @@ class Reader:
             self._known[key] = found
         return found or (replace(ANY, at=value),)
 
+    def may_fail(self, schema: Value, depth: int = 0) -> bool:
+        """Tell whether a schema or a variant has a member that is false in errors."""
+        value = self._document.follow(schema)
+        if not is_mapping(value.data) or depth > 4:
+            return False
+        properties = value.child("properties")
+        for name in properties.data if is_mapping(properties.data) else ():
+            if plain(str(name)) in MARKERS:
+                inner = self._document.follow(properties.child(name)).data
+                if is_mapping(inner) and _values(inner) == (False,):
+                    return True
+        return any(
+            self.may_fail(inner.child(at), depth + 1)
+            for key in ("allOf", "oneOf", "anyOf")
+            for inner in (value.child(key),)
+            for at in range(len(inner.data) if is_list(inner.data) else 0)
+        )
+
     def _parted(self, value: Value, depth: int) -> Iterable[Shape]:
         data = value.data
         own = self._own(value, depth)
         factors: list[Sequence[Shape]] = [own]
-        for key in ("allOf",):
-            inner = value.child(key)
-            for at in range(len(inner.data) if is_list(inner.data) else 0):
-                factors.append(self.variants(inner.child(at), depth))
+        every = value.child("allOf")
+        factors += [
+            self.variants(every.child(at), depth)
+            for at in range(len(every.data) if is_list(every.data) else 0)
+        ]
         for key in ("oneOf", "anyOf"):
             inner = value.child(key)
             if not is_list(inner.data) or not inner.data:
