@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from error_catalog.files import Path
 from error_catalog.importers.draft import Code, Mention, Question, Status
-from error_catalog.importers.names import Names, code_in_words, stem
+from error_catalog.importers.names import Names, code_in_words, status_name, stem
 
 IN_WORDS = "the code in words"
 """The mark of a summary that the source does not have."""
@@ -122,7 +122,14 @@ def _add(
     if envelope and envelope != first:
         error["envelope"] = envelope
     _add_texts(joined, name, error, found)
-    _add_rest(error, found)
+    cases = _cases(found)
+    if cases:
+        for key in ("status", "description", "action", "message"):
+            error.pop(key, None)
+        question = None
+    _add_rest(error, found, has_cases=bool(cases))
+    if cases:
+        error["cases"] = cases
     joined.errors[name] = error
     if question is not None:
         among, places = question
@@ -148,16 +155,18 @@ def _add_texts(
             error[key] = text
 
 
-def _add_rest(error: dict[str, Any], found: Sequence[Mention]) -> None:
+def _add_rest(
+    error: dict[str, Any], found: Sequence[Mention], *, has_cases: bool
+) -> None:
     group = list(dict.fromkeys(each.group for each in found if each.group))
     if len(group) == 1:
         error["group"] = group[0]
-    for key in ("pins", "params"):
+    for key in ("params",) if has_cases else ("pins", "params"):
         values = _first(getattr(each, key) for each in found)
         if values:
             error[key] = dict(values)
     requires = _first(each.requires for each in found)
-    if requires:
+    if requires and not has_cases:
         error["requires"] = list(requires)
     operations = list(dict.fromkeys(op for each in found for op in each.operations))
     if operations:
@@ -165,9 +174,59 @@ def _add_rest(error: dict[str, Any], found: Sequence[Mention]) -> None:
     retry = _first(each.retry for each in found)
     if retry is not None and retry != "":
         error["retry"] = retry
-    example = _first(each.example for each in found)
-    if example:
-        error["example"] = dict(example)
+    example = _example(found, error.get("summary", ""))
+    if example and not has_cases:
+        error["example"] = example
+
+
+def _example(found: Sequence[Mention], summary: str) -> dict[str, Any]:
+    """Return the values of the first example, without what the error says anyway."""
+    example = dict(_first(each.example for each in found) or {})
+    if example.get("message") == summary:
+        del example["message"]
+    return example
+
+
+def _cases(found: Sequence[Mention]) -> dict[str, dict[str, Any]]:
+    """
+    Return the responses of an error that differ in more than their status.
+
+    Only schemas say what a response always has, so only they can make cases.
+    """
+    kinds: dict[Any, list[Mention]] = defaultdict(list)
+    for each in found:
+        if each.statuses and each.rank == 0:
+            pins = tuple(sorted((key, repr(value)) for key, value in each.pins.items()))
+            kinds[tuple(sorted(each.requires)), pins, each.envelope].append(each)
+    spans = [{status for each in group for status in each.statuses} for group in kinds.values()]
+    every = [status for span in spans for status in span]
+    if len(kinds) < 2 or len(every) != len(set(every)):
+        return {}
+    cases: dict[str, dict[str, Any]] = {}
+    shared = {each.envelope for each in found}
+    for group, span in zip(kinds.values(), spans, strict=True):
+        alike = [each for each in found if set(each.statuses) & span]
+        statuses = sorted(span, key=str)
+        name = _first(each.case for each in alike) or status_name(statuses[0])
+        case: dict[str, Any] = {
+            "when": _first(each.summary for each in alike if each.case)
+            or f"The status is {listed([str(each) for each in statuses], 'or')}.",
+            "status": statuses[0] if len(statuses) == 1 else statuses,
+        }
+        if len(shared) > 1:
+            case["envelope"] = group[0].envelope
+        if group[0].pins:
+            case["pins"] = dict(group[0].pins)
+        if group[0].requires:
+            case["requires"] = list(group[0].requires)
+        action = _first(each.action for each in alike)
+        if action:
+            case["action"] = action
+        example = _example(alike, "")
+        if example:
+            case["example"] = example
+        cases[name] = case
+    return cases
 
 
 def _first(values: Iterable[Any]) -> Any:

@@ -1,5 +1,6 @@
 """A draft as the text of a catalog: commented YAML in the style that people write it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Any
@@ -55,7 +56,7 @@ class Writer:
         yield from self.asked(path, indent)
         margin, key = " " * indent, _key(path[-1])
         mark = f" # {self._marks[path]}" if path in self._marks else ""
-        if isinstance(value, str):
+        if isinstance(value, str) and not _RANGE.fullmatch(value):
             yield from _text(f"{margin}{key}:", value, indent, mark)
             return
         is_open = self._is_open(path, value)
@@ -105,6 +106,9 @@ class Writer:
         )
 
 
+_RANGE = re.compile("[1-5]XX")
+
+
 def flow(value: Any) -> str:
     """Return a value on one line."""
     if isinstance(value, dict):
@@ -114,6 +118,8 @@ def flow(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(flow(each) for each in value)}]"
     if isinstance(value, str):
+        if _RANGE.fullmatch(value):
+            return value
         plain = to_yaml(value)
         has_flow = any(each in plain for each in ",[]{}")
         return _quoted(value) if has_flow and plain[:1] != '"' else plain

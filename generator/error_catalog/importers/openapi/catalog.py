@@ -1,5 +1,6 @@
 """An OpenAPI document as a draft of a catalog."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from error_catalog.importers.errors import join
 from error_catalog.importers.names import Names, status_name, status_text, stem
 from error_catalog.importers.openapi.document import RULE, OpenApi, Read, load
 from error_catalog.importers.openapi.evidence import (
+    Body,
     Evidence,
     gather,
     mentions,
@@ -93,8 +95,7 @@ def _envelopes(
     found: dict[str, Any] = {}
     for envelope in evidence.envelopes:
         bodies = [body for body, each in evidence.bodies if each is envelope]
-        names = Counter(_schema_name(body.shape.at) for body in bodies)
-        wanted = names.most_common(1)[0][0] if names else ""
+        wanted = _envelope_name(document, envelope, bodies)
         envelope.name = stem(wanted or "error", found, "error")
         envelope.media = _media([body.sighting for body in bodies])
         shapes.write(envelope, fields)
@@ -111,6 +112,25 @@ def _envelopes(
             "body": "any",
         }
     return found, fields
+
+
+def _envelope_name(
+    document: OpenApi, envelope: Envelope, bodies: Sequence[Body]
+) -> str:
+    """Return the name of a schema that has the shape of an envelope, and of no one error."""
+    names = Counter(_schema_name(body.shape.at) for body in bodies)
+    if len(names) == 1:
+        return next(iter(names))
+    whole = document.root
+    for step in ("definitions",) if document.version == "2.0" else ("components", "schemas"):
+        whole = whole.child(step)
+    members = set(envelope.shape.members)
+    for name, schema in whole.data.items() if is_mapping(whole.data) else ():
+        own = schema.get("properties") if is_mapping(schema) else None
+        is_one = str(name) in names and names[str(name)] * 2 < len(bodies)
+        if is_mapping(own) and set(own) == members and not is_one:
+            return re.sub(r"(?<=[a-z])(?:Envelope|Schema|Model|DTO|Dto)$", "", str(name))
+    return names.most_common(1)[0][0] if names else ""
 
 
 def _schema_name(at: Any) -> str:
@@ -152,6 +172,8 @@ def _codeless(
     for (envelope, status), sightings in seen.items():
         if (envelope, status) in known or sightings[0].may_succeed:
             continue
+        if not any(each.key for each in sightings):
+            continue  # A component that no operation and no status has.
         name = status_name(status)
         if statuses[status] > 1:
             name = f"{name}_{envelope}" if envelope else name

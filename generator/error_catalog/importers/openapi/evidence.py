@@ -1,5 +1,6 @@
 """What the responses of a document say about shapes and codes: envelopes and mentions."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from error_catalog.importers import envelopes as envelope_module
 from error_catalog.importers.draft import Code, Mention, Sample
 from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.openapi.document import OpenApi
-from error_catalog.importers.openapi.schemas import MARKERS, Reader
+from error_catalog.importers.openapi.schemas import MARKERS, Reader, text_in
 from error_catalog.importers.openapi.survey import ShownExample, Sighting
 from error_catalog.importers.roles import (
     CONTAINERS,
@@ -22,6 +23,7 @@ from error_catalog.importers.roles import (
     roles,
 )
 from error_catalog.importers.shapes import Shape, extended, shape_of
+from error_catalog.semantics.statuses import CLASSES, PHRASES
 
 IN_SCHEMA, IN_EXAMPLE, IN_ENUM = 0, 1, 2
 """Ranks of mentions: one code at its place, an example, one of several codes."""
@@ -56,6 +58,7 @@ def gather(document: OpenApi, sightings: Sequence[Sighting]) -> Evidence:
     reader = Reader(document)
     evidence = Evidence()
     bodies: list[Body] = []
+    sightings = _with_statuses(sightings)
     for group in _by_response(sightings):
         found = [body for each in group for body in _bodies(each, reader)]
         bodies += found
@@ -84,6 +87,24 @@ def gather(document: OpenApi, sightings: Sequence[Sighting]) -> Evidence:
         if id(sighting.value) not in understood
     ]
     return evidence
+
+
+def _with_statuses(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """Give a component without a status that of a response which has the same example."""
+    known: dict[tuple[str, Any], str] = {}
+    for each in sightings:
+        for example in each.examples if each.key else ():
+            known.setdefault((example.value.file, example.value.path), each.key)
+    found: list[Sighting] = []
+    for each in sightings:
+        keys = {
+            known.get((example.value.file, example.value.path))
+            for example in each.examples
+        }
+        only = keys.pop() if len(keys) == 1 else None
+        is_lost = not each.key and only is not None
+        found.append(replace(each, key=only or "") if is_lost else each)
+    return found
 
 
 def _by_response(sightings: Sequence[Sighting]) -> Iterator[list[Sighting]]:
@@ -334,15 +355,33 @@ def _of_constant(
     document: OpenApi, body: Body, envelope: Envelope, code: Code, shape: Shape
 ) -> Mention:
     mention = _mention(document, body, envelope, code, IN_SCHEMA, shape)
-    text = body.shape.description
-    summary, description = parted(text)
+    action, retry = _extensions(body)
+    summary, description = parted(without_action(body.shape.description, action))
     return replace(
         mention,
         summary=summary,
         description=description,
+        action=action,
+        retry=retry,
         requires=_required(body.shape, envelope),
         pins=_pins(body.shape, envelope),
     )
+
+
+def _extensions(body: Body) -> tuple[str, Any]:
+    """Return what ``x-action`` and ``x-retry`` of a schema or its response say."""
+    schema = body.shape.at.data if body.shape.at is not None else {}
+    action = text_in(schema, "x-action") if is_mapping(schema) else ""
+    if len(body.sighting.examples) < 2:
+        action = action or text_in(body.sighting.value.data, "x-action")
+    retry = body.sighting.value.data.get("x-retry")
+    if not is_mapping(retry) or len(body.sighting.examples) > 1:
+        return action, None
+    after = retry.get("after")
+    if isinstance(after, int | float) and not isinstance(after, bool):
+        return action, {"after": f"{after:g}s"}
+    said = retry.get("retryable")
+    return action, said if isinstance(said, bool) else None
 
 
 def _of_enum(
@@ -364,6 +403,7 @@ def _of_enum(
             mention,
             statuses=mention.statuses if exact else (),
             among=() if exact else known,
+            operations=mention.operations if exact else (),
             summary=summary,
             description=description,
             name=shape.names[at] if shape.names else "",
@@ -465,16 +505,44 @@ def _pins(shape: Shape, envelope: Envelope) -> dict[str, Any]:
 _UNPINNED = ("code", "status", "params", "errors")
 
 
+_STATUS_LINE = re.compile(
+    r"(?:HTTP )?(?:status |response )?(?:code )?[1-5](?:[0-9]{2}|XX)\b[ :.,-]*",
+    re.IGNORECASE,
+)
+_ACTION = re.compile(r"(?:^|\n\n)What to do: (?P<text>.*?)(?=\n\n|\Z)", re.DOTALL)
+
+
 def parted(text: str) -> tuple[str, str]:
-    """Return the first sentence or paragraph of a text, on one line, and the rest."""
+    """
+    Return the first sentence or paragraph of a text, on one line, and the rest.
+
+    A status at the start says nothing that the status does not, nor does its phrase.
+    """
     first, _, rest = text.strip().partition("\n\n")
-    line = " ".join(first.split())
+    line = " ".join(_STATUS_LINE.sub("", first, count=1).split()).rstrip(",;")
+    bare = line.rstrip(":.")
+    if rest and (not bare or (bare in _PHRASES and line.endswith(":"))):
+        item = re.sub(r"^[-*] ", "", rest.strip())
+        return parted(item.partition("\n")[0]) if item != rest.strip() else parted(rest)
     if len(line) <= 200:
         return line, rest.strip()
     head, stop, tail = line.partition(". ")
     if stop and len(head) < 200:
         return f"{head}.", "\n\n".join(each for each in (tail, rest.strip()) if each)
     return line, rest.strip()
+
+
+_RETRY = re.compile(r"(?:^|\n\n)The request can(?:not)? be retried[^\n]*(?=\n\n|\Z)")
+_PHRASES = frozenset((*PHRASES.values(), *CLASSES.values()))
+
+
+def without_action(description: str, action: str) -> str:
+    """Return a description without the paragraph that only repeats the action."""
+
+    def kept(found: re.Match[str]) -> str:
+        return "" if found["text"].strip() == action.strip() else found[0]
+
+    return _ACTION.sub(kept, _RETRY.sub("", description)).strip()
 
 
 def samples(document: OpenApi, evidence: Evidence) -> list[Sample]:

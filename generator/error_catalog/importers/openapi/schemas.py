@@ -5,6 +5,8 @@ The JSON Schemas of a document as shapes: merged, resolved, and parted into vari
 only validates, such as lengths, is left out.
 """
 
+import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
@@ -202,7 +204,7 @@ def _types(data: Mapping[str, Any]) -> tuple[str, ...]:
 def _values(data: Mapping[str, Any]) -> tuple[Any, ...]:
     values = [data["const"]] if "const" in data else data.get("enum")
     if not is_list(values):
-        return ()
+        return _said_values(data)
     scalars = [each for each in values if not isinstance(each, list | dict)]
     types = data.get("type")
     if types == "string":  # YAML reads 404 and true as what they are not meant to be.
@@ -210,6 +212,27 @@ def _values(data: Mapping[str, Any]) -> tuple[Any, ...]:
             str(each) if type(each) in (int, float) else each for each in scalars
         ]
     return tuple(scalars) if len(scalars) == len(values) else ()
+
+
+_ALWAYS = re.compile(r"always `?([^`]+?)`?(?: here)?\.?", re.IGNORECASE)
+
+
+def _said_values(data: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the only value of a schema that says so in words: ``Always `false`.``"""
+    found = _ALWAYS.fullmatch(text_in(data, "description"))
+    if found is None:
+        return ()
+    shown = _examples(data)
+    if len(shown) == 1 and _spelled(shown[0]) == found[1]:
+        return shown
+    by_word = {"false": False, "true": True}
+    if data.get("type") == "boolean" and found[1].lower() in by_word:
+        return (by_word[found[1].lower()],)
+    return ()
+
+
+def _spelled(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _examples(data: Mapping[str, Any]) -> tuple[Any, ...]:
