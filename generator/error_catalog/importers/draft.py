@@ -60,6 +60,7 @@ class Mention:
         params: JSON Schema keywords by param.
         example: Values by field or param.
         retry: As in a catalog.
+        may_lack: The source allows a response that lacks the code.
     """
 
     code: Code
@@ -82,6 +83,7 @@ class Mention:
     example: Mapping[str, Any] = field(default_factory=dict)
     retry: Any = None
     also: tuple[Code, ...] = ()
+    may_lack: bool = False
 
 
 @dataclass(frozen=True, slots=True)

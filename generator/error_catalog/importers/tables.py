@@ -216,7 +216,7 @@ def _of_item(tokens: Sequence[Token], at: int, heading: str) -> Iterator[Row]:
         return
     text = inline.content
     head = re.match(
-        r"(?:\*\*)?(?:`[^`]+`(?:\s*(?:,|or|and|/)\s*|(?=\W)))+(?:,? or no code)?(?:\*\*)?",
+        r"(?:\*\*)?(?:`[^`]+`(?:\s*(?:,|or|and|/)\s*|(?=\W)))+(?:,?\s*or no code)?(?:\*\*)?",
         text,
     )
     if head is None:

@@ -60,7 +60,7 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
     found += mentions_in_texts(document, evidence, known)
     found += _codeless(document, evidence, found)
     first = next(iter(envelopes), "")
-    joined = join(_described(found), Names(api_id), first, every)
+    joined = join(_with_absent_codes(found, evidence), Names(api_id), first, every)
     questions = list(joined.questions)
     questions += _asked(evidence, found, document)
     _loosen(evidence, envelopes, joined.errors)
@@ -162,8 +162,14 @@ def _codeless(
         for status in (*each.statuses, *each.among)
     }
     seen: dict[tuple[str, Any], list[Sighting]] = defaultdict(list)
+    shown: dict[tuple[str, Any], dict[str, Any]] = {}
     for body, envelope in evidence.bodies:
-        seen[envelope.name, body.sighting.status].append(body.sighting)
+        key = envelope.name, body.sighting.status
+        seen[key].append(body.sighting)
+        for example in body.examples:
+            values = envelope.read(example.body)
+            if values:
+                shown.setdefault(key, values)
     bare = "undocumented"
     for sighting in evidence.bare:
         seen[bare, sighting.status].append(sighting)
@@ -188,6 +194,11 @@ def _codeless(
                 summary=summary or status_text(status),
                 description=description,
                 envelope=envelope,
+                example={
+                    name: value
+                    for name, value in shown.get((envelope, status), {}).items()
+                    if name not in ("code", "status")
+                },
                 operations=tuple(
                     dict.fromkeys(
                         each.operation.name for each in sightings if each.operation
@@ -198,8 +209,30 @@ def _codeless(
     return result
 
 
-def _described(found: Sequence[Mention]) -> list[Mention]:
-    return list(found)
+def _with_absent_codes(found: Sequence[Mention], evidence: Evidence) -> list[Mention]:
+    """
+    Let a code be absent where its schema does, if nothing else has its status and shape.
+
+    A response without the code is that error then, as nothing else is documented.
+    """
+    optional = {
+        each.name for each in evidence.envelopes if "code" in each.optional
+    }
+    sole: dict[tuple[str, Any], set[Any]] = defaultdict(set)
+    for each in found:
+        for status in each.statuses:
+            sole[each.envelope, status].add(each.code)
+    result: list[Mention] = []
+    for each in found:
+        is_sole = each.statuses and all(
+            sole[each.envelope, status] == {each.code}
+            for status in each.statuses
+        )
+        if is_sole and each.may_lack and each.envelope in optional:
+            result.append(replace(each, also=(*each.also, None)))
+        else:
+            result.append(each)
+    return result
 
 
 def _asked(

@@ -363,6 +363,7 @@ def _of_constant(
         description=description,
         action=action,
         retry=retry,
+        may_lack=not _is_sure(body.shape, envelope.code_place or ()),
         requires=_required(body.shape, envelope),
         pins=_pins(body.shape, envelope),
     )
