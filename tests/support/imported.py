@@ -29,7 +29,7 @@ def components(text: str) -> dict[str, Any]:
 
 
 def responses_of(parts: dict[str, Any]) -> list[str]:
-    """Return every response of *parts* as JSON: media types, schemas, example values."""
+    """Return every response of *parts* as JSON: headers, media types, schemas, examples."""
     found: list[str] = []
     for response in parts.get("responses", {}).values():
         content = {
@@ -39,7 +39,11 @@ def responses_of(parts: dict[str, Any]) -> list[str]:
             }
             for media, each in response.get("content", {}).items()
         }
-        found.append(json.dumps(content, sort_keys=True))
+        headers = {
+            name: followed(each, parts).get("required", False)
+            for name, each in response.get("headers", {}).items()
+        }
+        found.append(json.dumps([content, headers], sort_keys=True))
     return sorted(found)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from error_catalog.importers.shapes import Shape
+from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
 
 Steps = tuple[str, ...]
 """Keys from the root of a body; ``[]`` is every element of a list."""
@@ -129,6 +130,14 @@ class Roles:
         return next(found, None)
 
 
+_OURS = {
+    str(schema["description"]): role
+    for role, schema in BUILT_IN_SCHEMAS.items()
+    if role not in ("params", "errors")
+}
+"""What our own documents say of the places of built-in fields."""
+
+
 def plain(name: str) -> str:
     """Return a name without case and separators: ``error_code`` is ``errorcode``."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
@@ -152,6 +161,12 @@ def roles(shape: Shape, seen: Seen, statuses: Mapping[Any, Any] | None = None) -
     agreed = statuses or {}
     found: dict[Steps, str] = {}
     asks: dict[Steps, str] = {}
+    for each in places:
+        role = _OURS.get(each.shape.description, "")
+        if role and role not in found.values():
+            found[each.steps] = role
+    if "code" in found.values():
+        return Roles(found, _needed(opened, found, places), asks)
     status = _status(places, agreed)
     if status is not None:
         found[status.steps] = "status"

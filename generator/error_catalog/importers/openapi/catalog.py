@@ -18,14 +18,23 @@ from error_catalog.importers.openapi.evidence import (
     Body,
     Evidence,
     gather,
+    headers_of,
     mentions,
     most_common,
     parted,
     samples,
+    waits,
 )
 from error_catalog.importers.openapi.schemas import text_in
 from error_catalog.importers.openapi.survey import Sighting, operations, survey
 from error_catalog.importers.openapi.texts import mentions_in_texts
+
+
+_CHALLENGE = {
+    "description": "How to authenticate (RFC 9110, section 11.6.1).",
+    "schema": {"type": "string"},
+    "example": "Bearer",
+}
 
 
 def draft(path: str, read: Read, api: str = "") -> tuple[Draft | None, list[Diagnostic]]:
@@ -97,13 +106,22 @@ def _envelopes(
         bodies = [body for body, each in evidence.bodies if each is envelope]
         wanted = _envelope_name(document, envelope, bodies)
         envelope.name = stem(wanted or "error", found, "error")
-        envelope.media = _media([body.sighting for body in bodies])
+        sightings = [body.sighting for body in bodies]
+        envelope.media = _media(sightings)
         shapes.write(envelope, fields)
+        envelope.headers = headers_of(sightings)
+        if "{www_authenticate}" in envelope.headers.values():
+            envelope.fields["www_authenticate"] = dict(_CHALLENGE)
+        envelope.optional |= {
+            text[1:-1] for name, text in envelope.headers.items() if name[-1] == "?"
+        }
         fields |= envelope.fields
         spec: dict[str, Any] = {}
         if envelope.media != ["application/json"] and envelope.media:
             media = envelope.media
             spec["media_type"] = media[0] if len(media) == 1 else media
+        if envelope.headers:
+            spec["headers"] = envelope.headers
         spec["body"] = envelope.body
         found[envelope.name] = spec
     if evidence.bare or not found:
@@ -194,6 +212,7 @@ def _codeless(
                 summary=summary or status_text(status),
                 description=description,
                 envelope=envelope,
+                retry=True if all(map(waits, sightings)) else None,
                 example={
                     name: value
                     for name, value in shown.get((envelope, status), {}).items()

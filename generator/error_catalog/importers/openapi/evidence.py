@@ -10,12 +10,13 @@ from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.importers import envelopes as envelope_module
 from error_catalog.importers.draft import Code, Mention, Sample
 from error_catalog.importers.envelopes import Envelope
-from error_catalog.importers.openapi.document import OpenApi
+from error_catalog.importers.openapi.document import OpenApi, Value
 from error_catalog.importers.openapi.schemas import MARKERS, Reader, text_in
 from error_catalog.importers.openapi.survey import ShownExample, Sighting
 from error_catalog.importers.roles import (
     CONTAINERS,
     EACH,
+    REQUEST_IDS,
     Roles,
     Steps,
     is_known_code,
@@ -362,9 +363,9 @@ def _of_constant(
         summary=summary,
         description=description,
         action=action,
-        retry=retry,
+        retry=mention.retry if retry is None else retry,
         may_lack=not _is_sure(body.shape, envelope.code_place or ()),
-        requires=_required(body.shape, envelope),
+        requires=_required(body.shape, envelope, body.sighting),
         pins=_pins(body.shape, envelope),
     )
 
@@ -466,12 +467,24 @@ def _mention(
         envelope=envelope.name,
         group=operation.tag if operation else "",
         operations=(operation.name,) if operation else (),
+        retry=True if waits(sighting) else None,
     )
 
 
-def _required(shape: Shape, envelope: Envelope) -> tuple[str, ...]:
+def waits(sighting: Sighting) -> bool:
+    """Tell whether a response says when to send the request again."""
+    return any(header_field(name) == "retry_after" for name in sighting.headers)
+
+
+def _required(
+    shape: Shape, envelope: Envelope, sighting: Sighting
+) -> tuple[str, ...]:
     """Return the fields that this variant requires, though the envelope does not."""
-    found: list[str] = []
+    found = [
+        header_field(name)
+        for name, value in sighting.headers.items()
+        if header_field(name) and is_required(value)
+    ]
     for steps, name in envelope.names.items():
         if name in envelope.optional and name not in ("code",) and _is_sure(shape, steps):
             found.append(name)
@@ -490,6 +503,39 @@ def _is_sure(shape: Shape, steps: Steps) -> bool:
             return False
         shape = member.shape
     return True
+
+
+def header_field(name: str) -> str:
+    """Return the field of a header that errors have; empty for any other."""
+    key = plain(name)
+    if key == "retryafter":
+        return "retry_after"
+    if key == "wwwauthenticate":
+        return "www_authenticate"
+    is_id = key.endswith("requestid") or key.removeprefix("x") in REQUEST_IDS
+    return "request_id" if is_id else ""
+
+
+def is_required(header: Value) -> bool:
+    """Tell whether a response always has a header."""
+    return is_mapping(header.data) and header.data.get("required") is True
+
+
+def headers_of(sightings: Sequence[Sighting]) -> dict[str, str]:
+    """Return the templates of headers that errors have: waits, request ids, challenges."""
+    found: dict[str, list[bool]] = {}
+    names: dict[str, str] = {}
+    for each in sightings:
+        for name, value in each.headers.items():
+            role = header_field(name)
+            if role and names.setdefault(role, name).lower() == name.lower():
+                found.setdefault(role, []).append(is_required(value))
+    return {
+        names[role] if len(always) == len(sightings) and all(always) else f"{names[role]}?": (
+            f"{{{role}}}"
+        )
+        for role, always in found.items()
+    }
 
 
 def _pins(shape: Shape, envelope: Envelope) -> dict[str, Any]:
