@@ -21,7 +21,7 @@ _NESTED = frozenset((*_APART, "api", "body", "cases"))
 
 def text_of(draft: Draft) -> str:
     """Return the catalog of *draft*, with its questions as comments ``# ? …``."""
-    lines = [f"# {line}".rstrip() for line in wrap(draft.opening, WIDTH - 2)]
+    lines = [f"# {line}".rstrip() for line in wrap(draft.opening, WIDTH - 2, **_WHOLE)]
     writer = Writer(draft.questions, draft.marks)
     lines += writer.asked((), 0)
     for key, value in draft.data.items():
@@ -106,6 +106,7 @@ class Writer:
         )
 
 
+_WHOLE: Mapping[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
 _RANGE = re.compile("[1-5]XX")
 
 
@@ -173,7 +174,7 @@ def _text(start: str, text: str, indent: int, mark: str) -> Iterator[str]:
         yield from (
             f"{margin}{line}"
             for line in wrap(
-                text, WIDTH - indent - 2, break_long_words=False, break_on_hyphens=False
+                text, WIDTH - indent - 2, **_WHOLE
             )
         )
         return

@@ -117,12 +117,10 @@ class Roles:
     Args:
         by_place: Placeholders, such as ``code`` or ``status``, by place.
         opened: Objects and lists that the template writes out.
-        asks: Why a role is not sure, by place.
     """
 
     by_place: Mapping[Steps, str]
     opened: frozenset[Steps]
-    asks: Mapping[Steps, str]
 
     def place_of(self, role: str) -> Steps | None:
         """Return the place that has *role*."""
@@ -160,13 +158,12 @@ def roles(shape: Shape, seen: Seen, statuses: Mapping[Any, Any] | None = None) -
     places = list(_places(shape, (), seen, opened))
     agreed = statuses or {}
     found: dict[Steps, str] = {}
-    asks: dict[Steps, str] = {}
     for each in places:
         role = _OURS.get(each.shape.description, "")
         if role and role not in found.values():
             found[each.steps] = role
     if "code" in found.values():
-        return Roles(found, _needed(opened, found, places), asks)
+        return Roles(found, _needed(opened, found, places))
     status = _status(places, agreed)
     if status is not None:
         found[status.steps] = "status"
@@ -180,7 +177,7 @@ def roles(shape: Shape, seen: Seen, statuses: Mapping[Any, Any] | None = None) -
         found[message.steps] = "message"
         rest = [each for each in rest if each is not message]
     _others(rest, found, code or message)
-    return Roles(found, _needed(opened, found, places), asks)
+    return Roles(found, _needed(opened, found, places))
 
 
 def _places(
@@ -294,11 +291,17 @@ def _is_candidate(place: Place, places: Sequence[Place]) -> bool:
         return True
     telling = {each for each in place.values if is_known_code(each)}
     if place.key in ("errorid", "id"):
-        return len(place.known) > 1
+        # An id of the occurrence has digits; an id of the kind of error is made of words.
+        is_kind = all(_WORDS.fullmatch(str(each)) for each in telling)
+        is_shown = is_kind and len(telling) > 1 and _has_message_beside(place, places)
+        return len(place.known) > 1 or is_shown
     if place.key in ("type", "kind", "category", "status", "name"):
         # One value alone is a marker, such as `type: error`.
         return len(telling) > 1 and _has_message_beside(place, places)
     return bool(telling)
+
+
+_WORDS = re.compile(r"[A-Za-z]+(?:[_.-][A-Za-z]+)*")
 
 
 def _has_message_beside(place: Place, places: Sequence[Place]) -> bool:
@@ -348,7 +351,9 @@ PLACEHOLDERS = frozenset(
 
 def is_known_code(value: Any) -> bool:
     """Tell whether *value*, from a document, is a code and no filler."""
-    return is_code(value) and plain(str(value)) not in PLACEHOLDERS
+    name = plain(str(value))
+    is_filler = name in PLACEHOLDERS or name.startswith(("example", "sample", "your"))
+    return is_code(value) and not is_filler
 
 
 def _message(places: Sequence[Place], code: Place | None) -> Place | None:

@@ -65,6 +65,8 @@ def gather(document: OpenApi, sightings: Sequence[Sighting]) -> Evidence:
         bodies += found
         if not found and not group[0].may_succeed:
             evidence.bare.append(group[0])
+    if not bodies and not evidence.bare:
+        bodies = list(_hidden(sightings, reader))
     seen, agreed = _seen(bodies), _agreed(bodies)
     known: dict[Any, Roles] = {}
     clusters: dict[Any, list[Body]] = defaultdict(list)
@@ -150,6 +152,19 @@ def _bodies(sighting: Sighting, reader: Reader) -> Iterator[Body]:
             variants = [extended(variants[0], each)]
     for each in variants:
         yield Body(sighting, each, sighting.examples)
+
+
+def _hidden(sightings: Sequence[Sighting], reader: Reader) -> Iterator[Body]:
+    """
+    Yield the errors of a document that has them only as a member of its successes.
+
+    Their real statuses are not in it: they count as those of ``default``.
+    """
+    for each in sightings:
+        if each.schema is not None and _is_structured(each.media):
+            shape = reader.error_member(each.schema)
+            if shape is not None:
+                yield Body(replace(each, key="default", description=""), shape, ())
 
 
 def _is_structured(media: str) -> bool:
@@ -421,7 +436,7 @@ def _of_examples(
         if values is None or not is_known_code(code):
             continue
         mention = _mention(document, body, envelope, code, IN_EXAMPLE, None)
-        summary, description = parted(example.summary or example.description)
+        summary, description = parted(_text_of(example, body, envelope))
         inside = values.get("status")
         yield replace(
             mention,
@@ -434,6 +449,22 @@ def _of_examples(
                 name: value for name, value in values.items() if name not in ("code", "status")
             },
         )
+
+
+def _text_of(example: ShownExample, body: Body, envelope: Envelope) -> str:
+    """Return what an example says in words; that of its response if that has one code."""
+    text = example.summary or example.description
+    name = example.name.strip()
+    if not text and re.search(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}", name):
+        text = name[:1].upper() + name[1:]
+    if text:
+        return text
+    codes = {
+        repr(values.get("code"))
+        for each in body.examples
+        if (values := envelope.read(each.body)) is not None
+    }
+    return body.sighting.description if len(codes) == 1 else ""
 
 
 def _statuses_in(value: Any) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.importers.openapi.document import OpenApi, Value
-from error_catalog.importers.roles import plain
+from error_catalog.importers.roles import MESSAGES, SURE_CODES, plain
 from error_catalog.importers.shapes import (
     ANY,
     SCALARS,
@@ -75,6 +75,21 @@ class Reader:
             for inner in (value.child(key),)
             for at in range(len(inner.data) if is_list(inner.data) else 0)
         )
+
+    def error_member(self, schema: Value) -> Shape | None:
+        """Return the shape of a success that has only its member ``errors``, if it has one."""
+        value = self._document.follow(schema)
+        properties = value.child("properties") if is_mapping(value.data) else value
+        for name in properties.data if is_mapping(properties.data) else ():
+            if plain(str(name)) not in ("error", "errors"):
+                continue
+            for shape in self.variants(properties.child(name), 1):
+                inner = shape.items or shape
+                keys = {plain(each) for each in inner.members}
+                if keys & SURE_CODES and keys & {*MESSAGES[:11]}:
+                    members = {str(name): Member(shape, required=True)}
+                    return Shape(types=("object",), members=members, at=value)
+        return None
 
     def _parted(self, value: Value, depth: int) -> Iterable[Shape]:
         data = value.data

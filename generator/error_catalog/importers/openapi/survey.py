@@ -82,7 +82,7 @@ def operations(document: OpenApi) -> Iterator[Operation]:
     for path in paths.data if is_mapping(paths.data) else ():
         item = document.follow(paths.child(path))
         for method in METHODS:
-            value = item.child(method)
+            value = document.follow(item.child(method))
             if is_mapping(value.data):
                 tags = value.data.get("tags")
                 tag = tags[0] if is_list(tags) and tags else ""
