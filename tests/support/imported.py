@@ -59,7 +59,9 @@ def statuses_of(parts: dict[str, Any]) -> dict[str, Any]:
 def values_of(media: dict[str, Any], parts: dict[str, Any]) -> list[str]:
     """Return the values of all examples of a media type, as JSON."""
     shown = [*media.get("examples", {}).values()]
-    found = [json.dumps(followed(each, parts)["value"], sort_keys=True) for each in shown]
+    found = [
+        json.dumps(followed(each, parts)["value"], sort_keys=True) for each in shown
+    ]
     return sorted(found)
 
 

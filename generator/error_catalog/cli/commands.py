@@ -9,7 +9,6 @@ from error_catalog.cli.fast_path import COMMANDS
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN
 
-
 MODULES = {"import": "imports"}
 """Modules of commands whose own name is a keyword of Python; others are named alike."""
 

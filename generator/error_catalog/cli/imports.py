@@ -34,9 +34,7 @@ def imports() -> None:
 @WRITE
 @API
 @click.pass_obj
-def from_openapi(
-    session: Session, spec: str, goal: str | None, api: str | None
-) -> int:
+def from_openapi(session: Session, spec: str, goal: str | None, api: str | None) -> int:
     """
     Import the error responses of SPEC, an OpenAPI document: 2.0 to 3.2, YAML or JSON.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from error_catalog.catalog.loader import Merged
-from error_catalog.diagnostics import Diagnostic, Severity, has_errors
+from error_catalog.diagnostics import Diagnostic, Severity, has_errors, is_list
 from error_catalog.files import Location, SourceFile
 from error_catalog.importers.draft import Draft
 from error_catalog.importers.layout import Writer
@@ -55,7 +55,11 @@ def added(
             return text, differing, []
         for name, message in wrong:
             if news["errors"].pop(name, None) is None:
-                return None, differing, [Diagnostic(Location(existing.path), RULE, message)]
+                return (
+                    None,
+                    differing,
+                    [Diagnostic(Location(existing.path), RULE, message)],
+                )
             differing.append(f"{existing.path}: `{name}` is not added: {message}")
 
 
@@ -122,6 +126,18 @@ def _news(
             items = list(entry.items())
             entry = dict([*items[:at], ("envelope", envelope), *items[at:]])
         errors[free] = entry
+    return {**_parts(understood, draft, renamed, errors), "errors": errors}
+
+
+def _parts(
+    understood: Understood,
+    draft: Draft,
+    renamed: Mapping[str, str],
+    errors: Mapping[str, Any],
+) -> dict[str, dict[str, Any]]:
+    """Return the entries of other sections that new errors need."""
+    catalog = understood.resolved.catalog
+    default = next(iter(catalog.envelopes), "")
     used = {error.get("envelope", default) for error in errors.values()}
     envelopes = {
         renamed[name]: spec
@@ -144,7 +160,6 @@ def _news(
         "fields": fields,
         "envelopes": envelopes,
         "groups": groups,
-        "errors": errors,
     }
 
 
@@ -165,7 +180,7 @@ def _known(resolved: Resolved) -> Callable[[str, Mapping[str, Any], str], bool]:
         if code is not None:
             return (type(code), code) in codes
         statuses = error.get("status", ())
-        listed = statuses if isinstance(statuses, list) else [statuses]
+        listed = statuses if is_list(statuses) else [statuses]
         return bool(statuses) and all(
             (str(each), envelope or next(iter(resolved.catalog.envelopes), _DEFAULT))
             in codeless
@@ -185,7 +200,7 @@ def _differences(understood: Understood, draft: Draft) -> Iterator[str]:
         if code is not None
     }
     for name, error in draft.data["errors"].items():
-        code = error.get("code", name)
+        code: Any = error.get("code", name)
         owner = owners.get((type(code), code))
         if owner is None:
             continue
@@ -198,7 +213,7 @@ def _difference(
     responses = resolved.by_error.get(name, ())
     here = {span_figures(span) for each in responses for span in each.rule.statuses}
     said = error.get("status", ())
-    there = {str(each) for each in (said if isinstance(said, list) else [said])}
+    there = {str(each) for each in (said if is_list(said) else [said])}
     place = merged.locate(("errors", name), on_key=True)
     where = f"{place.path}:{place.line}"
     missing = sorted(there - here) if there != {"()"} else []
@@ -300,4 +315,3 @@ def _wrong(
         name = owners[-1] if owners else ""
         wrong.append((name if name in news["errors"] else "", each.message))
     return wrong
-

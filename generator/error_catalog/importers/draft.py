@@ -78,9 +78,9 @@ class Mention:
     group: str = ""
     operations: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
-    pins: Mapping[str, Any] = field(default_factory=dict)
-    params: Mapping[str, Any] = field(default_factory=dict)
-    example: Mapping[str, Any] = field(default_factory=dict)
+    pins: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    example: Mapping[str, Any] = field(default_factory=dict[str, Any])
     retry: Any = None
     also: tuple[Code, ...] = ()
     may_lack: bool = False
@@ -101,7 +101,7 @@ class Sample:
     place: str
     status: int | None
     body: Any
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     code: Code = None
 
 
@@ -122,7 +122,7 @@ class Draft:
 
     data: Mapping[str, Any]
     questions: tuple[Question, ...] = ()
-    marks: Mapping[Path, str] = field(default_factory=dict)
+    marks: Mapping[Path, str] = field(default_factory=dict[Path, str])
     samples: tuple[Sample, ...] = ()
     operations: int = 0
     opening: str = ""

@@ -5,13 +5,13 @@ Shapes with the same places for code and message are one envelope; what only som
 have is optional there.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from error_catalog.importers.roles import EACH, Roles, Steps, plain
-from error_catalog.importers.shapes import Member, Shape, either
+from error_catalog.diagnostics import is_list, is_mapping
+from error_catalog.importers.roles import EACH, Roles, Steps
+from error_catalog.importers.shapes import Shape, either
 from error_catalog.runtime.values import BUILT_IN, RESERVED, attribute_name
 from error_catalog.semantics.names import words
 
@@ -69,9 +69,9 @@ def at(body: Any, steps: Steps) -> Any:
     """Return what *body* has at a place, in the first element of every list; None if nothing."""
     for step in steps:
         if step == EACH:
-            body = body[0] if isinstance(body, list) and body else None
+            body = body[0] if is_list(body) and body else None
         else:
-            body = body.get(step) if isinstance(body, dict) else None
+            body = body.get(step) if is_mapping(body) else None
     return body
 
 
@@ -81,22 +81,17 @@ def _fits(body: Any, shape: Shape, steps: Steps, envelope: Envelope) -> bool:
     ):
         return not _is_constant(shape) or body == shape.values[0]
     if shape.members:
-        if not isinstance(body, dict):
+        if not is_mapping(body):
             return False
         return all(
-            (
-                name in body
-                and _fits(body[name], member.shape, (*steps, name), envelope)
-            )
+            (name in body and _fits(body[name], member.shape, (*steps, name), envelope))
             or (not member.required)
             for name, member in shape.members.items()
         )
     if shape.items is not None:
-        if not isinstance(body, list) or not body:
+        if not is_list(body) or not body:
             return False
-        return any(
-            _fits(each, shape.items, (*steps, EACH), envelope) for each in body
-        )
+        return any(_fits(each, shape.items, (*steps, EACH), envelope) for each in body)
     return True
 
 
@@ -156,9 +151,7 @@ class _Writer:
             found[key_of(name, is_optional=not member.required)] = value
         return found
 
-    def _role(
-        self, role: str, shape: Shape, steps: Steps, *, is_optional: bool
-    ) -> str:
+    def _role(self, role: str, shape: Shape, steps: Steps, *, is_optional: bool) -> str:
         envelope = self._envelope
         envelope.names[steps] = role
         if is_optional:
@@ -203,10 +196,7 @@ class _Writer:
         while (
             name in used
             or name in BUILT_IN
-            or (
-                name in self._taken
-                and self._taken[name].get("schema", {}) != schema
-            )
+            or (name in self._taken and self._taken[name].get("schema", {}) != schema)
         ):
             name, number = f"{stem}_{number}", number + 1
         return name

@@ -32,7 +32,6 @@ class Joined:
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     marks: dict[Path, str] = field(default_factory=dict)
-    names: dict[tuple[type, Code], str] = field(default_factory=dict)
 
 
 class _Unknown(NamedTuple):
@@ -97,27 +96,15 @@ def _add(
     first: str,
     unknown: list[_Unknown],
 ) -> None:
-    best = found[0]
-    code = best.code
-    wanted = _first(each.name for each in found) or (str(code) if code is not None else "")
-    name = names.of(str(code) if code is not None else wanted, stem(wanted, (), "error"))
-    joined.names[type(code), code] = name
-    error: dict[str, Any] = {}
-    own = [each.code for each in found if each.code is not None]
-    codes = list(dict.fromkeys([*own, *(also for each in found for also in each.also)]))
-    if None in codes:  # It is written last.
-        codes = [*(each for each in codes if each is not None), None]
-    if code is None:
-        error["code"] = None
-    elif codes[1:]:
-        error["code"] = codes
-    elif code != name:
-        error["code"] = code
+    code = found[0].code
+    wanted = _first(each.name for each in found) or str(code)
+    name = names.of(
+        str(code) if code is not None else wanted, stem(wanted, (), "error")
+    )
+    error = _codes(found, name)
     statuses, question = _statuses(found)
-    if len(statuses) == 1:
-        error["status"] = statuses[0]
-    elif statuses:
-        error["status"] = statuses
+    if statuses:
+        error["status"] = statuses[0] if len(statuses) == 1 else statuses
     envelope = _first(each.envelope for each in found)
     if envelope and envelope != first:
         error["envelope"] = envelope
@@ -133,7 +120,22 @@ def _add(
     joined.errors[name] = error
     if question is not None:
         among, places = question
-        unknown.append(_Unknown("status", among, places, name, name if code is None else code))
+        unknown.append(
+            _Unknown("status", among, places, name, name if code is None else code)
+        )
+
+
+def _codes(found: Sequence[Mention], name: str) -> dict[str, Any]:
+    """Return the key ``code`` of an error, if it is not its name."""
+    own = [each.code for each in found if each.code is not None]
+    codes = list(dict.fromkeys([*own, *(also for each in found for also in each.also)]))
+    if None in codes:  # It is written last.
+        codes = [*(each for each in codes if each is not None), None]
+    if not codes:
+        return {"code": None}
+    if codes[1:]:
+        return {"code": codes if codes != [None] else None}
+    return {"code": codes[0]} if codes[0] != name else {}
 
 
 def _add_texts(
@@ -198,7 +200,10 @@ def _cases(found: Sequence[Mention]) -> dict[str, dict[str, Any]]:
         if each.statuses and each.rank == 0:
             pins = tuple(sorted((key, repr(value)) for key, value in each.pins.items()))
             kinds[tuple(sorted(each.requires)), pins, each.envelope].append(each)
-    spans = [{status for each in group for status in each.statuses} for group in kinds.values()]
+    spans = [
+        {status for each in group for status in each.statuses}
+        for group in kinds.values()
+    ]
     every = [status for span in spans for status in span]
     if len(kinds) < 2 or len(every) != len(set(every)):
         return {}

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Any
 
-from error_catalog.filters.yaml import to_yaml
+from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.files import Path
+from error_catalog.filters.yaml import to_yaml
 from error_catalog.importers.draft import Draft, Question
 
 WIDTH = 100
@@ -62,10 +63,10 @@ class Writer:
         is_open = self._is_open(path, value)
         if not is_open:
             short = f"{margin}{key}: {flow(value)}{mark}"
-            if len(short) <= WIDTH or not isinstance(value, dict | list):
+            if len(short) <= WIDTH or not (is_mapping(value) or is_list(value)):
                 yield short
                 return
-            if isinstance(value, list) and _is_flat(value):
+            if is_list(value) and _is_flat(value):
                 yield from _wrapped(f"{margin}{key}: ", value)
                 return
         yield f"{margin}{key}:{mark}"
@@ -73,7 +74,7 @@ class Writer:
 
     def _inside(self, path: Path, value: Any, indent: int) -> Iterator[str]:
         margin = " " * indent
-        if isinstance(value, dict):
+        if is_mapping(value):
             is_errors = path == ("errors",)
             for at, (key, each) in enumerate(value.items()):
                 if is_errors and at:
@@ -82,7 +83,7 @@ class Writer:
             return
         for each in value:
             short = f"{margin}- {flow(each)}"
-            if len(short) <= WIDTH or not isinstance(each, dict):
+            if len(short) <= WIDTH or not is_mapping(each):
                 yield short
                 continue
             first, *rest = (
@@ -95,14 +96,16 @@ class Writer:
 
     def _is_open(self, path: Path, value: Any) -> bool:
         """Tell whether a value has lines of its own, however short it is."""
-        if not isinstance(value, dict) or not value:
+        if not is_mapping(value) or not value:
             return False
         if path[-1] in _NESTED or len(path) == 1:
             return True
         if any(each[: len(path)] == path and each != path for each in self._questions):
             return True
-        return len(path) == 2 and path[0] in ("errors", "envelopes", "fields") and (
-            path[0] != "fields" or len(value) > 1
+        return (
+            len(path) == 2
+            and path[0] in ("errors", "envelopes", "fields")
+            and (path[0] != "fields" or len(value) > 1)
         )
 
 
@@ -112,11 +115,11 @@ _RANGE = re.compile("[1-5]XX")
 
 def flow(value: Any) -> str:
     """Return a value on one line."""
-    if isinstance(value, dict):
+    if is_mapping(value):
         pairs: dict[str, Any] = value
         inner = ", ".join(f"{_key(key)}: {flow(each)}" for key, each in pairs.items())
         return f"{{{inner}}}"
-    if isinstance(value, list):
+    if is_list(value):
         return f"[{', '.join(flow(each) for each in value)}]"
     if isinstance(value, str):
         if _RANGE.fullmatch(value):
@@ -143,7 +146,7 @@ def _quoted(text: str) -> str:
 
 
 def _is_flat(value: list[Any]) -> bool:
-    return all(not isinstance(each, dict | list) for each in value)
+    return all(not (is_mapping(each) or is_list(each)) for each in value)
 
 
 def _wrapped(start: str, values: list[Any]) -> Iterator[str]:
@@ -172,10 +175,7 @@ def _text(start: str, text: str, indent: int, mark: str) -> Iterator[str]:
         yield f"{start} >-{mark}"
         margin = " " * (indent + 2)
         yield from (
-            f"{margin}{line}"
-            for line in wrap(
-                text, WIDTH - indent - 2, **_WHOLE
-            )
+            f"{margin}{line}" for line in wrap(text, WIDTH - indent - 2, **_WHOLE)
         )
         return
     lines = to_yaml({"x": text}, indent).partition(": ")[2].split("\n")

@@ -58,7 +58,7 @@ def stem(text: str, taken: Collection[str] = (), fallback: str = "api") -> str:
 
 
 def code_in_words(code: Code) -> str:
-    """Return a code as a sentence, for want of a text: ``Rate limit exceeded.``"""
+    """Return a code as a sentence, for want of a text: ``Rate limit exceeded.``."""
     if isinstance(code, int):
         return f"Error {code}."
     text = in_words("_".join(words(str(code)))) or str(code).strip() or "Error"
@@ -73,7 +73,7 @@ def status_name(status: Status | None) -> str:
 
 
 def status_text(status: Status | None) -> str:
-    """Return what a status says by itself: ``Not Found.``"""
+    """Return what a status says by itself: ``Not Found.``."""
     if status is None:
         return "The request failed."
     return f"{span_phrase(span_of(str(status)))}."

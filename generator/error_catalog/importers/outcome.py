@@ -37,7 +37,7 @@ class Outcome:
     questions: int = 0
     lines: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    sources: Mapping[str, SourceFile] = field(default_factory=dict[str, SourceFile])
 
 
 def outcome(draft: Draft, goal: str | None, root: Path, stages: Stages) -> Outcome:
@@ -102,4 +102,3 @@ def _some(lines: Iterable[str]) -> list[str]:
     if len(every) <= MAX_LINES:
         return every
     return [*every[:MAX_LINES], f"and {len(every) - MAX_LINES} more"]
-

@@ -40,13 +40,17 @@ def _read(resolved: Resolved, sample: Sample) -> Reading:
     name = str(rule.key[0])
     found = match.fields.get("code")
     if sample.code is not None and not same(found, sample.code):
-        return Reading(sample, name, f"its code is `{sample.code}`, but `{found}` is read")
+        return Reading(
+            sample, name, f"its code is `{sample.code}`, but `{found}` is read"
+        )
     if sample.code is None and found is not None and match.rule is None:
         return Reading(sample, name, f"its code `{found}` is not in the catalog")
     statuses = rule.statuses
     status = sample.status
-    is_other = status is not None and bool(statuses) and not any(
-        first <= status <= last for first, last in statuses
+    is_other = (
+        status is not None
+        and bool(statuses)
+        and not any(first <= status <= last for first, last in statuses)
     )
     reason = f"it has status {status}, which `{name}` does not" if is_other else ""
     return Reading(sample, name, reason)
@@ -66,4 +70,6 @@ def _nothing(resolved: Resolved, sample: Sample) -> str:
     code = match.fields.get("code")
     if code is not None:
         return f"its code `{code}` is not in the catalog"
-    return f"no error of the envelope `{match.envelope.name}` has its status and no code"
+    return (
+        f"no error of the envelope `{match.envelope.name}` has its status and no code"
+    )

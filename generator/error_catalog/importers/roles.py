@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.importers.shapes import Shape
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
 
@@ -180,17 +181,31 @@ def roles(shape: Shape, seen: Seen, statuses: Mapping[Any, Any] | None = None) -
     return Roles(found, _needed(opened, found, places))
 
 
+def shape_at(shape: Shape, steps: Steps) -> Shape | None:
+    """Return the shape at a place; None if there is none."""
+    for step in steps:
+        if step == EACH:
+            if shape.items is None:
+                return None
+            shape = shape.items
+        elif step in shape.members:
+            shape = shape.members[step].shape
+        else:
+            return None
+    return shape
+
+
 def _places(
     shape: Shape, steps: Steps, seen: Seen, opened: set[Steps]
 ) -> Iterator[Place]:
     """Yield the scalars of a body, and note which objects and lists were opened."""
     if len(steps) > 6:
         return
-    if shape.members and _is_open(shape, steps):
+    if shape.members and _is_open(steps):
         opened.add(steps)
         for name, member in shape.members.items():
             yield from _places(member.shape, (*steps, name), seen, opened)
-    elif shape.items is not None and shape.items.members and _is_open(shape, steps):
+    elif shape.items is not None and shape.items.members and _is_open(steps):
         opened.add(steps)
         yield from _places(shape.items, (*steps, EACH), seen, opened)
     elif not shape.members and shape.items is None and "array" not in shape.types:
@@ -199,7 +214,7 @@ def _places(
         yield Place(steps, shape, (*shape.values, *own, *shown), shape.values)
 
 
-def _is_open(shape: Shape, steps: Steps) -> bool:
+def _is_open(steps: Steps) -> bool:
     """Tell whether an object or a list may hold the code or the message."""
     if not steps or steps[-1] == EACH:
         return True
@@ -209,7 +224,7 @@ def _is_open(shape: Shape, steps: Steps) -> bool:
 
 
 def _is_tree(value: Any) -> bool:
-    return isinstance(value, dict | list)
+    return is_mapping(value) or is_list(value)
 
 
 def _needed(
@@ -269,7 +284,9 @@ def _is_status(value: Any) -> bool:
 
 def _code(places: Sequence[Place]) -> Place | None:
     """Return the place of the code, if there is one that can be no other thing."""
-    found = [each for each in places if each.key in CODES and _is_candidate(each, places)]
+    found = [
+        each for each in places if each.key in CODES and _is_candidate(each, places)
+    ]
     return min(found, key=_distance, default=None)
 
 
@@ -313,7 +330,11 @@ def _has_message_beside(place: Place, places: Sequence[Place]) -> bool:
 
 def _says_code(place: Place) -> bool:
     return bool(
-        re.search(r"\b(?:error|machine|unique)\b.*\bcode\b", place.shape.description, re.I)
+        re.search(
+            r"\b(?:error|machine|unique)\b.*\bcode\b",
+            place.shape.description,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -388,7 +409,8 @@ def _others(
     """Add the places of title, docs, request id and wait, one of each."""
     taken: set[str] = set()
     order = sorted(
-        places, key=lambda each: (main is None or each.parent != main.parent, len(each.steps))
+        places,
+        key=lambda each: (main is None or each.parent != main.parent, len(each.steps)),
     )
     for each in order:
         role = _other(each)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from error_catalog.diagnostics import is_list, is_mapping
+
 SCALARS = ("string", "integer", "number", "boolean", "null")
 
 
@@ -35,7 +37,7 @@ class Shape:
 
     types: tuple[str, ...] = ()
     values: tuple[Any, ...] = ()
-    members: Mapping[str, Member] = field(default_factory=dict)
+    members: Mapping[str, "Member"] = field(default_factory=dict[str, "Member"])
     others: "Shape | None" = None
     items: "Shape | None" = None
     format: str = ""
@@ -156,14 +158,14 @@ def _is_in(value: Any, values: Iterable[Any]) -> bool:
 
 def shape_of(value: Any) -> Shape:
     """Return the shape of a JSON value; every member that it has is required."""
-    if isinstance(value, dict):
+    if is_mapping(value):
         pairs: dict[str, Any] = value
         members = {
             str(name): Member(shape_of(each), required=True)
             for name, each in pairs.items()
         }
         return Shape(types=("object",), members=members)
-    if isinstance(value, list):
+    if is_list(value):
         items = [shape_of(each) for each in value[:50]]
         return Shape(types=("array",), items=either(items) if items else None)
     return Shape(types=(type_of(value),) if value is not None else ("null",))
@@ -178,12 +180,12 @@ def type_of(value: Any) -> str:
         return "null"
     if isinstance(value, str):
         return "string"
-    return "array" if isinstance(value, list) else "object"
+    return "array" if is_list(value) else "object"
 
 
 def extended(shape: Shape, value: Any) -> Shape:
     """Return *shape* with the members that only an example of it has, all optional."""
-    if not isinstance(value, dict) or not shape.members:
+    if not is_mapping(value) or not shape.members:
         return shape
     pairs: dict[str, Any] = value
     members = dict(shape.members)

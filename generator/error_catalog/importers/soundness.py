@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from error_catalog.catalog.messages import findings_of
 from error_catalog.catalog.model import Catalog
-from error_catalog.diagnostics import Finding, Severity, is_mapping
+from error_catalog.diagnostics import Finding, Severity, is_list, is_mapping
+from error_catalog.files import Path
 from error_catalog.importers.draft import Draft, Question
 from error_catalog.rules.registry import MEANING, STRUCTURE
 from error_catalog.semantics.resolution import Resolved, resolve
@@ -27,15 +28,16 @@ def settle(draft: Draft) -> tuple[Draft, Resolved]:
     """Return *draft* without what a rule finds fault with, and what it means."""
     data: dict[str, Any] = deepcopy(dict(draft.data))
     asked: list[Question] = []
+    resolved, found = _examined(data)
     for _ in range(MAX_ROUNDS):
-        resolved, found = _examined(data)
-        if resolved is not None and not found:
+        if not found:
             break
         for rule, finding in found:
             _repair(data, rule, finding, asked)
         _tidy(data)
-    else:
-        raise AssertionError(found)
+        resolved, found = _examined(data)
+    assert resolved is not None
+    assert not found, found
     names = data.get("errors", {})
     kept = [each for each in (*draft.questions, *asked) if _is_there(each, data)]
     marks = {
@@ -106,17 +108,25 @@ def _repair_envelope(envelope: dict[str, Any], finding: Finding) -> None:
     if steps[:1] == ("headers",) and len(steps) > 1:
         del envelope["headers"][steps[1]]
         return
-    holder: Any = envelope
-    for step in steps[:-1]:
-        if not isinstance(holder, dict | list):
-            break
-        holder = holder[step]
-    if len(steps) > 1 and isinstance(holder, dict) and steps[-1] in holder:
-        del holder[steps[-1]]
+    holder = _at(envelope, steps[:-1])
+    if len(steps) > 1 and is_mapping(holder) and steps[-1] in holder:
+        del holder[str(steps[-1])]
     elif envelope.get("body") != "any":
         envelope["body"] = "any"
     else:
         envelope.pop("status", None)
+
+
+def _at(value: Any, path: Path) -> Any:
+    """Return the value at *path*; None if there is none."""
+    for step in path:
+        if is_mapping(value):
+            value = value.get(str(step))
+        elif is_list(value) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
 
 
 def _repair_error(

@@ -6,7 +6,7 @@ columns are known by their names and by what they contain.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -15,7 +15,13 @@ from markdown_it.token import Token
 from error_catalog.importers.draft import Status
 from error_catalog.importers.roles import is_code, plain
 
-CODE, STATUS, MEANING, ACTION, ENDPOINTS = "code", "status", "meaning", "action", "endpoints"
+CODE, STATUS, MEANING, ACTION, ENDPOINTS = (
+    "code",
+    "status",
+    "meaning",
+    "action",
+    "endpoints",
+)
 
 COLUMNS = {
     CODE: frozenset(
@@ -27,7 +33,14 @@ COLUMNS = {
     ),
     STATUS: frozenset(
         (
-            *("status", "httpstatus", "statuscode", "httpstatuscode", "http", "httpcode"),
+            *(
+                "status",
+                "httpstatus",
+                "statuscode",
+                "httpstatuscode",
+                "http",
+                "httpcode",
+            ),
             *("responsecode", "httpresponsecode", "statuscodes", "httpstatuscodes"),
             *("httperrorcode", "statuses", "responsestatus", "httpstatuses"),
         )
@@ -44,7 +57,13 @@ COLUMNS = {
         (
             *("action", "solution", "resolution", "fix", "whattodo", "howtofix"),
             *("remedy", "recommendedaction", "nextsteps", "suggestedaction"),
-            *("howtoresolve", "resolutions", "solutions", "suggestion", "recommendation"),
+            *(
+                "howtoresolve",
+                "resolutions",
+                "solutions",
+                "suggestion",
+                "recommendation",
+            ),
         )
     ),
     ENDPOINTS: frozenset(
@@ -142,30 +161,32 @@ def _of_table(cells: _Cells, heading: str) -> Iterator[Row]:
 
 def columns_of(header: Sequence[str], body: Sequence[Sequence[str]]) -> dict[str, int]:
     """Return which column is what, by its name and by what is in it."""
-
-    def share(at: int, is_right: "object") -> float:
-        values = [row[at] for row in body if at < len(row) and row[at].strip()]
-        if not values:
-            return 0.0
-        assert callable(is_right)
-        return sum(bool(is_right(each)) for each in values) / len(values)
-
     names = [plain(re.sub(r"[*_`]", "", each)) for each in header]
     found: dict[str, int] = {}
     for at, name in enumerate(names):
-        is_status = share(at, statuses_in) > 0.9
+        is_status = _share(body, at, statuses_in) > _MOST
         if is_status and (name in COLUMNS[STATUS] or name in ("code", "error", "")):
             found.setdefault(STATUS, at)
     for at, name in enumerate(names):
-        if at in found.values():
-            continue
-        if name in COLUMNS[CODE] and share(at, codes_in) > 0.9:
+        is_code_column = name in COLUMNS[CODE] and _share(body, at, codes_in) > _MOST
+        if is_code_column and at not in found.values():
             found.setdefault(CODE, at)
     for kind in (MEANING, ACTION, ENDPOINTS):
         for at, name in enumerate(names):
             if at not in found.values() and name in COLUMNS[kind]:
                 found.setdefault(kind, at)
     return found
+
+
+_MOST = 0.9
+
+
+def _share(
+    body: Sequence[Sequence[str]], at: int, parse: Callable[[str], object]
+) -> float:
+    """Return in which part of a column *parse* finds something; empty cells do not count."""
+    cells = [row[at] for row in body if at < len(row) and row[at].strip()]
+    return sum(bool(parse(each)) for each in cells) / len(cells) if cells else 0.0
 
 
 _QUOTED = re.compile(r"`([^`]+)`")
@@ -204,14 +225,12 @@ def statuses_in(cell: str) -> tuple[Status, ...]:
     return tuple(found)
 
 
-_SEPARATOR = re.compile(r"\s*(?::|-|–|—|=>|=)\s+")
+_SEPARATOR = re.compile(r"\s*(?::|-|\u2013|\u2014|=>|=)\s+")
 
 
 def _of_item(tokens: Sequence[Token], at: int, heading: str) -> Iterator[Row]:
     """Yield what an item says that begins with codes in backticks: ``- `CODE`: meaning``."""
-    inline = next(
-        (each for each in tokens[at : at + 4] if each.type == "inline"), None
-    )
+    inline = next((each for each in tokens[at : at + 4] if each.type == "inline"), None)
     if inline is None:
         return
     text = inline.content

@@ -1,36 +1,31 @@
 """An OpenAPI document as a draft of a catalog."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from error_catalog.diagnostics import Diagnostic, is_mapping
+from error_catalog.diagnostics import Diagnostic, is_list, is_mapping
 from error_catalog.files import Location
 from error_catalog.importers import envelopes as shapes
-from error_catalog.importers.draft import Draft, Mention, Question
+from error_catalog.importers.draft import Draft
 from error_catalog.importers.envelopes import Envelope
-from error_catalog.importers.errors import join, listed
-from error_catalog.importers.names import Names, status_name, status_text, stem
+from error_catalog.importers.errors import join
+from error_catalog.importers.names import Names, stem
+from error_catalog.importers.openapi.codeless import codeless, with_absent_codes
 from error_catalog.importers.openapi.document import RULE, OpenApi, Read, load
+from error_catalog.importers.openapi.doubts import doubts
 from error_catalog.importers.openapi.evidence import (
     Body,
     Evidence,
     gather,
-    headers_of,
-    mentions,
-    most_common,
-    parted,
-    samples,
-    shape_at,
-    waits,
+    schema_name,
 )
+from error_catalog.importers.openapi.headers import headers_of
+from error_catalog.importers.openapi.mentions import mentions, samples
 from error_catalog.importers.openapi.schemas import text_in
 from error_catalog.importers.openapi.survey import Sighting, operations, survey
 from error_catalog.importers.openapi.texts import mentions_in_texts
-from error_catalog.importers.roles import EACH, SURE_CODES, plain
-
 
 _CHALLENGE = {
     "description": "How to authenticate (RFC 9110, section 11.6.1).",
@@ -39,7 +34,9 @@ _CHALLENGE = {
 }
 
 
-def draft(path: str, read: Read, api: str = "") -> tuple[Draft | None, list[Diagnostic]]:
+def draft(
+    path: str, read: Read, api: str = ""
+) -> tuple[Draft | None, list[Diagnostic]]:
     """
     Return the draft of a catalog of the document at *path*.
 
@@ -69,11 +66,11 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
     found = mentions(document, evidence)
     known = {each.code: each.envelope for each in reversed(found)}
     found += mentions_in_texts(document, evidence, known)
-    found += _codeless(document, evidence, found)
+    found += codeless(document, evidence, found)
     first = next(iter(envelopes), "")
-    joined = join(_with_absent_codes(found, evidence), Names(api_id), first, every)
+    joined = join(with_absent_codes(found, evidence), Names(api_id), first, every)
     questions = list(joined.questions)
-    questions += _asked(evidence, found, document)
+    questions += doubts(document, evidence, found)
     _loosen(evidence, envelopes, joined.errors)
     data: dict[str, Any] = {"catalog": 1, "api": {"id": api_id}}
     if title:
@@ -138,28 +135,23 @@ def _envelope_name(
     document: OpenApi, envelope: Envelope, bodies: Sequence[Body]
 ) -> str:
     """Return the name of a schema that has the shape of an envelope, and of no one error."""
-    names = Counter(_schema_name(body.shape.at) for body in bodies)
+    names = Counter(schema_name(body.shape.at) for body in bodies)
     if len(names) == 1:
         return next(iter(names))
     whole = document.root
-    for step in ("definitions",) if document.version == "2.0" else ("components", "schemas"):
+    for step in (
+        ("definitions",) if document.version == "2.0" else ("components", "schemas")
+    ):
         whole = whole.child(step)
     members = set(envelope.shape.members)
     for name, schema in whole.data.items() if is_mapping(whole.data) else ():
         own = schema.get("properties") if is_mapping(schema) else None
         is_one = str(name) in names and names[str(name)] * 2 < len(bodies)
         if is_mapping(own) and set(own) == members and not is_one:
-            return re.sub(r"(?<=[a-z])(?:Envelope|Schema|Model|DTO|Dto)$", "", str(name))
+            return re.sub(
+                r"(?<=[a-z])(?:Envelope|Schema|Model|DTO|Dto)$", "", str(name)
+            )
     return names.most_common(1)[0][0] if names else ""
-
-
-def _schema_name(at: Any) -> str:
-    """Return the name of the schema at a place; empty if it stands inside another."""
-    path = getattr(at, "path", ())
-    for holder in ("schemas", "definitions"):
-        if len(path) >= 2 and path[-2] == holder:
-            return str(path[-1])
-    return ""
 
 
 def _media(sightings: Sequence[Sighting]) -> list[str]:
@@ -169,146 +161,6 @@ def _media(sightings: Sequence[Sighting]) -> list[str]:
         if "json" in each.media.lower()
     )
     return [media for media, _ in counts.most_common()] or ["application/json"]
-
-
-def _codeless(
-    document: OpenApi, evidence: Evidence, found: Sequence[Mention]
-) -> list[Mention]:
-    """Return an error without a code for each status and envelope that no code is known of."""
-    known = {
-        (envelope, status)
-        for each in found
-        for envelope in (each.envelope,)
-        for status in (*each.statuses, *each.among)
-    }
-    seen: dict[tuple[str, Any], list[Sighting]] = defaultdict(list)
-    shown: dict[tuple[str, Any], dict[str, Any]] = {}
-    for body, envelope in evidence.bodies:
-        key = envelope.name, body.sighting.status
-        seen[key].append(body.sighting)
-        for example in body.examples:
-            values = envelope.read(example.body)
-            if values:
-                shown.setdefault(key, values)
-    bare = "undocumented"
-    for sighting in evidence.bare:
-        seen[bare, sighting.status].append(sighting)
-    statuses = Counter(status for _, status in seen)
-    result: list[Mention] = []
-    for (envelope, status), sightings in seen.items():
-        if (envelope, status) in known or sightings[0].may_succeed:
-            continue
-        if not any(each.key for each in sightings):
-            continue  # A component that no operation and no status has.
-        name = status_name(status)
-        if statuses[status] > 1:
-            name = f"{name}_{envelope}" if envelope else name
-        summary, description = parted(most_common([each.description for each in sightings]))
-        result.append(
-            Mention(
-                None,
-                document.place(sightings[0].value),
-                9,
-                statuses=() if status is None else (status,),
-                name=name,
-                summary=summary or status_text(status),
-                description=description,
-                envelope=envelope,
-                retry=True if all(map(waits, sightings)) else None,
-                example={
-                    name: value
-                    for name, value in shown.get((envelope, status), {}).items()
-                    if name not in ("code", "status")
-                },
-                operations=tuple(
-                    dict.fromkeys(
-                        each.operation.name for each in sightings if each.operation
-                    )
-                ),
-            )
-        )
-    return result
-
-
-def _with_absent_codes(found: Sequence[Mention], evidence: Evidence) -> list[Mention]:
-    """
-    Let a code be absent where its schema does, if nothing else has its status and shape.
-
-    A response without the code is that error then, as nothing else is documented.
-    """
-    optional = {
-        each.name for each in evidence.envelopes if "code" in each.optional
-    }
-    sole: dict[tuple[str, Any], set[Any]] = defaultdict(set)
-    for each in found:
-        for status in each.statuses:
-            sole[each.envelope, status].add(each.code)
-    result: list[Mention] = []
-    for each in found:
-        is_sole = each.statuses and all(
-            sole[each.envelope, status] == {each.code}
-            for status in each.statuses
-        )
-        if is_sole and each.may_lack and each.envelope in optional:
-            result.append(replace(each, also=(*each.also, None)))
-        else:
-            result.append(each)
-    return result
-
-
-def _asked(
-    evidence: Evidence, found: Sequence[Mention], document: OpenApi
-) -> list[Question]:
-    """Ask for the codes of envelopes that have a place for one, and no known code."""
-    with_code = {each.envelope for each in found if each.code is not None}
-    questions: list[Question] = []
-    for envelope in evidence.envelopes:
-        place = envelope.code_place
-        if place is None or envelope.name in with_code:
-            continue
-        at = ".".join(place).replace(".[]", "[]")
-        where = next(
-            document.place(body.shape.at)
-            for body, each in evidence.bodies
-            if each is envelope
-        )
-        text = f"codes that `{at}` has: the document names none ({where})"
-        questions.append(Question(("envelopes", envelope.name), text))
-    for envelope in evidence.envelopes:
-        questions += _inner_codes(document, evidence, envelope)
-    described: dict[str, list[str]] = defaultdict(list)
-    for sighting, shape in evidence.strange:
-        name = _schema_name(shape.at) or ", ".join(f"`{each}`" for each in list(shape.members)[:4])
-        at = sighting.operation.name if sighting.operation else sighting.label
-        described[name].append(f"{sighting.key} of `{at}`")
-    for name, places in described.items():
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-        text = f"body of {places[0]}{more}: {name} says nothing of an error"
-        questions.append(Question(("errors",), text))
-    return questions
-
-
-def _inner_codes(
-    document: OpenApi, evidence: Evidence, envelope: Envelope
-) -> Iterator[Question]:
-    """Ask about codes inside a field: such as the issues of each field of a request."""
-    for steps in envelope.names:
-        shape = shape_at(envelope.shape, steps)
-        inner = shape.items if shape is not None else None
-        for name, member in inner.members.items() if inner is not None else ():
-            if plain(name) not in (*SURE_CODES, "issue", "reason"):
-                continue
-            values: dict[str, None] = {}
-            for body, each in evidence.bodies:
-                own = shape_at(body.shape, (*steps, EACH, name)) if each is envelope else None
-                values |= dict.fromkeys(str(x) for x in (own.values if own else ()))
-            if len(values) > 1:
-                shown = listed([f"`{each}`" for each in list(values)[:3]], "and")
-                at = ".".join((*steps, name))
-                text = f"codes inside, at `{at}`: {len(values)}, such as {shown}"
-                where = document.place(member.shape.at) if member.shape.at else ""
-                end = f" ({where})" if where else ""
-                yield Question(("envelopes", envelope.name), f"{text}{end}")
 
 
 def _loosen(
@@ -329,9 +181,9 @@ def _loosen(
 
 
 def _with_optional_code(body: Any) -> Any:
-    if isinstance(body, list):
+    if is_list(body):
         return [_with_optional_code(each) for each in body]
-    if not isinstance(body, dict):
+    if not is_mapping(body):
         return body
     pairs: dict[str, Any] = body
     return {

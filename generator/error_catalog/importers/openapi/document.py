@@ -69,7 +69,7 @@ class OpenApi:
     roots: dict[str, Node] = field(default_factory=dict)
     faults: dict[Location, Diagnostic] = field(default_factory=dict)
     dangling: dict[tuple[str, Path], str] = field(default_factory=dict)
-    _registry: Any = None
+    _registry: Registry[Any] = field(default_factory=Registry[Any])
     _known: dict[tuple[str, str], Value | None] = field(default_factory=dict)
 
     @property
@@ -159,9 +159,8 @@ class OpenApi:
         """Make a file known to references."""
         self.sources[source.path] = source
         self.roots[source.path] = root
-        registry = self._registry if self._registry is not None else Registry()
-        resource = Resource(root.data, Specification.OPAQUE)
-        self._registry = registry.with_resource(_uri(source.path), resource)
+        resource: Resource[Any] = Specification.OPAQUE.create_resource(root.data)
+        self._registry = self._registry.with_resource(_uri(source.path), resource)
 
     def locate(self, value: Value) -> Location:
         """Return the place of a value."""
@@ -194,9 +193,11 @@ def _steps(fragment: str, root: Node) -> Iterator[str | int]:
         step = each.replace("~1", "/").replace("~0", "~")
         key = int(step) if is_list(data) and step.isdigit() else step
         yield key
-        try:
+        if is_mapping(data):
+            data = data.get(step)
+        elif is_list(data) and isinstance(key, int) and key < len(data):
             data = data[key]
-        except (KeyError, IndexError, TypeError):
+        else:
             data = None
 
 

@@ -220,7 +220,7 @@ def _values(data: Mapping[str, Any]) -> tuple[Any, ...]:
     values = [data["const"]] if "const" in data else data.get("enum")
     if not is_list(values):
         return _said_values(data)
-    scalars = [each for each in values if not isinstance(each, list | dict)]
+    scalars = [each for each in values if not (is_mapping(each) or is_list(each))]
     types = data.get("type")
     if types == "string":  # YAML reads 404 and true as what they are not meant to be.
         scalars = [
@@ -233,7 +233,7 @@ _ALWAYS = re.compile(r"always `?([^`]+?)`?(?: here)?\.?", re.IGNORECASE)
 
 
 def _said_values(data: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the only value of a schema that says so in words: ``Always `false`.``"""
+    """Return the only value of a schema that says so in words: ``Always `false``."""
     found = _ALWAYS.fullmatch(text_in(data, "description"))
     if found is None:
         return ()

@@ -9,9 +9,10 @@ from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.importers.draft import Code, Mention, Status
 from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.openapi.document import OpenApi, Value
-from error_catalog.importers.openapi.evidence import Evidence, parted, shape_at
+from error_catalog.importers.openapi.evidence import Evidence
 from error_catalog.importers.openapi.survey import operations
-from error_catalog.importers.roles import is_known_code, plain
+from error_catalog.importers.roles import is_known_code, plain, shape_at
+from error_catalog.importers.sentences import parted
 from error_catalog.importers.tables import Row, is_table, rows, statuses_in
 
 IN_LIST, IN_TEXT = 3, 4
@@ -48,7 +49,7 @@ def mentions_in_texts(
         known: The envelope of each code that other places have.
     """
     main = _main_envelope(evidence)
-    is_number = main is not None and _has_integers(evidence, main)
+    is_number = main is not None and _has_integers(main)
     found: list[Mention] = []
     for text in _texts(document, evidence):
         if not is_table(text.markdown):
@@ -72,7 +73,7 @@ def _main_envelope(evidence: Evidence) -> Envelope | None:
     return max(coded, key=lambda each: uses.get(id(each), 0), default=None)
 
 
-def _has_integers(evidence: Evidence, main: Envelope) -> bool:
+def _has_integers(main: Envelope) -> bool:
     place = main.code_place
     shape = None if place is None else shape_at(main.shape, place)
     return shape is not None and "integer" in shape.types
@@ -91,9 +92,7 @@ def _texts(document: OpenApi, evidence: Evidence) -> Iterator[_Text]:
         if key not in seen and sighting.description:
             seen.add(key)
             name = sighting.operation.name if sighting.operation else ""
-            yield _Text(
-                sighting.description, sighting.value, name, "", sighting.status
-            )
+            yield _Text(sighting.description, sighting.value, name, "", sighting.status)
     for operation in operations(document):
         text = operation.value.child("description")
         if isinstance(text.data, str):
@@ -163,9 +162,11 @@ def _of_row(
             envelope=envelope,
             group=text.group,
             operations=(text.operation,) if text.operation else (),
-            also=tuple(
-                each for each in (*codes, *row.codes) if each != first
-            ) if is_one else (),
+            also=(
+                tuple(each for each in (*codes, *row.codes) if each != first)
+                if is_one
+                else ()
+            ),
         )
 
 
@@ -180,7 +181,9 @@ def _of_extensions(
     if main is None:
         return
     for key in operation.data:
-        if not re.fullmatch(r"x-[a-z-]*errors?(?:-?codes?|-?types?)?", str(key).lower()):
+        if not re.fullmatch(
+            r"x-[a-z-]*errors?(?:-?codes?|-?types?)?", str(key).lower()
+        ):
             continue
         listed = operation.child(key)
         data = listed.data
@@ -208,9 +211,7 @@ def _of_extensions(
                 )
 
 
-def _listed(
-    code: Any, value: Value
-) -> tuple[Code, tuple[Status, ...], str] | None:
+def _listed(code: Any, value: Value) -> tuple[Code, tuple[Status, ...], str] | None:
     """Return code, statuses and text of an entry; None if it names no code."""
     data = value.data
     if is_mapping(data):
