@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from error_catalog.files import Path
 from error_catalog.importers.draft import Code, Mention, Question, Status
 from error_catalog.importers.names import Names, code_in_words, status_name, stem
+from error_catalog.importers.sentences import is_generic
 
 IN_WORDS = "the code in words"
 """The mark of a summary that the source does not have."""
@@ -61,7 +62,7 @@ def join(
     """
     joined = Joined()
     by_code: dict[Any, list[Mention]] = defaultdict(list)
-    every = list(mentions)
+    every = _without_common_texts(list(mentions))
     same = _one_error(every)
     for at, each in enumerate(every):
         key: Any = (type(each.code), each.code)
@@ -75,6 +76,28 @@ def join(
     _group(joined)
     _ask(joined, unknown)
     return joined
+
+
+MANY_CODES = 3
+"""A text that more codes than this have says nothing of any of them."""
+
+
+def _without_common_texts(mentions: list[Mention]) -> list[Mention]:
+    """Take away summaries that many codes share, or that only say that it is an error."""
+    users: dict[str, set[Code]] = defaultdict(set)
+    for each in mentions:
+        if each.code is not None and each.summary:
+            users[each.summary].add(each.code)
+    common = {text for text, codes in users.items() if len(codes) > MANY_CODES}
+    return [
+        (
+            replace(each, summary="", description="")
+            if each.code is not None
+            and (each.summary in common or is_generic(each.summary))
+            else each
+        )
+        for each in mentions
+    ]
 
 
 def _one_error(mentions: Sequence[Mention]) -> dict[Any, Any]:
@@ -153,7 +176,7 @@ def _add_texts(
         error["description"] = description
     for key in ("action", "message"):
         text = _first(getattr(each, key) for each in found)
-        if text:
+        if text and text != summary:
             error[key] = text
 
 

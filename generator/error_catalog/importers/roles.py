@@ -42,12 +42,23 @@ CLOSED = frozenset(
 
 CODES = (
     *("errorcode", "code", "errcode", "errorcodename", "apierrorcode", "codename"),
-    *("errorkey", "key", "reason", "error", "errorname", "errortype", "type", "name"),
+    *(
+        "errornumber",
+        "errorno",
+        "errorkey",
+        "key",
+        "reason",
+        "error",
+        "errorname",
+        "errortype",
+        "type",
+        "name",
+    ),
     *("status", "identifier", "slug", "category", "kind", "errorid", "id"),
 )
 """Names that codes have, the surest first."""
 
-SURE_CODES = frozenset(CODES[:7])
+SURE_CODES = frozenset(CODES[:9])
 """Those that are codes even where no value is known."""
 
 MESSAGES = (
@@ -331,7 +342,8 @@ def _has_message_beside(place: Place, places: Sequence[Place]) -> bool:
 def _says_code(place: Place) -> bool:
     return bool(
         re.search(
-            r"\b(?:error|machine|unique)\b.*\bcode\b",
+            r"\b(?:error|machine|unique)\b.*\bcode\b"
+            r"|\bunique\b.*\b(?:name|identifier|key) (?:of|for) (?:the|an|this) error\b",
             place.shape.description,
             re.IGNORECASE,
         )

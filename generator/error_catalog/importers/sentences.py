@@ -50,3 +50,16 @@ def most_common(texts: Sequence[str]) -> str:
     """Return the text that occurs most often, the first of several."""
     counts = Counter(each for each in texts if each)
     return counts.most_common(1)[0][0] if counts else ""
+
+
+_GENERIC = re.compile(
+    r"(?:an?|the|typical|default|example|generic|standard|unexpected|api|service|server)?"
+    r"(?: (?:default|generic|standard|api))*\s*"
+    r"(?:errors?|error response|response|error object|failure|failed|error occurred)\.?",
+    re.IGNORECASE,
+)
+
+
+def is_generic(text: str) -> bool:
+    """Tell whether a text says no more than that there was an error."""
+    return bool(_GENERIC.fullmatch(text.strip()))

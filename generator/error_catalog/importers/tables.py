@@ -228,6 +228,12 @@ def statuses_in(cell: str) -> tuple[Status, ...]:
 _SEPARATOR = re.compile(r"\s*(?::|-|\u2013|\u2014|=>|=)\s+")
 
 
+_STATUS_BEHIND = re.compile(
+    r"(?:\s*[:\-\u2013\u2014])?\s*\(?(?:HTTP |status )?"
+    r"(?P<statuses>[1-5](?:[0-9]{2}|[xX]{2})(?:\s*(?:/|,|or)\s*[1-5](?:[0-9]{2}|[xX]{2}))*)\)?(?=[\s:.,\-]|$)"
+)
+
+
 def _of_item(tokens: Sequence[Token], at: int, heading: str) -> Iterator[Row]:
     """Yield what an item says that begins with codes in backticks: ``- `CODE`: meaning``."""
     inline = next((each for each in tokens[at : at + 4] if each.type == "inline"), None)
@@ -242,13 +248,15 @@ def _of_item(tokens: Sequence[Token], at: int, heading: str) -> Iterator[Row]:
         return
     codes = codes_in(head[0])
     rest = text[head.end() :]
-    status = re.match(r"\s*\(?(?:HTTP |status )?([1-5][0-9]{2})\)?(?=\W)", rest)
+    status = _STATUS_BEHIND.match(rest)
     if status is not None:
-        rest = rest[status.end() :]
+        rest = f"{rest[status.end() :]} "
+        # What follows `404` needs no sign; what follows a code does.
+        rest = rest if _SEPARATOR.match(rest) else f": {rest.lstrip()}"
     separator = _SEPARATOR.match(rest)
     if not codes or separator is None:
         return
     line = (inline.map or [0])[0]
-    found = (int(status[1]),) if status is not None else ()
+    found = statuses_in(status["statuses"]) if status is not None else ()
     meaning = rest[separator.end() :].strip()
     yield Row(codes, found, meaning, "", "", heading, line, is_item=True)

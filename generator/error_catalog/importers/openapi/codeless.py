@@ -1,6 +1,6 @@
 """Errors that have no known code: one for each status and shape; and codes that may be absent."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -33,10 +33,12 @@ def codeless(
     known = {
         (each.envelope, status)
         for each in found
-        for status in (*each.statuses, *each.among)
+        for status in ((*each.statuses, *each.among) or (None,))
     }
     seen = _seen(evidence)
-    envelopes = Counter(status for _, status in seen)
+    first: dict[Any, str] = {}
+    for envelope, status in seen:
+        first.setdefault(status, envelope)
     result: list[Mention] = []
     for (envelope, status), each in seen.items():
         # A component without a key is one that no operation and no status has.
@@ -44,7 +46,7 @@ def codeless(
         if (envelope, status) in known or not is_used:
             continue
         name = status_name(status)
-        name = f"{name}_{envelope}" if envelopes[status] > 1 else name
+        name = name if first[status] == envelope else f"{name}_{envelope}"
         mention = _mention(document, each)
         result.append(
             replace(

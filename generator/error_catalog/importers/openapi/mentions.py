@@ -11,12 +11,16 @@ from error_catalog.importers import envelopes as envelope_module
 from error_catalog.importers.draft import Code, Mention, Sample
 from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.openapi.document import OpenApi
-from error_catalog.importers.openapi.evidence import Body, Evidence
+from error_catalog.importers.openapi.evidence import Body, Evidence, schema_name
 from error_catalog.importers.openapi.headers import header_field, is_required, waits
 from error_catalog.importers.openapi.schemas import text_in
-from error_catalog.importers.openapi.survey import ShownExample, Sighting
+from error_catalog.importers.openapi.survey import (
+    ShownExample,
+    Sighting,
+    status_in_name,
+)
 from error_catalog.importers.roles import EACH, Steps, is_known_code, shape_at
-from error_catalog.importers.sentences import parted, without_action
+from error_catalog.importers.sentences import is_generic, parted, without_action
 from error_catalog.importers.shapes import Shape
 
 IN_SCHEMA, IN_EXAMPLE, IN_ENUM = 0, 1, 2
@@ -65,8 +69,12 @@ def _of_constant(
     mention = _mention(document, body, envelope, code, IN_SCHEMA, shape)
     action, retry = _extensions(body)
     summary, description = parted(without_action(body.shape.description, action))
+    message = _constant_message(body.shape, envelope)
+    if message and (not summary or is_generic(summary)):
+        summary = message
     return replace(
         mention,
+        message="" if message == summary else envelope_module.literal(message),
         summary=summary,
         description=description,
         action=action,
@@ -75,6 +83,14 @@ def _of_constant(
         requires=_required(body.shape, envelope, body.sighting),
         pins=_pins(body.shape, envelope),
     )
+
+
+def _constant_message(shape: Shape, envelope: Envelope) -> str:
+    """Return the only message that a variant may have; empty if there are others."""
+    place = envelope.roles.place_of("message")
+    inner = None if place is None else shape_at(shape, place)
+    values = () if inner is None else inner.values
+    return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
 
 
 def _extensions(body: Body) -> tuple[str, Any]:
@@ -182,6 +198,8 @@ def _mention(
 ) -> Mention:
     sighting = body.sighting
     status = sighting.status
+    if status is None and shape is not None:
+        status = status_in_name(schema_name(body.shape.at))
     operation = sighting.operation
     where = shape.at if shape is not None and shape.at is not None else sighting.value
     return Mention(
@@ -234,7 +252,7 @@ def _pins(shape: Shape, envelope: Envelope) -> dict[str, Any]:
     return found
 
 
-_UNPINNED = ("code", "status", "params", "errors")
+_UNPINNED = ("code", "status", "params", "errors", "message")
 
 
 def samples(document: OpenApi, evidence: Evidence) -> list[Sample]:

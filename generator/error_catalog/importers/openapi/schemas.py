@@ -114,7 +114,9 @@ class Reader:
             merged = combination[0]
             for each in combination[1:]:
                 merged = both(merged, each)
-            yield replace(merged, at=value)
+            # A choice is where it stands, if what offers it says nothing of its own.
+            chosen = combination[-1].at if _only_offers(data) else None
+            yield replace(merged, at=chosen or value)
 
     def _own(self, value: Value, depth: int) -> list[Shape]:
         """Return the shapes of what stands in a schema itself: several if members vary."""
@@ -166,6 +168,12 @@ class Reader:
                 replace(plain, members=members, types=("object",), needs=needs)
             )
         return found
+
+
+def _only_offers(data: Mapping[str, Any]) -> bool:
+    """Tell whether a schema is nothing but a choice of others."""
+    says = {"properties", "allOf", "required", "items", "type", "additionalProperties"}
+    return bool({"oneOf", "anyOf"} & data.keys()) and not says & data.keys()
 
 
 def _is_parting(variants: Sequence[Shape]) -> bool:

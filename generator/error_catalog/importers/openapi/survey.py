@@ -144,9 +144,9 @@ def _key_of(name: str, description: str) -> str:
     first = _STATUS_FIRST.match(f"{description} ")
     if first:
         return first[1].upper()
-    number = _STATUS_IN_NAME.fullmatch(name)
-    if number:
-        return number[1].upper()
+    number = status_in_name(name)
+    if number is not None:
+        return str(number)
     parts = [each for each in words(name) if each not in ("response", "error")]
     found = [
         status
@@ -156,6 +156,14 @@ def _key_of(name: str, description: str) -> str:
         == [each for each in words(phrase) if each not in ("response", "error")]
     ]
     return str(found[0]) if len(found) == 1 else ""
+
+
+def status_in_name(name: str) -> int | str | None:
+    """Return the status that a name consists of: ``error_409``, ``404``, ``Status5XX``."""
+    found = _STATUS_IN_NAME.fullmatch(name)
+    if found is None:
+        return None
+    return int(found[1]) if found[1].isdigit() else found[1].upper()
 
 
 def _sightings(
