@@ -136,7 +136,7 @@ class _Writer:
             if shape.items is not None:
                 inner = (*steps, EACH)
                 return [self._object(shape.items, inner, is_optional=is_optional)]
-        if _is_constant(shape) and shape.values[0] is not None:
+        if _is_constant(shape):
             return literal(shape.values[0])
         return self._field(shape, steps, is_optional=is_optional)
 

@@ -22,7 +22,8 @@ _NESTED = frozenset((*_APART, "api", "body", "cases"))
 
 def text_of(draft: Draft) -> str:
     """Return the catalog of *draft*, with its questions as comments ``# ? …``."""
-    lines = [f"# {line}".rstrip() for line in wrap(draft.opening, WIDTH - 2, **_WHOLE)]
+    opening = wrap(_comment(draft.opening), WIDTH - 2, **_WHOLE)
+    lines = [f"# {line}" for line in opening]
     writer = Writer(draft.questions, draft.marks)
     lines += writer.asked((), 0)
     for key, value in draft.data.items():
@@ -48,7 +49,7 @@ class Writer:
         """Return the questions about the value at *path*, as comments."""
         margin = " " * indent
         return [
-            f"{margin}# ? {' '.join(text.split())}"
+            f"{margin}# ? {_comment(text)}"
             for text in self._questions.get(path, ())
         ]
 
@@ -56,7 +57,7 @@ class Writer:
         """Yield the lines of one key and its value."""
         yield from self.asked(path, indent)
         margin, key = " " * indent, _key(path[-1])
-        mark = f" # {self._marks[path]}" if path in self._marks else ""
+        mark = f" # {_comment(self._marks[path])}" if path in self._marks else ""
         if isinstance(value, str) and not _RANGE.fullmatch(value):
             yield from _text(f"{margin}{key}:", value, indent, mark)
             return
@@ -111,6 +112,14 @@ class Writer:
 
 _WHOLE: Mapping[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
 _RANGE = re.compile("[1-5]XX")
+
+
+def _comment(text: str) -> str:
+    """Return *text* for a comment: on one line, and visible."""
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
 
 
 def flow(value: Any) -> str:

@@ -85,9 +85,11 @@ def _repair(
     """Take out of *data* what *finding* is about."""
     section, *rest = (*finding.path, "", "")[:3]
     entries = data.get(str(section))
-    if not is_mapping(entries) or rest[0] not in entries:
+    if not is_mapping(entries):
         data.pop(str(section), None)
         return
+    if rest[0] not in entries:
+        return  # It went with an earlier finding.
     if section == "errors":
         _repair_error(data, rule, finding, asked)
     elif section == "fields":
