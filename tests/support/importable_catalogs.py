@@ -50,7 +50,9 @@ def _envelope(draw: st.DrawFn, name: str, used: dict[str, None]) -> dict[str, An
     inner[draw(st.sampled_from(("message", "message?")))] = "{message}"
     if draw(st.booleans()):
         inner["status?"] = "{status}"
-    for field in draw(st.lists(st.sampled_from(sorted(_FIELDS)), max_size=3, unique=True)):
+    for field in draw(
+        st.lists(st.sampled_from(sorted(_FIELDS)), max_size=3, unique=True)
+    ):
         used[field] = None
         inner[f"{field}{draw(st.sampled_from(('', '?')))}"] = f"{{{field}}}"
     shape = draw(st.sampled_from(("flat", "nested", "listed")))

@@ -53,6 +53,13 @@ class Envelope:
         """Where the code is; None if there is none."""
         return self.roles.place_of("code")
 
+    def code_in(self, value: Any) -> Any:
+        """Return the code in the value of its place, which may have something before it."""
+        prefix = self.roles.prefix
+        if prefix and isinstance(value, str):
+            return value.removeprefix(prefix).rstrip("/")
+        return value
+
     def read(self, body: Any) -> dict[str, Any] | None:
         """Return the values of *body* by field; None if it does not have this shape."""
         if not _fits(body, self.shape, (), self):
@@ -60,6 +67,8 @@ class Envelope:
         found: dict[str, Any] = {}
         for steps, name in self.names.items():
             value = at(body, steps)
+            if name == "code":
+                value = self.code_in(value)
             if value is not None and name not in found:
                 found[name] = value
         return found
@@ -162,7 +171,8 @@ class _Writer:
         schema = _built_in(role, shape, is_optional=is_optional)
         if schema:
             envelope.fields[role] = {"schema": schema}
-        return f"{{{role}}}"
+        prefix = literal(envelope.roles.prefix) if role == "code" else ""
+        return f"{prefix}{{{role}}}"
 
     def _field(self, shape: Shape, steps: Steps, *, is_optional: bool) -> str:
         envelope = self._envelope

@@ -49,8 +49,7 @@ class Writer:
         """Return the questions about the value at *path*, as comments."""
         margin = " " * indent
         return [
-            f"{margin}# ? {_comment(text)}"
-            for text in self._questions.get(path, ())
+            f"{margin}# ? {_comment(text)}" for text in self._questions.get(path, ())
         ]
 
     def entry(self, path: Path, value: Any, indent: int) -> Iterator[str]:

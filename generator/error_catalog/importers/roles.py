@@ -129,10 +129,12 @@ class Roles:
     Args:
         by_place: Placeholders, such as ``code`` or ``status``, by place.
         opened: Objects and lists that the template writes out.
+        prefix: What stands before every code in its place, such as the start of a URL.
     """
 
     by_place: Mapping[Steps, str]
     opened: frozenset[Steps]
+    prefix: str = ""
 
     def place_of(self, role: str) -> Steps | None:
         """Return the place that has *role*."""
@@ -180,16 +182,17 @@ def roles(shape: Shape, seen: Seen, statuses: Mapping[Any, Any] | None = None) -
     if status is not None:
         found[status.steps] = "status"
     rest = [each for each in places if each.steps not in found]
-    code = _code(rest)
+    code, prefix = _code(rest), ""
     if code is not None:
         found[code.steps] = "code"
+        prefix = prefix_of(code)
         rest = [each for each in rest if each is not code]
     message = _message(rest, code)
     if message is not None:
         found[message.steps] = "message"
         rest = [each for each in rest if each is not message]
     _others(rest, found, code or message)
-    return Roles(found, _needed(opened, found, places))
+    return Roles(found, _needed(opened, found, places), prefix)
 
 
 def shape_at(shape: Shape, steps: Steps) -> Shape | None:
@@ -313,6 +316,8 @@ def _distance(place: Place) -> tuple[bool, bool, int, int]:
 
 
 def _is_candidate(place: Place, places: Sequence[Place]) -> bool:
+    if prefix_of(place):
+        return True
     if not _may_be_code(place):
         return False
     if place.key in SURE_CODES or _says_code(place):
@@ -337,6 +342,22 @@ def _has_message_beside(place: Place, places: Sequence[Place]) -> bool:
         each.parent == place.parent and each.key in MESSAGES and each is not place
         for each in places
     )
+
+
+_ADDRESS = re.compile(
+    r"(?P<prefix>(?:https?://|urn:|tag:)\S*[/:#])(?P<code>[^\s/:#]+)/?"
+)
+
+
+def prefix_of(place: Place) -> str:
+    """Return what all values have before a code, if they are addresses; empty otherwise."""
+    values = {each for each in place.values if each is not None}
+    found = [
+        _ADDRESS.fullmatch(each) if isinstance(each, str) else None for each in values
+    ]
+    parts = {each["prefix"] for each in found if each is not None}
+    is_alike = len(parts) == 1 and all(each is not None for each in found)
+    return parts.pop() if is_alike and len(values) > 1 else ""
 
 
 def _says_code(place: Place) -> bool:

@@ -58,9 +58,8 @@ def draft(
 
 
 def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
-    info = document.root.child("info")
-    title = text_in(info.data, "title") if is_mapping(info.data) else ""
-    api_id = api or stem(title)
+    about = _about(document, api)
+    api_id = about["id"]
     envelopes, fields = _envelopes(document, evidence)
     every = [each.name for each in operations(document)]
     found = mentions(document, evidence)
@@ -72,16 +71,12 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
     questions = list(joined.questions)
     questions += doubts(document, evidence, found)
     _loosen(evidence, envelopes, joined.errors)
-    data: dict[str, Any] = {"catalog": 1, "api": {"id": api_id}}
-    if title:
-        data["api"]["title"] = title
-    version = info.data.get("version") if is_mapping(info.data) else None
-    if isinstance(version, str) and version.strip():
-        data["api"]["version"] = version.strip()
+    data: dict[str, Any] = {"catalog": 1, "api": about}
     data |= {"fields": fields} if fields else {}
     data |= {"envelopes": envelopes} if envelopes else {}
     data |= {"groups": joined.groups} if joined.groups else {}
     data["errors"] = joined.errors
+    subject = re.sub(r"^the ", "", about.get("title", api_id), flags=re.IGNORECASE)
     named = {op for each in found for op in each.operations}
     return Draft(
         data,
@@ -89,8 +84,20 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
         joined.marks,
         tuple(samples(document, evidence)),
         len(named),
-        f"The errors of the {title or api_id}, imported from {document.path}.",
+        f"The errors of the {subject}, imported from {document.path}.",
     )
+
+
+def _about(document: OpenApi, api: str) -> dict[str, str]:
+    """Return what the document says of the API itself."""
+    info = document.root.child("info").data
+    data = info if is_mapping(info) else {}
+    title = text_in(data, "title")
+    found = {"id": api or stem(title)}
+    for key, text in (("title", title), ("version", text_in(data, "version"))):
+        if text:
+            found[key] = text
+    return found
 
 
 def _envelopes(
@@ -187,8 +194,12 @@ def _with_optional_code(body: Any) -> Any:
         return body
     pairs: dict[str, Any] = body
     return {
-        f"{key}?" if each == "{code}" and not key.endswith("?") else key: (
+        f"{key}?" if _is_code(each) and not key.endswith("?") else key: (
             _with_optional_code(each)
         )
         for key, each in pairs.items()
     }
+
+
+def _is_code(template: Any) -> bool:
+    return isinstance(template, str) and template.endswith("{code}")

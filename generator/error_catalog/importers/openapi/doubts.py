@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from error_catalog.importers.draft import Mention, Question
 from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.errors import listed
-from error_catalog.importers.openapi.document import OpenApi
+from error_catalog.importers.openapi.document import OpenApi, Value
 from error_catalog.importers.openapi.evidence import Evidence, schema_name
 from error_catalog.importers.roles import EACH, SURE_CODES, plain, shape_at
 
@@ -31,6 +31,10 @@ def doubts(
         questions.append(Question(("envelopes", envelope.name), text))
     for envelope in evidence.envelopes:
         questions += _inner_codes(document, evidence, envelope)
+    for (file, path), reference in document.dangling.items():
+        where = document.place(Value(None, file, path))
+        text = f"what `{reference}` says: it could not be read ({where})"
+        questions.append(Question(("errors",), text))
     described: dict[str, list[str]] = defaultdict(list)
     for sighting, shape in evidence.strange:
         name = schema_name(shape.at) or ", ".join(

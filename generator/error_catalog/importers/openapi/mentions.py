@@ -36,7 +36,9 @@ def mentions(document: OpenApi, evidence: Evidence) -> list[Mention]:
         shape = None if place is None else shape_at(body.shape, place)
         if shape is None:
             continue
-        codes = [each for each in shape.values if is_known_code(each)]
+        codes = [
+            code for code in map(envelope.code_in, shape.values) if is_known_code(code)
+        ]
         if len(codes) == 1:
             found.append(_of_constant(document, body, envelope, codes[0], shape))
         elif codes:
@@ -54,7 +56,8 @@ def _enums(evidence: Evidence) -> Mapping[tuple[Code, ...], list[int | str]]:
         shape = None if place is None else shape_at(body.shape, place)
         if shape is None:
             continue
-        codes = tuple(each for each in shape.values if is_known_code(each))
+        every = map(envelope.code_in, shape.values)
+        codes = tuple(code for code in every if is_known_code(code))
         status = body.sighting.status
         if status is not None and status not in found[codes]:
             found[codes].append(status)
@@ -118,7 +121,7 @@ def _of_enum(
 ) -> Iterator[Mention]:
     exact = len(statuses) == 1 and statuses[0] != "?"
     known = tuple(each for each in statuses if each != "?")
-    for at, code in enumerate(shape.values):
+    for at, code in enumerate(map(envelope.code_in, shape.values)):
         if not is_known_code(code):
             continue
         mention = _mention(document, body, envelope, code, IN_ENUM, shape)

@@ -58,8 +58,20 @@ class Reader:
             self._known[key] = found
         return found or (replace(ANY, at=value),)
 
-    def may_fail(self, schema: Value, depth: int = 0) -> bool:
+    def may_fail(self, schema: Value) -> bool:
         """Tell whether a schema or a variant has a member that is false in errors."""
+        faults, dangling = len(self._document.faults), len(self._document.dangling)
+        found = self._may_fail(schema, 0)
+        # What is wrong with a success is not for an import of errors.
+        for known, count in (
+            (self._document.faults, faults),
+            (self._document.dangling, dangling),
+        ):
+            for key in list(known)[count:] if not found else ():
+                del known[key]  # type: ignore[arg-type]
+        return found
+
+    def _may_fail(self, schema: Value, depth: int) -> bool:
         value = self._document.follow(schema)
         if not is_mapping(value.data) or depth > 4:
             return False
@@ -70,7 +82,7 @@ class Reader:
                 if is_mapping(inner) and _values(inner) == (False,):
                     return True
         return any(
-            self.may_fail(inner.child(at), depth + 1)
+            self._may_fail(inner.child(at), depth + 1)
             for key in ("allOf", "oneOf", "anyOf")
             for inner in (value.child(key),)
             for at in range(len(inner.data) if is_list(inner.data) else 0)

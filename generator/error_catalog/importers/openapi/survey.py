@@ -172,6 +172,9 @@ def _sightings(
     label = _label(holder)
     value = document.follow(holder)
     if not is_mapping(value.data):
+        if is_mapping(holder.data):  # It refers to something that cannot be read.
+            at = Value({}, holder.file, holder.path)
+            yield Sighting(operation, key, "", None, (), {}, "", label, at)
         return
     headers = _headers(document, value)
     text = text_in(value.data, "description")
