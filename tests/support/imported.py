@@ -1,8 +1,12 @@
 """Catalogs made of OpenAPI documents, and what two such documents have in common."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from error_catalog.diagnostics import Diagnostic
+from error_catalog.disk.sources import read_source
 from error_catalog.files import SourceFile
 from error_catalog.importers.draft import Draft
 from error_catalog.importers.openapi.catalog import draft
@@ -92,3 +96,8 @@ def plain(schema: Any, parts: dict[str, Any], depth: int = 0) -> Any:
         for key, value in schema.items()
         if key not in TEXTS and not key.startswith("x-")
     }
+
+
+def read_in(folder: Path) -> Callable[[str], SourceFile | Diagnostic]:
+    """Return what reads the files of a folder, and finds no other."""
+    return lambda path: read_source(folder, path)

@@ -52,6 +52,7 @@ class Mention:
         name: What the source calls it; empty for its code in words.
         case: What the source calls this response of the error, if it has several.
         summary: One sentence; empty if the place has no text.
+        remark: What is said of the response, which may not be about this error alone.
         envelope: The shape of its responses, by its name in the draft.
         group: The title of the chapter, heading or tag that it stands under.
         operations: Such as ``POST /contact``.
@@ -84,6 +85,7 @@ class Mention:
     retry: Any = None
     also: tuple[Code, ...] = ()
     may_lack: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from error_catalog.importers.draft import Code, Mention, Question, Status
 from error_catalog.importers.names import Names, code_in_words, status_name, stem
 from error_catalog.importers.sentences import is_generic
 
+FROM_TEXTS = 3
+"""From this rank on, a mention is a text about an error, and not a response."""
 IN_WORDS = "the code in words"
 """The mark of a summary that the source does not have."""
 MANY_OPERATIONS = 12
@@ -86,18 +88,21 @@ def _without_common_texts(mentions: list[Mention]) -> list[Mention]:
     """Take away summaries that many codes share, or that only say that it is an error."""
     users: dict[str, set[Code]] = defaultdict(set)
     for each in mentions:
-        if each.code is not None and each.summary:
-            users[each.summary].add(each.code)
+        for text in (each.summary, each.remark):
+            if each.code is not None and text:
+                users[text].add(each.code)
     common = {text for text, codes in users.items() if len(codes) > MANY_CODES}
-    return [
-        (
-            replace(each, summary="", description="")
-            if each.code is not None
-            and (each.summary in common or is_generic(each.summary))
-            else each
-        )
-        for each in mentions
-    ]
+
+    def without(mention: Mention) -> Mention:
+        if mention.code is None:
+            return mention
+        if mention.remark in common or is_generic(mention.remark):
+            mention = replace(mention, remark="")
+        if mention.summary in common or is_generic(mention.summary):
+            mention = replace(mention, summary="", description="")
+        return mention
+
+    return [without(each) for each in mentions]
 
 
 def _one_error(mentions: Sequence[Mention]) -> dict[Any, Any]:
@@ -165,6 +170,7 @@ def _add_texts(
     joined: Joined, name: str, error: dict[str, Any], found: Sequence[Mention]
 ) -> None:
     summary = _first(each.summary for each in found)
+    summary = summary or _first(each.remark for each in found)
     if not summary:
         summary = code_in_words(found[0].code if found[0].code is not None else name)
         joined.marks["errors", name, "summary"] = IN_WORDS
@@ -270,14 +276,16 @@ def _statuses(
 
     Those that two kinds of sources give must agree; else nobody knows which are right.
     """
-    by_rank: dict[int, dict[Status, str]] = defaultdict(dict)
+    by_source: dict[Any, dict[Status, str]] = defaultdict(dict)
     for each in found:
+        # Responses add up: each says one status. Texts say all of them.
+        source = (each.rank, each.place if each.rank >= FROM_TEXTS else "")
         for status in each.statuses:
-            by_rank[each.rank].setdefault(status, each.place)
-    if by_rank:
-        ranks = [by_rank[rank] for rank in sorted(by_rank)]
-        sure = ranks[0]
-        for other in ranks[1:]:
+            by_source[source].setdefault(status, each.place)
+    if by_source:
+        sources = [by_source[source] for source in sorted(by_source)]
+        sure = sources[0]
+        for other in sources[1:]:
             if not _agree(sure, other):
                 every = {**other, **sure}
                 return [], (tuple(every), tuple(dict.fromkeys(every.values())))

@@ -6,13 +6,14 @@ repeats the status is the status; below links, sources and documentation nothing
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.importers.shapes import Shape
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
+from error_catalog.semantics.statuses import PHRASES
 
 Steps = tuple[str, ...]
 """Keys from the root of a body; ``[]`` is every element of a list."""
@@ -86,6 +87,8 @@ DOCS = frozenset(
         *("doclink", "errorurl", "referenceurl"),
     )
 )
+LINKS = frozenset(("link", "url", "href", "infolink", "errorlink"))
+"""Names of links that may lead to documentation."""
 WAITS = frozenset(("retryafter", "retryafterseconds", "retryin"))
 
 
@@ -322,6 +325,13 @@ def _is_candidate(place: Place, places: Sequence[Place]) -> bool:
         return False
     if place.key in SURE_CODES or _says_code(place):
         return True
+    if place.key == "error" and _has_beside(place, places, ("errordescription",)):
+        return True  # Source: RFC 6749 section 5.2.
+    return _is_known(place, places)
+
+
+def _is_known(place: Place, places: Sequence[Place]) -> bool:
+    """Tell whether the values of a place, whose name may mean anything, make it the code's."""
     telling = {each for each in place.values if is_known_code(each)}
     if place.key in ("errorid", "id"):
         # An id of the occurrence has digits; an id of the kind of error is made of words.
@@ -338,8 +348,13 @@ _WORDS = re.compile(r"[A-Za-z]+(?:[_.-][A-Za-z]+)*")
 
 
 def _has_message_beside(place: Place, places: Sequence[Place]) -> bool:
+    return _has_beside(place, places, MESSAGES)
+
+
+def _has_beside(place: Place, places: Sequence[Place], keys: Collection[str]) -> bool:
+    """Tell whether the object of *place* has another scalar with one of *keys*."""
     return any(
-        each.parent == place.parent and each.key in MESSAGES and each is not place
+        each.parent == place.parent and each.key in keys and each is not place
         for each in places
     )
 
@@ -403,10 +418,20 @@ PLACEHOLDERS = frozenset(
 """What writers of documents put where they have no code at hand."""
 
 
+_NO_ERRORS = frozenset(
+    (
+        *("noerror", "success", "ok"),
+        *(plain(phrase) for status, phrase in PHRASES.items() if status < 400),
+    )
+)
+"""Values of a code's place that are no errors: those of successes."""
+
+
 def is_known_code(value: Any) -> bool:
     """Tell whether *value*, from a document, is a code and no filler."""
     name = plain(str(value))
     is_filler = name in PLACEHOLDERS or name.startswith(("example", "sample", "your"))
+    is_filler = is_filler or name in _NO_ERRORS
     return is_code(value) and not is_filler
 
 
@@ -452,6 +477,15 @@ def _others(
             found[each.steps] = role
 
 
+def _is_link(place: Place) -> bool:
+    """Tell whether all that is known of a place are addresses of pages."""
+    values = [each for each in place.values if each is not None]
+    return bool(values) and all(
+        isinstance(each, str) and each.startswith(("http://", "https://"))
+        for each in values
+    )
+
+
 def _other(place: Place) -> str:
     types = place.shape.types
     is_text = not types or "string" in types
@@ -461,7 +495,7 @@ def _other(place: Place) -> str:
         return "title"
     if is_text and place.key in REQUEST_IDS:
         return "request_id"
-    if is_text and place.key in DOCS:
+    if is_text and (place.key in DOCS or (place.key in LINKS and _is_link(place))):
         return "docs"
     if place.key in WAITS and {"integer", "number"}.intersection(types):
         return "retry_after"

@@ -21,6 +21,7 @@ def parted(text: str) -> tuple[str, str]:
     """
     first, _, rest = text.strip().partition("\n\n")
     line = " ".join(_STATUS_LINE.sub("", first, count=1).split()).rstrip(",;")
+    line = _PHRASE_LINE.sub("", line)
     bare = line.rstrip(":.")
     if rest and (not bare or (bare in _PHRASES and line.endswith(":"))):
         item = re.sub(r"^[-*] ", "", rest.strip())
@@ -33,6 +34,9 @@ def parted(text: str) -> tuple[str, str]:
     return line, rest.strip()
 
 
+_PHRASE_LINE = re.compile(
+    rf"(?:{'|'.join(PHRASES.values())})\s*[:.\u2013\u2014-]+\s+(?=\S)"
+)
 _RETRY = re.compile(r"(?:^|\n\n)The request can(?:not)? be retried[^\n]*(?=\n\n|\Z)")
 _PHRASES = frozenset((*PHRASES.values(), *CLASSES.values()))
 

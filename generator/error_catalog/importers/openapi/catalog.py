@@ -77,6 +77,7 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
     data |= {"groups": joined.groups} if joined.groups else {}
     data["errors"] = joined.errors
     subject = re.sub(r"^the ", "", about.get("title", api_id), flags=re.IGNORECASE)
+    subject = f"the {subject}" if re.search(r"\bAPI$", subject) else subject
     named = {op for each in found for op in each.operations}
     return Draft(
         data,
@@ -84,7 +85,7 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
         joined.marks,
         tuple(samples(document, evidence)),
         len(named),
-        f"The errors of the {subject}, imported from {document.path}.",
+        f"The errors of {subject}, imported from {document.path}.",
     )
 
 
@@ -93,11 +94,10 @@ def _about(document: OpenApi, api: str) -> dict[str, str]:
     info = document.root.child("info").data
     data = info if is_mapping(info) else {}
     title = text_in(data, "title")
-    found = {"id": api or stem(title)}
-    for key, text in (("title", title), ("version", text_in(data, "version"))):
-        if text:
-            found[key] = text
-    return found
+    short = re.sub(r"^the |(?<=\S)[ -]+(?:rest )?api$", "", title, flags=re.IGNORECASE)
+    found = {"id": api or stem(short)}
+    more = {"title": title, "version": text_in(data, "version")}
+    return found | {key: text for key, text in more.items() if text}
 
 
 def _envelopes(

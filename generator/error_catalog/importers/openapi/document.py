@@ -175,10 +175,26 @@ class OpenApi:
             node, place = member.value, member.key
         return Location(value.file, place.line + 1, place.column + 1)
 
-    def place(self, value: Value) -> str:
-        """Return the place of a value for people: ``api.yaml:812``."""
+    def place(self, value: Value, line: int | None = None) -> str:
+        """
+        Return the place of a value for people: ``api.yaml:812``.
+
+        Args:
+            line: Of a text, the line in it, counted from 0; known only in blocks.
+        """
         location = self.locate(value)
-        return f"{location.path}:{location.line}"
+        within = 0 if line is None or not self._is_block(value) else line + 1
+        return f"{location.path}:{location.line + within}"
+
+    def _is_block(self, value: Value) -> bool:
+        node = self.roots[value.file]
+        for segment in value.path:
+            member = node.member(str(segment)) if node.members else None
+            is_item = isinstance(segment, int) and segment < len(node.items)
+            if member is None and not is_item:
+                return False
+            node = node.items[int(segment)] if member is None else member.value
+        return node.style in ("|", ">")
 
 
 def _uri(file: str) -> str:

@@ -147,7 +147,7 @@ def _of_examples(
         if values is None or not is_known_code(code):
             continue
         mention = _mention(document, body, envelope, code, IN_EXAMPLE, None)
-        summary, description = parted(_text_of(example, body, envelope))
+        summary, description = parted(_text_of(example))
         inside = values.get("status")
         yield replace(
             mention,
@@ -156,6 +156,7 @@ def _of_examples(
             summary=summary,
             description=description,
             case=_case(example.name, code),
+            remark=_remark(body, envelope),
             example={
                 name: value
                 for name, value in values.items()
@@ -164,20 +165,23 @@ def _of_examples(
         )
 
 
-def _text_of(example: ShownExample, body: Body, envelope: Envelope) -> str:
-    """Return what an example says in words; that of its response if that has one code."""
+def _text_of(example: ShownExample) -> str:
+    """Return what an example says in words, be it only in its name."""
     text = example.summary or example.description
     name = example.name.strip()
     if not text and re.search(r"[A-Za-z]{2,}\s+[A-Za-z]{2,}", name):
         text = name[:1].upper() + name[1:]
-    if text:
-        return text
+    return text
+
+
+def _remark(body: Body, envelope: Envelope) -> str:
+    """Return what is said of a response whose examples have only one code."""
     codes = {
         repr(values.get("code"))
         for each in body.examples
         if (values := envelope.read(each.body)) is not None
     }
-    return body.sighting.description if len(codes) == 1 else ""
+    return parted(body.sighting.description)[0] if len(codes) == 1 else ""
 
 
 def _statuses_in(value: Any) -> tuple[int, ...]:

@@ -84,7 +84,7 @@ def _texts(document: OpenApi, evidence: Evidence) -> Iterator[_Text]:
         place = envelope.code_place
         shape = None if place is None else shape_at(envelope.shape, place)
         if shape is not None and shape.description and shape.at is not None:
-            yield _Text(shape.description, shape.at, is_about=True)
+            yield _Text(shape.description, shape.at.child("description"), is_about=True)
     seen: set[Any] = set()
     for body, _ in evidence.bodies:
         sighting = body.sighting
@@ -153,7 +153,7 @@ def _of_row(
     for code in codes[:1] if is_one else codes:
         yield Mention(
             code,
-            document.place(text.value),
+            document.place(text.value, row.line),
             IN_TEXT,
             statuses=tuple(statuses),
             summary=summary,
