@@ -5,7 +5,8 @@ An error is there already if one has its code or, without a code, its status and
 What the two say differently is listed, and left as its author wrote it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,27 +25,38 @@ from error_catalog.yaml12.nodes import Kind, Node, compose
 RULE = "import"
 
 _SECTIONS = ("fields", "envelopes", "groups", "errors")
+ANY_STATUS = "any"
 _DEFAULT = "problem"
 """The envelope of a catalog that has none. Source: LANGUAGE section 5, item 13."""
 
 
-def added(
-    existing: SourceFile, draft: Draft, root: Path, stages: Stages
-) -> tuple[str | None, list[str], list[Diagnostic]]:
+@dataclass(frozen=True, slots=True)
+class Addition:
     """
-    Return *existing* with what *draft* has beyond it, and lines on what differs.
+    A catalog with what it lacked.
 
-    Returns:
-        No text if a diagnostic says why nothing can be added.
+    Args:
+        text: None if a diagnostic says why nothing can be added.
+        counts: New entries by section.
+        differences: Lines on what the two say differently.
     """
+
+    text: str | None
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    differences: Sequence[str] = ()
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+def added(existing: SourceFile, draft: Draft, root: Path, stages: Stages) -> Addition:
+    """Return *existing* with what *draft* has beyond it, and what differs."""
     reader = Reader(root, stages.read, [existing.path])
     understood, found = understand(existing.path, reader.read, stages)
     if understood is None:
-        return None, [], found
+        return Addition(None, diagnostics=found)
     node, _ = compose(existing)
     blocked = list(_blocked(existing, node))
     if node is None or blocked:
-        return None, [], blocked
+        return Addition(None, diagnostics=blocked)
     renamed = _renamed(understood, draft)
     news = _news(understood, draft, renamed)
     differing = list(_differences(understood, draft))
@@ -52,14 +64,13 @@ def added(
         text = _inserted(existing.text, node, news, draft)
         wrong = _wrong(SourceFile(existing.path, text), news, reader, stages)
         if not wrong:
-            return text, differing, []
-        for name, message in wrong:
-            if news["errors"].pop(name, None) is None:
-                return (
-                    None,
-                    differing,
-                    [Diagnostic(Location(existing.path), RULE, message)],
-                )
+            counts = {section: len(entries) for section, entries in news.items()}
+            return Addition(text, counts, differing)
+        for name, message in wrong.items():
+            if name not in news["errors"]:
+                refused = Diagnostic(Location(existing.path), RULE, message)
+                return Addition(None, diagnostics=[refused])
+            del news["errors"][name]
             differing.append(f"{existing.path}: `{name}` is not added: {message}")
 
 
@@ -172,22 +183,26 @@ def _known(resolved: Resolved) -> Callable[[str, Mapping[str, Any], str], bool]:
             codes.add((type(code), code))
     for response in resolved.responses:
         if None in response.rule.codes:
-            for span in response.rule.statuses:
-                codeless.add((span_figures(span), response.shape.envelope.name))
+            spans = [span_figures(span) for span in response.rule.statuses]
+            name = response.shape.envelope.name
+            codeless |= {(figures, name) for figures in spans or [ANY_STATUS]}
 
     def is_known(name: str, error: Mapping[str, Any], envelope: str) -> bool:
-        code = error.get("code", name)
-        if code is not None:
-            return (type(code), code) in codes
-        statuses = error.get("status", ())
+        sent = codes_of(name, error)
+        if sent:
+            return any((type(code), code) in codes for code in sent)
+        statuses = error.get("status", ANY_STATUS)
         listed = statuses if is_list(statuses) else [statuses]
-        return bool(statuses) and all(
-            (str(each), envelope or next(iter(resolved.catalog.envelopes), _DEFAULT))
-            in codeless
-            for each in listed
-        )
+        shape = envelope or next(iter(resolved.catalog.envelopes), _DEFAULT)
+        return all((str(each), shape) in codeless for each in listed)
 
     return is_known
+
+
+def codes_of(name: str, error: Mapping[str, Any]) -> list[Any]:
+    """Return the codes of an error of a draft; none if it has no code."""
+    code = error.get("code", name)
+    return [each for each in (code if is_list(code) else [code]) if each is not None]
 
 
 def _differences(understood: Understood, draft: Draft) -> Iterator[str]:
@@ -200,11 +215,10 @@ def _differences(understood: Understood, draft: Draft) -> Iterator[str]:
         if code is not None
     }
     for name, error in draft.data["errors"].items():
-        code: Any = error.get("code", name)
-        owner = owners.get((type(code), code))
-        if owner is None:
-            continue
-        yield from _difference(merged, resolved, owner, error)
+        found = [owners.get((type(code), code)) for code in codes_of(name, error)]
+        owner = next((each for each in found if each is not None), None)
+        if owner is not None:
+            yield from _difference(merged, resolved, owner, error)
 
 
 def _difference(
@@ -291,15 +305,15 @@ def _wrong(
     news: Mapping[str, Mapping[str, Any]],
     reader: Reader,
     stages: Stages,
-) -> list[tuple[str, str]]:
-    """Return the new errors that a rule refuses, each with its message."""
+) -> dict[str, str]:
+    """Return why a rule refuses new errors, by name; an empty name is anything else."""
 
     def read(path: str) -> SourceFile | Diagnostic:
         return source if path == source.path else reader.read(path)
 
     _, found = understand(source.path, read, stages)
     if not has_errors(found):
-        return []
+        return {}
     root, _ = compose(source)
     errors = root.member("errors") if root is not None else None
     lines = (
@@ -307,11 +321,11 @@ def _wrong(
         if errors is not None
         else []
     )
-    wrong: list[tuple[str, str]] = []
+    wrong: dict[str, str] = {}
     for each in found:
         if each.severity is not Severity.ERROR:
             continue
         owners = [name for line, name in lines if line <= each.location.line]
         name = owners[-1] if owners else ""
-        wrong.append((name if name in news["errors"] else "", each.message))
+        wrong.setdefault(name if name in news["errors"] else "", each.message)
     return wrong

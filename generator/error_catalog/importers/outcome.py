@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from error_catalog.diagnostics import Diagnostic, has_errors
+from error_catalog.diagnostics import Diagnostic
 from error_catalog.files import SourceFile
 from error_catalog.filters.escapes import visible_lines
-from error_catalog.importers.additions import added
+from error_catalog.importers.additions import Addition, added
 from error_catalog.importers.draft import Draft
 from error_catalog.importers.layout import text_of
 from error_catalog.importers.proof import Reading, prove
@@ -49,21 +49,26 @@ def outcome(draft: Draft, goal: str | None, root: Path, stages: Stages) -> Outco
     """
     settled, resolved = settle(draft)
     readings = prove(resolved, settled.samples)
+    result, what = Outcome(text_of(settled)), _whole(settled)
     differences: Sequence[str] = ()
-    result = Outcome(text_of(settled))
     if goal is not None and (root / goal).exists():
         existing = stages.read(root, goal)
         if isinstance(existing, Diagnostic):
             return Outcome(diagnostics=[existing])
         result.sources = {goal: existing}
-        text, differences, found = added(existing, settled, root, stages)
-        if text is None or has_errors(found):
-            return Outcome(diagnostics=found, sources=result.sources)
-        result.text, result.read = text, existing.text
+        addition = added(existing, settled, root, stages)
+        result.text, result.read = addition.text, existing.text
+        if addition.text is None:
+            result.diagnostics = list(addition.diagnostics)
+            return result
+        what, differences = _new(addition), addition.differences
     assert result.text is not None
     asked = list(questions_in(SourceFile(goal or "catalog", result.text)))
     result.questions = len(asked)
-    result.lines = [_summary(goal, settled, readings, len(asked))]
+    proved = sum(not each.reason for each in readings)
+    shown = f"{proved} of {counted(len(readings), 'example')} read back"
+    end = f"{shown}; {counted(len(asked), 'question')}"
+    result.lines = [f"{goal or 'catalog'}: {what}; {end}"]
     result.lines += _some(
         f"{goal}:{line}: ? {text}" if goal else f"? {text}" for line, text in asked
     )
@@ -73,19 +78,22 @@ def outcome(draft: Draft, goal: str | None, root: Path, stages: Stages) -> Outco
     return result
 
 
-def _summary(
-    goal: str | None, draft: Draft, readings: Sequence[Reading], questions: int
-) -> str:
-    data = draft.data
-    counts = [
-        counted(len(data.get("envelopes", ())), "envelope"),
-        counted(len(data["errors"]), "error"),
-    ]
+def _whole(draft: Draft) -> str:
+    """Return what a new catalog has, in numbers."""
+    envelopes, errors = draft.data.get("envelopes", ()), draft.data["errors"]
+    what = f"{counted(len(envelopes), 'envelope')}, {counted(len(errors), 'error')}"
     where = f" on {counted(draft.operations, 'operation')}" if draft.operations else ""
-    proved = sum(not each.reason for each in readings)
-    shown = f"{proved} of {counted(len(readings), 'example')} read back"
-    asked = counted(questions, "question")
-    return f"{goal or 'catalog'}: {', '.join(counts)}{where}; {shown}; {asked}"
+    return f"{what}{where}"
+
+
+def _new(addition: Addition) -> str:
+    """Return what was added to a catalog, in numbers."""
+    parts = [
+        counted(addition.counts[section], section.removesuffix("s"))
+        for section in ("envelopes", "errors")
+        if addition.counts.get(section)
+    ]
+    return f"added {', '.join(parts)}" if parts else "nothing is new"
 
 
 def counted(number: int, noun: str) -> str:

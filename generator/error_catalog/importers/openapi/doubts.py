@@ -8,6 +8,7 @@ from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.errors import listed
 from error_catalog.importers.openapi.document import OpenApi, Value
 from error_catalog.importers.openapi.evidence import Evidence, schema_name
+from error_catalog.importers.openapi.mentions import IN_EXAMPLE
 from error_catalog.importers.roles import EACH, SURE_CODES, plain, shape_at
 
 
@@ -31,6 +32,7 @@ def doubts(
         questions.append(Question(("envelopes", envelope.name), text))
     for envelope in evidence.envelopes:
         questions += _inner_codes(document, evidence, envelope)
+        questions += _other_codes(evidence, envelope, found)
     for (file, path), reference in document.dangling.items():
         where = document.place(Value(None, file, path))
         text = f"what `{reference}` says: it could not be read ({where})"
@@ -47,6 +49,29 @@ def doubts(
         text = f"body of {places[0]}{more}: {name} says nothing of an error"
         questions.append(Question(("errors",), text))
     return questions
+
+
+def _other_codes(
+    evidence: Evidence, envelope: Envelope, found: Sequence[Mention]
+) -> Iterator[Question]:
+    """Ask for the codes of operations that show none, where codes are known by examples."""
+    place = envelope.code_place
+    own = [each for each in found if each.envelope == envelope.name]
+    coded = [each for each in own if each.code is not None]
+    if place is None or any(each.rank != IN_EXAMPLE for each in coded):
+        return
+    shown = {op for each in coded for op in each.operations}
+    silent: dict[str, None] = {}
+    for body, each in evidence.bodies:
+        operation = body.sighting.operation
+        if each is envelope and operation is not None and operation.name not in shown:
+            silent[operation.name] = None
+    if coded and silent:
+        names = list(silent)
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        at = ".".join(place).replace(".[]", "[]")
+        text = f"codes that `{at}` has in `{names[0]}`{more}: the document shows none"
+        yield Question(("envelopes", envelope.name), text)
 
 
 def _inner_codes(
