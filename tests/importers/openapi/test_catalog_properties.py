@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from error_catalog.semantics.resolution import Resolved
 
 few = settings(
-    max_examples=tries(30), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(20), deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
