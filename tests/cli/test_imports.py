@@ -81,9 +81,9 @@ def test_questions_are_findings(
             "it lies outside of the project",
         ),
         (
-            "openapi: 3.1.0\npaths: {/a: {get: {responses: {404: {$ref: '#/x'}}}}}\n"
-            "x: {$ref: '#/y'}\ny: {$ref: '#/x'}",
-            "3:5: error[openapi]: the reference only leads back to itself",
+            "openapi: 3.1.0\nx: {$ref: '#/y'}\ny: {$ref: '#/x'}\n"
+            + "paths: {/a: {get: {responses: {404: {$ref: '#/x'}}}}}",
+            "2:5: error[openapi]: the reference only leads back to itself",
         ),
     ],
 )

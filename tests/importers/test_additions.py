@@ -132,9 +132,7 @@ def test_what_would_be_refused_is_left_out(tmp_path: Path) -> None:
     assert addition.differences[0].startswith("shop.yaml: `sold_out` is not added: ")
 
 
-@settings(
-    max_examples=tries(6), deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=tries(6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(importable_catalogs(), st.data())
 def test_lines_that_are_there_stay(
     tmp_path_factory: Any, data: dict[str, Any], draw: st.DataObject

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from error_catalog.importers.draft import Status
-from error_catalog.importers.roles import is_code, plain
+from error_catalog.importers.vocabulary import is_code, plain
 
 CODE, STATUS, MEANING, ACTION, ENDPOINTS = (
     "code",

@@ -9,7 +9,8 @@ from error_catalog.importers.errors import listed
 from error_catalog.importers.openapi.document import OpenApi, Value
 from error_catalog.importers.openapi.evidence import Evidence, schema_name
 from error_catalog.importers.openapi.mentions import IN_EXAMPLE
-from error_catalog.importers.roles import EACH, SURE_CODES, plain, shape_at
+from error_catalog.importers.roles import EACH, shape_at
+from error_catalog.importers.vocabulary import SURE_CODES, plain
 
 
 def doubts(

@@ -11,15 +11,9 @@ from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.openapi.document import OpenApi
 from error_catalog.importers.openapi.schemas import MARKERS, Reader
 from error_catalog.importers.openapi.survey import ShownExample, Sighting
-from error_catalog.importers.roles import (
-    CONTAINERS,
-    EACH,
-    Roles,
-    Steps,
-    plain,
-    roles,
-)
+from error_catalog.importers.roles import EACH, Roles, Steps, roles
 from error_catalog.importers.shapes import Shape, extended, shape_of
+from error_catalog.importers.vocabulary import CONTAINERS, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from error_catalog.diagnostics import is_mapping
 from error_catalog.importers.openapi.document import Value
 from error_catalog.importers.openapi.survey import Sighting
-from error_catalog.importers.roles import REQUEST_IDS, plain
+from error_catalog.importers.vocabulary import REQUEST_IDS, plain
 
 
 def header_field(name: str) -> str:

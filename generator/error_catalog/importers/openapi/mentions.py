@@ -19,9 +19,10 @@ from error_catalog.importers.openapi.survey import (
     Sighting,
     status_in_name,
 )
-from error_catalog.importers.roles import EACH, Steps, is_known_code, shape_at
+from error_catalog.importers.roles import EACH, Steps, shape_at
 from error_catalog.importers.sentences import is_generic, parted, without_action
 from error_catalog.importers.shapes import Shape
+from error_catalog.importers.vocabulary import is_known_code
 
 IN_SCHEMA, IN_EXAMPLE, IN_ENUM = 0, 1, 2
 """Ranks of mentions: one code at its place, an example, one of several codes."""
@@ -132,6 +133,7 @@ def _of_enum(
             statuses=mention.statuses if exact else (),
             among=() if exact else known,
             operations=mention.operations if exact else (),
+            retry=mention.retry if exact else None,
             summary=summary,
             description=description,
             name=shape.names[at] if shape.names else "",

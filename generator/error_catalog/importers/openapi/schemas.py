@@ -14,7 +14,6 @@ from typing import Any
 
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.importers.openapi.document import OpenApi, Value
-from error_catalog.importers.roles import MESSAGES, SURE_CODES, plain
 from error_catalog.importers.shapes import (
     ANY,
     SCALARS,
@@ -24,6 +23,7 @@ from error_catalog.importers.shapes import (
     either,
     type_of,
 )
+from error_catalog.importers.vocabulary import MESSAGES, SURE_CODES, plain
 
 MAX_VARIANTS = 300
 """Of one schema; more are not told apart. A published one of 174 methods has 140."""

@@ -11,9 +11,10 @@ from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.openapi.document import OpenApi, Value
 from error_catalog.importers.openapi.evidence import Evidence
 from error_catalog.importers.openapi.survey import operations
-from error_catalog.importers.roles import is_known_code, plain, shape_at
+from error_catalog.importers.roles import shape_at
 from error_catalog.importers.sentences import parted
 from error_catalog.importers.tables import Row, is_table, rows, statuses_in
+from error_catalog.importers.vocabulary import is_known_code, plain
 
 IN_LIST, IN_TEXT = 3, 4
 """Ranks of mentions: a list of an extension, and a table or a list in a description."""
