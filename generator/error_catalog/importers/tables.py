@@ -8,6 +8,7 @@ columns are known by their names and by what they contain.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -95,9 +96,19 @@ class Row:
     is_item: bool = False
 
 
-def rows(markdown: str) -> Iterator[Row]:
-    """Yield the rows of all tables about errors, and the items of all lists of codes."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+@lru_cache(1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+@lru_cache(1024)
+def rows(markdown: str) -> tuple[Row, ...]:
+    """Return the rows of all tables about errors, and the items of all lists of codes."""
+    return tuple(_rows(markdown))
+
+
+def _rows(markdown: str) -> Iterator[Row]:
+    tokens = _parser().parse(markdown)
     heading = ""
     for at, token in enumerate(tokens):
         if token.type == "heading_open":

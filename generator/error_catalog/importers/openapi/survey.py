@@ -76,8 +76,12 @@ class Sighting:
         return self.key[:1] in ("1", "2", "3")
 
 
-def operations(document: OpenApi) -> Iterator[Operation]:
-    """Yield the operations of *document*, in its order."""
+def operations(document: OpenApi) -> list[Operation]:
+    """Return the operations of *document*, in its order."""
+    return list(_operations(document))
+
+
+def _operations(document: OpenApi) -> Iterator[Operation]:
     paths = document.root.child("paths")
     for path in paths.data if is_mapping(paths.data) else ():
         item = document.follow(paths.child(path))

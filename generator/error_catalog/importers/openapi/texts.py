@@ -1,7 +1,7 @@
 """What the texts of a document say about codes: tables, lists, and ``x-…error…`` keys."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from error_catalog.importers.draft import Code, Mention, Status
 from error_catalog.importers.envelopes import Envelope
 from error_catalog.importers.openapi.document import OpenApi, Value
 from error_catalog.importers.openapi.evidence import Evidence
-from error_catalog.importers.openapi.survey import operations
+from error_catalog.importers.openapi.survey import Operation, operations
 from error_catalog.importers.roles import shape_at
 from error_catalog.importers.sentences import parted
 from error_catalog.importers.tables import Row, is_table, rows, statuses_in
@@ -52,13 +52,14 @@ def mentions_in_texts(
     main = _main_envelope(evidence)
     is_number = main is not None and _has_integers(main)
     found: list[Mention] = []
-    for text in _texts(document, evidence):
+    every = operations(document)
+    for text in _texts(document, evidence, every):
         if not is_table(text.markdown):
             continue
         for row in rows(text.markdown):
             if _is_about_errors(row, text, known):
                 found += _of_row(document, row, text, known, main, is_number)
-    for operation in operations(document):
+    for operation in every:
         found += _of_extensions(
             document, operation.value, operation.name, operation.tag, main
         )
@@ -80,7 +81,9 @@ def _has_integers(main: Envelope) -> bool:
     return shape is not None and "integer" in shape.types
 
 
-def _texts(document: OpenApi, evidence: Evidence) -> Iterator[_Text]:
+def _texts(
+    document: OpenApi, evidence: Evidence, every: Sequence[Operation]
+) -> Iterator[_Text]:
     for envelope in evidence.envelopes:
         place = envelope.code_place
         shape = None if place is None else shape_at(envelope.shape, place)
@@ -94,7 +97,7 @@ def _texts(document: OpenApi, evidence: Evidence) -> Iterator[_Text]:
             seen.add(key)
             name = sighting.operation.name if sighting.operation else ""
             yield _Text(sighting.description, sighting.value, name, "", sighting.status)
-    for operation in operations(document):
+    for operation in every:
         text = operation.value.child("description")
         if isinstance(text.data, str):
             yield _Text(text.data, text, operation.name, operation.tag)
