@@ -13,6 +13,7 @@ import pytest
 from error_catalog.cli.diff import diff
 from error_catalog.cli.explain import explain
 from error_catalog.cli.generate import gen
+from error_catalog.cli.imports import imports
 from error_catalog.cli.lint import lint
 from error_catalog.cli.openapi import openapi
 from markdown_it import MarkdownIt
@@ -36,6 +37,7 @@ COMMANDS: dict[str, click.Command] = {
     "diff": diff,
     "lint": lint,
     "explain": explain,
+    **{f"import {name}": each for name, each in imports.commands.items()},
     **{f"openapi {name}": each for name, each in openapi.commands.items()},
 }
 PACKAGE = "contacts_errors"

@@ -60,6 +60,7 @@ COMMANDS = (
     "diff",
     "lint",
     "explain",
+    "import",
     "openapi",
     "new",
     "rename",
