@@ -60,6 +60,7 @@ COMMANDS = (
     "lint",
     "explain",
     "openapi",
+    "verify",
 )
 """First arguments that are commands, each a module; all others are arguments of ``gen``."""
 
