@@ -15,7 +15,9 @@ from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import (
     BROKEN,
     CLEAN,
+    FORMATS,
     FOUND,
+    TEXT,
     Progress,
     prefix,
     snippets,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from error_catalog.output.drift import Drift
+    from error_catalog.reports.report import Quoted
     from error_catalog.run.outcome import Outcome
     from error_catalog.run.request import Request
 
@@ -40,12 +43,15 @@ class Modes:
         is_diff: Show differences, not only the names of files.
         is_quiet: Print nothing if all is well.
         is_cached: The cache may be read, and the run recorded.
+        found: Takes all that was found, drift included, which is then printed in another
+            format than text; None for text.
     """
 
     is_kept: bool
     is_diff: bool
     is_quiet: bool
     is_cached: bool
+    found: "list[Quoted] | None" = None
 
 
 def finish(outcome: "Outcome", modes: Modes, command: str) -> int:
@@ -57,30 +63,44 @@ def finish(outcome: "Outcome", modes: Modes, command: str) -> int:
     """
     from error_catalog.diagnostics import has_errors
 
+    if modes.found is not None:
+        from error_catalog.run.findings import findings
+
+        modes.found.extend(findings(outcome, command, prefix(outcome.root)))
     if has_errors(outcome.diagnostics):
-        click.echo(_said(outcome, with_notes=False), nl=False, err=True)
+        _say(outcome, modes, with_notes=False)
         return BROKEN
-    if not modes.is_quiet:
-        click.echo(_said(outcome, with_notes=_is_news(outcome)), nl=False, err=True)
+    _say(outcome, modes, with_notes=_is_news(outcome))
     code = (_compare if modes.is_kept else _write)(outcome, modes, command)
     if modes.is_cached:
         _remember(outcome, is_written=not modes.is_kept)
     return code
 
 
+def _say(outcome: "Outcome", modes: Modes, *, with_notes: bool) -> None:
+    """Print the diagnostics, unless they are data or nobody wants to hear them."""
+    from error_catalog.diagnostics import has_errors
+
+    is_silent = modes.is_quiet and not has_errors(outcome.diagnostics)
+    if modes.found is None and not is_silent:
+        click.echo(_said(outcome, with_notes=with_notes), nl=False, err=True)
+
+
 def _compare(outcome: "Outcome", modes: Modes, command: str) -> int:
     """List the files that drift, or show them, and how to fix it."""
     from error_catalog.output.drift import Kind, changes
 
+    is_aside = modes.is_diff or modes.found is not None
     if modes.is_diff:
         _show(outcome)
-    _list(outcome, outcome.drifts, to_stderr=modes.is_diff)
+    if modes.found is None:
+        _list(outcome, outcome.drifts, to_stderr=is_aside)
     for advice in _advice(outcome):
-        click.echo(advice, err=modes.is_diff)
+        click.echo(advice, err=is_aside)
     if changes(outcome.drifts):
-        click.echo(f"to fix this, run: {command}", err=modes.is_diff)
+        click.echo(f"to fix this, run: {command}", err=is_aside)
     elif not outcome.drifts and not modes.is_quiet:
-        click.echo(f"unchanged {outcome.count}", err=modes.is_diff)
+        click.echo(f"unchanged {outcome.count}", err=is_aside)
     if any(each.kind is Kind.FOREIGN for each in outcome.drifts):
         return BROKEN
     return FOUND if outcome.drifts else CLEAN
@@ -199,6 +219,13 @@ def _from_here(root: Path, path: str) -> str:
 @click.option("--list-outputs", is_flag=True, help="Write nothing; list what is made.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing if all is well.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default=TEXT,
+    help="With --check: print what was found as this.",
+)
 @click.version_option(VERSION, message="gen %(version)s")
 @click.pass_obj
 def gen(
@@ -211,6 +238,7 @@ def gen(
     list_outputs: bool,  # noqa: FBT001
     no_cache: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
+    form: str,
 ) -> int:
     """
     Generate exceptions, OpenAPI, JSON Schema and Markdown from error catalogs.
@@ -226,11 +254,14 @@ def gen(
 
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """  # noqa: D301, click keeps the lines of what follows its mark
+    if form != TEXT and (diff or list_outputs or not check):
+        raise click.UsageError("--format is for --check alone")
     modes = Modes(
         is_kept=check or diff,
         is_diff=diff,
         is_quiet=quiet,
         is_cached=not no_cache and may_believe(is_kept=check or diff),
+        found=None if form == TEXT else [],
     )
     codes: list[int] = []
     for group in _groups(catalogs):
@@ -244,6 +275,11 @@ def gen(
             codes.append(_list_outputs(request, session, recalled))
         else:
             codes.append(_generate(request, session, recalled, modes))
+    if modes.found is not None:
+        from error_catalog.cli.findings import show
+        from error_catalog.run.findings import RULES
+
+        show(form, "check", modes.found, RULES)
     return max(codes)
 
 
@@ -260,7 +296,8 @@ def _generate(
     request: "Request", session: Session, recalled: Recalled | None, modes: Modes
 ) -> int:
     """Generate for one project, and return the exit code."""
-    if recalled is not None and recalled.holds():
+    # What it remembers to have said is text.
+    if recalled is not None and modes.found is None and recalled.holds():
         given = {
             "--check": modes.is_kept and not modes.is_diff,
             "--diff": modes.is_diff,

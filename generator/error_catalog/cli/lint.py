@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import FORMAT, show
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, prefix, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, TEXT, prefix
 
 if TYPE_CHECKING:
     from error_catalog.diagnostics import Diagnostic
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("catalogs", metavar="[CATALOG]...", nargs=-1)
+@FORMAT
 @click.pass_obj
-def lint(session: Session, catalogs: tuple[str, ...]) -> int:
+def lint(session: Session, catalogs: tuple[str, ...], form: str) -> int:
     """
     Report every error, warning and note about the catalogs.
 
@@ -24,18 +26,18 @@ def lint(session: Session, catalogs: tuple[str, ...]) -> int:
     """
     from error_catalog.diagnostics import Severity
     from error_catalog.project import by_project, examine
+    from error_catalog.reports.report import Quoted, quoted
 
     here, count = Path.cwd(), 0
-    found: list[Diagnostic] = []
+    found: list[Quoted] = []
     for group in by_project(here, catalogs):
         examined = examine(here, group, session.stages)
         diagnostics = [*examined.diagnostics, *_uncovered(examined)]
-        text = snippets(diagnostics, examined.sources, prefix(examined.root))
-        click.echo(text, nl=False, err=True)
-        found += diagnostics
+        found += quoted(diagnostics, examined.sources, prefix(examined.root))
         count += examined.count
+    show(form, "lint", found)
     counts = {
-        severity: sum(each.severity is severity for each in found)
+        severity: sum(each.diagnostic.severity is severity for each in found)
         for severity in Severity
     }
     summary = ", ".join(
@@ -44,7 +46,8 @@ def lint(session: Session, catalogs: tuple[str, ...]) -> int:
         if count
     )
     kind = "catalog" if count == 1 else "catalogs"
-    click.echo(f"{count} {kind}: {summary or 'nothing found'}", err=bool(found))
+    is_aside = bool(found) or form != TEXT
+    click.echo(f"{count} {kind}: {summary or 'nothing found'}", err=is_aside)
     if counts[Severity.ERROR]:
         return BROKEN
     return FOUND if counts[Severity.WARNING] else CLEAN

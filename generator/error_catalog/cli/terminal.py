@@ -26,6 +26,11 @@ INTERRUPTED = 130
 """Ctrl-C; nothing was done."""
 
 
+TEXT = "text"
+FORMATS = (TEXT, "concise", "github", "sarif", "json", "junit")
+"""What ``--format`` takes; ``reports/`` writes them, and is imported only then."""
+
+
 def snippets(
     diagnostics: Iterable[Diagnostic],
     sources: Mapping[str, SourceFile],
