@@ -12,6 +12,7 @@ from error_catalog.traffic.exchange import Exchange
 from error_catalog.traffic.promise import api_of
 from error_catalog.traffic.verdict import judge
 from hypothesis import HealthCheck, given, settings
+
 from tests.support.committed import COMMITTED
 from tests.support.effort import tries
 from tests.support.projects import PATH, reads

@@ -1,5 +1,6 @@
 """``gen verify``: whether recorded responses keep what the catalogs promise."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -157,7 +158,7 @@ def _opened(
 
     for each in sources:
         if each == STDIN:
-            yield "<stdin>", click.get_binary_stream("stdin")
+            yield "<stdin>", sys.stdin.buffer
             continue
         stream = open_recording(each)
         if isinstance(stream, Diagnostic):
@@ -209,7 +210,7 @@ def _covered(seen: list[str], unseen: list[str], api: str) -> str:
     total = len(seen) + len(unseen)
     of = f"{api}: " if api else ""
     if not unseen:
-        return f"{of}all {total} errors seen"
+        return f"{of}all errors seen ({total} of {total})"
     names = ", ".join(unseen[:_MAX_NAMED])
     more = f" and {len(unseen) - _MAX_NAMED} more" if len(unseen) > _MAX_NAMED else ""
     return f"{of}not seen: {names}{more} ({len(seen)} of {total} seen)"

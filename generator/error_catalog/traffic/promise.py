@@ -126,9 +126,10 @@ class Api:
         return self.contract.has_text
 
     @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """All codes that are text, to name the one that was meant."""
-        return tuple(each for each in self.contract.by_code if isinstance(each, str))
+    def codes(self) -> Mapping[str, str]:
+        """All codes that are text, by how they compare when one is misspelled."""
+        texts = (each for each in self.contract.by_code if isinstance(each, str))
+        return {folded(each): each for each in texts}
 
     @cached_property
     def keys(self) -> tuple[frozenset[str], ...]:
@@ -150,6 +151,11 @@ class Api:
             # Only statuses up to 599 and envelopes of the catalog come here.
             found = self.known[key] = _expected(self, rule, status, envelope)
         return found
+
+
+def folded(code: str) -> str:
+    """Return a code without what people mix up: case and separators."""
+    return "".join(filter(str.isalnum, code.lower()))
 
 
 def api_of(resolved: Resolved, base: str | None = None) -> Api:
@@ -215,7 +221,9 @@ def _promise(
         tuple(name for name, param in spec.params.items() if not param.optional),
     )
     if envelope.is_text and schema and schema.get("type") != "string":
-        schema = None  # It is spelled as text: to be read at all, it must be of this kind.
+        schema = (
+            None  # It is spelled as text: to be read at all, it must be of this kind.
+        )
     has_body = envelope.body is not MISSING
     kinds = (envelope.media_type, *envelope.also_read) if has_body else ()
     constant = resolved.contract.status_headers.get(status, {})

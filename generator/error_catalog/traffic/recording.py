@@ -127,7 +127,9 @@ def exchange_of(data: Any, number: int) -> Exchange | str:
     """
     if not is_mapping(data):
         raise ValueError(f"expected an object, found {shown(data)}")
-    status = _status(data.get("status"))
+    if "status" not in data:
+        raise ValueError("`status` is missing")
+    status = _status(data["status"])
     if status is None:
         return SKIPPED
     body, is_text = _body(data.get("body"))
@@ -251,7 +253,8 @@ def _content(content: Any) -> tuple[bytes | None, bool]:
     if content.get("encoding") != "base64":
         return text.encode("utf-8", "surrogatepass"), True
     try:
-        return b64decode(text, validate=False), False
+        # Some leave out the padding.
+        return b64decode(f"{text}=="), False
     except (binascii.Error, ValueError) as error:
         raise ValueError(f"`content.text`: no base64 ({error})") from error
 

@@ -53,7 +53,10 @@ class Routes:
         return self.known[key]
 
     def _found(self, method: str, path: str) -> str | None:
-        steps = [unquote(each) for each in path.strip("/").split("/")[:_MAX_STEPS]]
+        steps = [
+            unquote(each).replace("/", "%2F")
+            for each in path.strip("/").split("/")[:_MAX_STEPS]
+        ]
         # What stands before an operation's path, such as `/v2`, is the API's own base.
         for start in range(len(steps) if self.base is None else 1):
             rest = "/".join(steps[start:])

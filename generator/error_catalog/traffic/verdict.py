@@ -5,11 +5,13 @@ Reading is lenient, so that clients survive; this is strict: whatever a document
 never has is a fault.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from error_catalog.diagnostics import did_you_mean, shown
+from error_catalog.diagnostics import shown
 from error_catalog.runtime.contract import Envelope, Rule, media_kind, within
 from error_catalog.runtime.identification import Match, find
 from error_catalog.runtime.matcher import MISFIT
@@ -19,12 +21,13 @@ from error_catalog.runtime.values import (
     as_text,
     bytes_of,
     decode,
+    has_type,
     spell,
 )
 from error_catalog.semantics.keywords import Violation
 from error_catalog.traffic.exchange import Exchange
 from error_catalog.traffic.fault import Fault
-from error_catalog.traffic.promise import Api, Promise
+from error_catalog.traffic.promise import Api, Promise, folded
 
 
 class Verdict(NamedTuple):
@@ -147,12 +150,12 @@ def _unidentified(reading: _Reading, api: Api) -> Iterator[Fault]:
             not each.rule.statuses or within(status, each.rule.statuses)
             for each in api.resolved.responses
         )
-        why = (
-            "it is like none of the errors that are documented for it"
+        message = (
+            f"none of the errors documented for {status} looks like this response"
             if is_documented
-            else "no error is documented for it"
+            else f"no error is documented for {status}"
         )
-        yield Fault("undocumented", f"status {status}: {why}")
+        yield Fault("undocumented", message)
 
 
 def _misfit(reading: _Reading) -> str:
@@ -172,9 +175,23 @@ def _code_faults(fields: Mapping[str, Any], api: Api) -> Iterator[Fault]:
         hint = f"use {note.replaced_by}" if note and note.replaced_by else None
         yield Fault("retired-code", f"{shown(code)} is of the retired {name}", hint)
         return
-    meant = did_you_mean(str(code), api.codes)
-    hint = meant if meant.startswith("did") else None
-    yield Fault("unregistered-code", f"{shown(code)} is in no catalog", hint)
+    message = f"{shown(code)} is in no catalog"
+    yield Fault("unregistered-code", message, _meant(code, api))
+
+
+def _meant(code: Any, api: Api) -> str | None:
+    """Return which code may have been meant: of another type, spelled alike; None if none."""
+    other = spell(code) if has_type(code, ("integer",)) else _integer(code)
+    if other is not None and api.contract.with_code(other):
+        kind = "text" if isinstance(other, str) else "integer"
+        return f"the catalog has the {kind} {shown(other)}"
+    close = get_close_matches(folded(str(code)), api.codes, 1)
+    return f"did you mean {shown(api.codes[close[0]])}?" if close else None
+
+
+def _integer(code: Any) -> int | None:
+    is_figures = isinstance(code, str) and re.fullmatch("-?[0-9]{1,18}", code)
+    return int(code) if is_figures else None
 
 
 def _identified(
