@@ -4,7 +4,7 @@ import io
 import json
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from error_catalog.cli import main
@@ -119,7 +119,7 @@ def test_formats(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (finding,) = json.loads(texts["json"])["findings"]
     assert ("status", 2, "t") == (finding["rule"], finding["entry"], finding["path"])
     assert "2.1.0" == json.loads(texts["sarif"])["version"]
-    assert ElementTree.fromstring(texts["junit"]).tag == "testsuites"
+    assert ET.fromstring(texts["junit"]).tag == "testsuites"
     assert texts["github"].startswith("::error file=t")
 
 

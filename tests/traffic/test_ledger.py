@@ -1,6 +1,5 @@
 """What a run has seen: one folder for each thing that responses get wrong, or only seem to."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pytest
