@@ -104,28 +104,13 @@ def _chosen(
     Raises:
         UsageError: There is no API with one of the ids.
     """
-    from error_catalog.traffic.promise import api_of
+    from error_catalog.traffic.selection import UnknownApiError, chosen
 
-    by_id = {each.resolved.catalog.api.id: each for each in examined.catalogs.values()}
-    for each in wanted:
-        _known(each, list(by_id))
-    ids = list(dict.fromkeys(wanted)) or list(by_id)
-    base_of: dict[str, str] = {}
-    for given in bases:
-        name, is_named, url = given.partition("=")
-        if not is_named or "/" in name:
-            base_of |= dict.fromkeys(ids, given)
-        else:
-            base_of[_known(name, list(by_id))] = url
-    return [api_of(by_id[each].resolved, base_of.get(each)) for each in ids]
-
-
-def _known(name: str, ids: list[str]) -> str:
-    from error_catalog.diagnostics import did_you_mean
-
-    if name not in ids:
-        raise click.UsageError(f"no API has the id `{name}`: {did_you_mean(name, ids)}")
-    return name
+    resolved = [each.resolved for each in examined.catalogs.values()]
+    try:
+        return chosen(resolved, wanted, bases)
+    except UnknownApiError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _take(sources: tuple[str, ...], ledger: "Ledger") -> "list[Diagnostic]":
@@ -133,7 +118,7 @@ def _take(sources: tuple[str, ...], ledger: "Ledger") -> "list[Diagnostic]":
     from error_catalog.diagnostics import MAX_DIAGNOSTICS
     from error_catalog.traffic.exchange import Exchange
     from error_catalog.traffic.ledger import enter
-    from error_catalog.traffic.recording import SKIPPED, read_recording
+    from error_catalog.traffic.recordings import SKIPPED, read_recording
 
     unread: list[Diagnostic] = []
     for name, stream in _opened(sources, unread):
@@ -154,7 +139,7 @@ def _opened(
 ) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield each source that can be opened; add why others cannot to *unread*."""
     from error_catalog.diagnostics import Diagnostic
-    from error_catalog.disk.recordings import open_recording
+    from error_catalog.disk.traffic import open_recording
 
     for each in sources:
         if each == STDIN:

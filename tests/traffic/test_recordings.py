@@ -7,7 +7,7 @@ from typing import Any
 
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.traffic.exchange import Exchange
-from error_catalog.traffic.recording import SKIPPED, read_recording
+from error_catalog.traffic.recordings import SKIPPED, read_recording
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
