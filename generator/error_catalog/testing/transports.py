@@ -80,8 +80,7 @@ def _asked(request: Any) -> Asked:
 def _sent(request: Any, response: Canned, options: Mapping[str, Any]) -> Any:
     # Its types are not there, or those of a stub package.
     requests: Any = import_module("requests")
-    timeout: Any = options.get("timeout")
-    wait: Any = timeout[1] if type(timeout) is tuple else timeout
+    wait = _read_timeout(options.get("timeout"))
     if wait is not None and response.delay > wait:
         raise requests.ReadTimeout("the response came too late", request=request)
     if response.is_cut:
@@ -92,6 +91,14 @@ def _sent(request: Any, response: Canned, options: Mapping[str, Any]) -> Any:
     found.encoding = requests.utils.get_encoding_from_headers(found.headers)
     found.raw, found.url, found.request = BytesIO(response.body), request.url, request
     return found
+
+
+def _read_timeout(timeout: Any) -> float | None:
+    """Return how long a response may take, in seconds: requests takes a number, or a pair."""
+    if timeout is None or isinstance(timeout, int | float):
+        return timeout
+    connect_and_read: tuple[float | None, float | None] = timeout
+    return connect_and_read[1]
 
 
 def as_werkzeug(what: Any) -> "Response":
