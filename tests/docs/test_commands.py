@@ -8,17 +8,23 @@ import yaml
 from error_catalog.cli import terminal
 from error_catalog.cli.generate import gen
 from error_catalog.cli.openapi import openapi
+from error_catalog.cli.verify import verify
 from error_catalog.output.drift import Kind
 
 from tests.support.projects import ROOT
 
 COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
+VERIFY = (ROOT / "docs/verify.md").read_text("utf-8")
 OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
     ("command", "text"),
-    [(gen, COMMANDS), *((each, OPENAPI) for each in openapi.commands.values())],
+    [
+        (gen, COMMANDS),
+        (verify, VERIFY),
+        *((each, OPENAPI) for each in openapi.commands.values()),
+    ],
 )
 def test_every_option_is_described(command: click.Command, text: str) -> None:
     """Each long option of a command stands on its page."""
