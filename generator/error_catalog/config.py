@@ -70,6 +70,7 @@ class Config:
             package of its own.
         documents: Files and folders with markers that ``gen`` fills.
         templates: A folder with the project's own templates and targets.
+        lint: What is set for ``gen lint``, which alone checks it; None for nothing.
         source: The file that it was read from; None for the defaults.
     """
 
@@ -80,6 +81,7 @@ class Config:
     templates: str | None = None
     targets: tuple[TargetConfig, ...] = ()
     source: SourceFile | None = None
+    lint: Any = None
 
     def target(self, name: str) -> TargetConfig:
         """Return what is set for the target *name*, or the defaults."""
@@ -155,6 +157,7 @@ KEYS = (
     "templates",
     "targets",
     "required-version",
+    "lint",
 )
 TARGET_KEYS = ("out", "enabled")
 """What every target has, besides its own options."""
@@ -217,6 +220,7 @@ def _config(table: Mapping[str, Any], source: SourceFile) -> Config:
         _path(table["templates"]) if "templates" in table else None,
         tuple(_target(name, settings) for name, settings in targets.items()),
         source,
+        table.get("lint"),
     )
 
 

@@ -1,5 +1,6 @@
 """``gen explain`` over a real project."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,40 @@ def test_the_import_is_that_of_the_project(
 
     assert exits.CLEAN == code
     assert "\n  from acme_errors.shop import SoldOutError\n" in capsys.readouterr().out
+
+
+ODD = """api: {id: shop}
+fields: {code: {schema: {type: [string, integer]}}}
+errors:
+  no_method: {code: -32601, status: 404, summary: There is no such method.}
+  odd: {code: "E0000001,", status: 400, summary: It is odd., aliases: ["--json"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["-32601", "--json"], "no_method"),
+        (["--json", "-32601"], "no_method"),
+        (["E0000001,", "--json"], "odd"),
+        (["OddError", "--json"], "odd"),
+        (["--json", "--", "--json"], "odd"),
+    ],
+)
+def test_an_error_as_data(
+    arguments: list[str],
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Any code is explained as the neutral view has it, negative and odd ones too."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog/shop.yaml").write_text(ODD, "utf-8")
+    code = main.run(["explain", *arguments])
+    data = json.loads(capfdbinary.readouterr().out)
+
+    assert 0 == code
+    assert (1, [name]) == (data["view"], [each["name"] for each in data["errors"]])
+    assert "shop" == data["errors"][0]["api"]["id"]

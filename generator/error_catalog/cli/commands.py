@@ -39,10 +39,12 @@ def execute(
     return int(code or 0)
 
 
+NAMES = {"generate": "gen", "list": "list_errors"}
+"""What the command of a module is called, if not as the module."""
+
+
 def _command(module: str) -> click.Command:
     """Return the command of a module beside this one; no other is imported."""
     found = import_module(f"error_catalog.cli.{module}")
-    command: click.Command = (
-        found.gen if module == "generate" else getattr(found, module)
-    )
+    command: click.Command = getattr(found, NAMES.get(module, module))
     return command

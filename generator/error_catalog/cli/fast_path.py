@@ -61,6 +61,14 @@ COMMANDS = (
     "explain",
     "openapi",
     "verify",
+    "new",
+    "rename",
+    "deprecate",
+    "retire",
+    "list",
+    "schema",
+    "init",
+    "templates",
 )
 """First arguments that are commands, each a module; all others are arguments of ``gen``."""
 

@@ -119,6 +119,12 @@ def environment(
     kept: dict[str, Any] = {name: env.filters[name] for name in KEPT}
     env.filters.clear()
     env.filters.update(kept, **{each.__name__: each for each in OURS})
+    if not is_ours:
+        # No template of ours is in these languages.
+        from error_catalog.filters.csv import csv_cell
+        from error_catalog.filters.go import go_string
+
+        env.filters.update(csv_cell=csv_cell, go_string=go_string)
     return env
 
 

@@ -43,7 +43,11 @@ def register(
             case.method.upper(),
             str(response.request.url),
             response.status_code,
-            [(name, each) for name, every in response.headers.items() for each in every],
+            [
+                (name, each)
+                for name, every in response.headers.items()
+                for each in every
+            ],
             response.content,
         )
         faults = enter(ledger, "schemathesis", exchange)

@@ -1,0 +1,1 @@
+"""How each web framework writes its routes."""
