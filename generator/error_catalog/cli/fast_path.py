@@ -61,6 +61,7 @@ COMMANDS = (
     "explain",
     "openapi",
     "verify",
+    "scan",
     "new",
     "rename",
     "deprecate",

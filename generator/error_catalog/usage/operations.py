@@ -5,6 +5,7 @@ import re
 _PARAMETER = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[A-Za-z_]\w*")
 _OPERATION = re.compile(r"([A-Za-z]+)\s+(/\S*)")
 ANY = "*"
+"""Every method."""
 
 
 def steps_of(path: str) -> list[str]:

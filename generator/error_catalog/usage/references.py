@@ -5,10 +5,11 @@ What cannot be told is None, and nothing is guessed from names alone.
 """
 
 import ast
+import builtins
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from error_catalog.usage.classes import Package
+from error_catalog.usage.classes import BASE, Package
 from error_catalog.usage.program import (
     Class,
     Function,
@@ -56,7 +57,7 @@ class Lookup:
         default_factory=dict[str, dict[str, ast.expr]]
     )
 
-    def refer(
+    def refer(  # noqa: PLR0911  One return for each kind of expression.
         self,
         node: ast.expr | None,
         module: Module,
@@ -155,17 +156,15 @@ class Lookup:
             return next((each for each in bases if each.kind == "error"), None)
         return None
 
-    def qualified(self, name: str, near: Module, depth: int = 0) -> Ref | None:
+    def qualified(  # noqa: PLR0911  One return for each kind of name.
+        self, name: str, near: Module, depth: int = 0
+    ) -> Ref | None:
         """Return what a dotted name stands for, as an import would have it."""
         if depth > _DEPTH:
             return None
-        for package in self.packages.values():
-            if name == package.name or name.startswith(f"{package.name}."):
-                return _of_package(package, name)
-            if name.rpartition(".")[0] == package.name.rpartition(".")[0] != "":
-                # The parent of all packages has the base of all errors.
-                if name.endswith(".APIError"):
-                    return Ref("error", "APIError")
+        generated = self._generated(name)
+        if generated is not None:
+            return generated
         module = self.program.module(name, near)
         if module is not None:
             return Ref("module", module.name)
@@ -185,6 +184,17 @@ class Lookup:
                 return self._member(inner, last, depth + 1)
         return Ref("external", name)
 
+    def _generated(self, name: str) -> Ref | None:
+        """Return what a dotted name is in a generated package; None if it is in none."""
+        for package in self.packages.values():
+            if name == package.name or name.startswith(f"{package.name}."):
+                return _of_package(package, name)
+            # The parent of all packages has the base of all errors.
+            parent = package.name.rpartition(".")[0]
+            if parent and name == f"{parent}.{BASE}":
+                return Ref("error", BASE)
+        return None
+
     def _name(
         self, name: str, module: Module, scope: Function | None, depth: int
     ) -> Ref | None:
@@ -200,7 +210,9 @@ class Lookup:
             scope = self.program.functions.get(scope.name.rpartition(".")[0])
         return self._global(name, module, depth)
 
-    def _global(self, name: str, module: Module, depth: int) -> Ref | None:
+    def _global(  # noqa: PLR0911  One return for each kind of name.
+        self, name: str, module: Module, depth: int
+    ) -> Ref | None:
         whole = f"{module.name}.{name}"
         if whole in self.program.classes:
             return Ref("class", whole)
@@ -241,9 +253,10 @@ class Lookup:
                 elif isinstance(node, ast.AnnAssign | ast.NamedExpr):
                     if isinstance(node.target, ast.Name) and node.value is not None:
                         found[node.target.id] = node.value
-                elif isinstance(node, ast.withitem):
-                    if isinstance(node.optional_vars, ast.Name):
-                        found[node.optional_vars.id] = node.context_expr
+                elif isinstance(node, ast.withitem) and isinstance(
+                    node.optional_vars, ast.Name
+                ):
+                    found[node.optional_vars.id] = node.context_expr
             self.locals[scope.name] = found
         return self.locals[scope.name]
 
@@ -260,7 +273,9 @@ class Lookup:
             return self.annotated(parameter.annotation, scope.module, depth + 1)
         return None
 
-    def _member(self, inner: Ref, name: str, depth: int) -> Ref | None:
+    def _member(  # noqa: PLR0911  One return for each kind of owner.
+        self, inner: Ref, name: str, depth: int
+    ) -> Ref | None:
         if depth > _DEPTH:
             return None
         if inner.kind == "module":
@@ -295,7 +310,12 @@ class Lookup:
         return None
 
 
-_BUILTINS = frozenset(("Exception", "BaseException"))
+_BUILTINS = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+)
+"""The exceptions that Python itself has."""
 
 
 def own_nodes(function: ast.AST) -> Iterator[ast.AST]:

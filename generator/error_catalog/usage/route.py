@@ -7,14 +7,12 @@ from typing import NamedTuple
 
 from error_catalog.files import Location
 from error_catalog.usage.classes import Known
+from error_catalog.usage.operations import ANY
 from error_catalog.usage.program import Function, Module, dotted
 from error_catalog.usage.references import Lookup, Ref
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 """What decorators and methods of views are called."""
-
-ANY = "*"
-"""Every method."""
 
 
 class Run(NamedTuple):

@@ -115,9 +115,10 @@ def mistakes(lookup: Lookup, packages: Mapping[str, Package]) -> Iterator[Mistak
                 yield from _text(node, module, parents, codes, packages)
             elif isinstance(node, ast.Call):
                 yield from _exception(node, module, lookup, packages)
-            elif isinstance(node, ast.Raise) and node.exc is not None:
-                if not isinstance(node.exc, ast.Call):
-                    yield from _named(node.exc, node.exc, module, lookup, packages)
+            elif isinstance(node, ast.Raise) and isinstance(
+                node.exc, ast.Name | ast.Attribute
+            ):
+                yield from _named(node.exc, node.exc, module, lookup, packages)
 
 
 def _text(
@@ -220,16 +221,30 @@ def _is_sent(node: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> bool:
 
 _EXCEPTIONS = {
     "werkzeug.exceptions": {
-        **{"BadRequest": 400, "Unauthorized": 401, "Forbidden": 403, "NotFound": 404},
-        **{"MethodNotAllowed": 405, "Conflict": 409, "Gone": 410},
-        **{"UnprocessableEntity": 422, "TooManyRequests": 429, "Locked": 423},
-        **{"InternalServerError": 500, "ServiceUnavailable": 503},
+        "BadRequest": 400,
+        "Unauthorized": 401,
+        "Forbidden": 403,
+        "NotFound": 404,
+        "MethodNotAllowed": 405,
+        "Conflict": 409,
+        "Gone": 410,
+        "UnprocessableEntity": 422,
+        "TooManyRequests": 429,
+        "Locked": 423,
+        "InternalServerError": 500,
+        "ServiceUnavailable": 503,
     },
     "rest_framework.exceptions": {
-        **{"ParseError": 400, "ValidationError": 400, "AuthenticationFailed": 401},
-        **{"NotAuthenticated": 401, "PermissionDenied": 403, "NotFound": 404},
-        **{"MethodNotAllowed": 405, "NotAcceptable": 406, "Throttled": 429},
-        **{"UnsupportedMediaType": 415},
+        "ParseError": 400,
+        "ValidationError": 400,
+        "AuthenticationFailed": 401,
+        "NotAuthenticated": 401,
+        "PermissionDenied": 403,
+        "NotFound": 404,
+        "MethodNotAllowed": 405,
+        "NotAcceptable": 406,
+        "Throttled": 429,
+        "UnsupportedMediaType": 415,
     },
     "django.http": {"Http404": 404},
     "django.core.exceptions": {"PermissionDenied": 403, "BadRequest": 400},

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from error_catalog.usage.frameworks.routers import by_method
+from error_catalog.usage.operations import ANY
 from error_catalog.usage.program import Function, Module, dotted
 from error_catalog.usage.references import Lookup, Ref
 from error_catalog.usage.route import (
-    ANY,
     Route,
     Run,
     argument,

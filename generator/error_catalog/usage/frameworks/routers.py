@@ -144,32 +144,31 @@ def identity(
     node: ast.expr | None, module: Module, scope: Function | None, lookup: Lookup
 ) -> str | None:
     """Return where the object that a name stands for is made; None if that cannot be told."""
-    for _ in range(_DEEPEST):
-        if isinstance(node, ast.Attribute):
-            inner = lookup.refer(node.value, module, scope)
-            if inner is None:
-                return None
-            if inner.kind == "module":
-                module, scope = lookup.program.modules[inner.name], None
-                node = ast.Name(node.attr)
-                continue
-            return f"{inner.name}.{node.attr}"
-        if not isinstance(node, ast.Name):
-            return None
+    if isinstance(node, ast.Name):
         home = scope
         while home is not None:
             if node.id in lookup.values(home):
                 return f"{home.name}.{node.id}"
             home = lookup.program.functions.get(home.name.rpartition(".")[0])
-        if node.id in module.values:
-            return f"{module.name}.{node.id}"
-        if node.id not in module.imports:
-            return None
-        parent, _, name = module.imports[node.id].rpartition(".")
+        return _made_at(node.id, module, lookup)
+    if isinstance(node, ast.Attribute):
+        inner = lookup.refer(node.value, module, scope)
+        if inner is not None and inner.kind == "module":
+            return _made_at(node.attr, lookup.program.modules[inner.name], lookup)
+        return None if inner is None else f"{inner.name}.{node.attr}"
+    return None
+
+
+def _made_at(name: str, module: Module, lookup: Lookup) -> str | None:
+    """Return where a name of a module is made: there, or where it is imported from."""
+    for _ in range(_DEEPEST):
+        if name in module.values:
+            return f"{module.name}.{name}"
+        parent, _, last = module.imports.get(name, "").rpartition(".")
         found = lookup.program.module(parent, module) if parent else None
         if found is None:
             return None
-        module, scope, node = found, None, ast.Name(name)
+        module, name = found, last
     return None
 
 
@@ -426,10 +425,10 @@ def _annotated(note: ast.expr | None, module: Module, lookup: Lookup) -> list[as
     """Return what stands in ``Annotated`` beside the type; a name may stand for all of it."""
     if isinstance(note, ast.Name):
         note = module.values.get(note.id) or _imported_value(note.id, module, lookup)
-    if isinstance(note, ast.Subscript) and isinstance(note.slice, ast.Tuple):
-        if (dotted(note.value) or "").rpartition(".")[2] == "Annotated":
-            return note.slice.elts[1:]
-    return []
+    if not isinstance(note, ast.Subscript) or not isinstance(note.slice, ast.Tuple):
+        return []
+    is_annotated = (dotted(note.value) or "").rpartition(".")[2] == "Annotated"
+    return note.slice.elts[1:] if is_annotated else []
 
 
 def _imported_value(name: str, module: Module, lookup: Lookup) -> ast.expr | None:
