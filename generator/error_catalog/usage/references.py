@@ -116,10 +116,28 @@ class Lookup:
         if isinstance(node, ast.BinOp):
             # `Service | None`
             return self.annotated(node.left, module, depth + 1)
+        alias = self._alias(node, module) if depth < _DEPTH else None
+        if alias is not None:
+            return self.annotated(*alias, depth + 1)
         found = self.refer(node, module, None, depth + 1)
         if found is None or found.kind not in ("class", "error", "external"):
             return None
         return self.result(found)
+
+    def _alias(
+        self, node: ast.expr | None, module: Module
+    ) -> tuple[ast.expr, Module] | None:
+        """Return what a name of a type stands for, such as ``Annotated[…]``, and where."""
+        if not isinstance(node, ast.Name):
+            return None
+        home: Module | None = module
+        name = node.id
+        if name not in module.values:
+            parent, _, name = module.imports.get(name, "").rpartition(".")
+            home = self.program.module(parent, module) if parent else None
+        value = home.values.get(name) if home else None
+        is_alias = isinstance(value, ast.Subscript | ast.BinOp)
+        return (value, home) if value is not None and home and is_alias else None
 
     def bases(self, name: str) -> Iterator[Class]:
         """Yield a class and those that it is derived from, nearest first, each once."""

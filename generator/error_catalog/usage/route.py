@@ -88,8 +88,9 @@ def texts_of(node: ast.expr | None, lookup: Lookup, module: Module) -> list[str]
 
 def joined(*parts: str) -> str:
     """Return parts of a path as one path that begins with a slash."""
-    whole = "/".join(each.strip("/") for each in parts if each.strip("/"))
-    is_open = parts[-1].endswith("/") and whole != ""
+    said = [each for each in parts if each]
+    whole = "/".join(each.strip("/") for each in said if each.strip("/"))
+    is_open = bool(whole) and said[-1].endswith("/")
     return f"/{whole}{'/' if is_open else ''}"
 
 

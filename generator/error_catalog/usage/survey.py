@@ -11,7 +11,7 @@ from error_catalog.usage import clients, texts
 from error_catalog.usage.classes import Known, Package, in_words
 from error_catalog.usage.flow import Flows, Path
 from error_catalog.usage.frameworks import django, routers
-from error_catalog.usage.operations import ANY, serves
+from error_catalog.usage.operations import ANY, is_same
 from error_catalog.usage.program import Module, Program, dotted, load_program
 from error_catalog.usage.references import Lookup
 from error_catalog.usage.route import Route
@@ -102,7 +102,7 @@ def missing_operations(seen: Survey) -> dict[tuple[str, str], list[str]]:
         for known in sorted(served.errors):
             route = served.route
             named = seen.packages[known.api].operations(known)
-            is_named = any(serves(each, route.method, route.path) for each in named)
+            is_named = any(is_same(each, route.method, route.path) for each in named)
             if route.method != ANY and not is_named:
                 names = found.setdefault((known.api, known.name), [])
                 if route.name not in names:
@@ -151,7 +151,7 @@ def _undeclared(
         if package is None or known in (route.declared or ()):
             continue
         operations = [each for each in package.operations(known) if " " in each.strip()]
-        if any(serves(each, route.method, route.path) for each in operations):
+        if any(is_same(each, route.method, route.path) for each in operations):
             continue
         lists = operations or (route.declared is not None and route.is_whole)
         if not lists:

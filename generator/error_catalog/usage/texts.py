@@ -141,7 +141,7 @@ def _text(
             hint = f"catch {name}, or compare with {ERROR_CODE}"
             message = f"the code {shown(text)} is compared as text"
             yield Mistake(module, node, "compared-as-text", message, hint)
-        elif where == "member" and _is_sent(node, parents):
+        elif where in ("member", "argument") and _is_sent(node, parents):
             message = f"the response of {name} is made by hand"
             yield Mistake(module, node, "made-by-hand", message, f"raise {name}")
         return
