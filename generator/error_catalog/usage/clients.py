@@ -20,7 +20,7 @@ def mistakes(lookup: Lookup, packages: Mapping[str, Package]) -> Iterator[Mistak
     """Find what is wrong in imports of errors, and in handlers."""
     for module in lookup.program.modules.values():
         yield from _imports(module, packages)
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Try | ast.TryStar):
                 yield from _caught_before(node, module, lookup, packages)
     for function in lookup.program.functions.values():
@@ -31,7 +31,7 @@ def mistakes(lookup: Lookup, packages: Mapping[str, Package]) -> Iterator[Mistak
 
 def _imports(module: Module, packages: Mapping[str, Package]) -> Iterator[Mistake]:
     """Find classes that the generated packages do not have."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if not isinstance(node, ast.ImportFrom) or node.level:
             continue
         package = next((p for p in packages.values() if p.name == node.module), None)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from error_catalog.files import Location
 from error_catalog.usage.classes import BASE, Known
-from error_catalog.usage.program import AnyFunction, Function, dotted
+from error_catalog.usage.program import AnyFunction, Function, dotted, within
 from error_catalog.usage.references import Lookup, Ref, own_nodes
 
 
@@ -185,9 +185,8 @@ class Flows:
             return inner
         wrappers = [
             each
-            for name, each in self.lookup.program.functions.items()
-            if name.startswith(f"{known.name}.")
-            and any(map(_is_call_of_parameter, own_nodes(each.node)))
+            for each in within(self.lookup.program, known.name)
+            if any(map(_is_call_of_parameter, own_nodes(each.node)))
         ]
         if not wrappers:
             return inner

@@ -71,6 +71,7 @@ class Module:
 
     Args:
         name: Its whole path, with dots.
+        nodes: All of the tree.
         imports: The qualified name of what each imported name stands for.
         stars: Modules of which everything is imported.
         values: The last value that is assigned to each name.
@@ -80,6 +81,7 @@ class Module:
     is_package: bool
     source: SourceFile
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
     imports: dict[str, str] = field(default_factory=dict[str, str])
     stars: list[str] = field(default_factory=list[str])
     values: dict[str, ast.expr] = field(default_factory=dict[str, ast.expr])
@@ -92,12 +94,23 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """All modules, classes and functions, by qualified name."""
+    """
+    All modules, classes and functions, by qualified name.
+
+    Args:
+        inner: The functions that stand directly in a module, class or function.
+        by_end: Modules by the last part of their names.
+        found: What was found for imported names.
+    """
 
     modules: dict[str, Module] = field(default_factory=dict[str, Module])
     classes: dict[str, Class] = field(default_factory=dict[str, Class])
     functions: dict[str, Function] = field(default_factory=dict[str, Function])
+    inner: dict[str, list[Function]] = field(default_factory=dict[str, list[Function]])
     by_end: dict[str, list[Module]] = field(default_factory=dict[str, list[Module]])
+    found: dict[tuple[str, str], Module | None] = field(
+        default_factory=dict[tuple[str, str], Module | None]
+    )
 
     def module(self, name: str, near: "Module | None" = None) -> Module | None:
         """
@@ -110,6 +123,12 @@ class Program:
         found = self.modules.get(name)
         if found is not None:
             return found
+        key = name, near.name if near else ""
+        if key not in self.found:
+            self.found[key] = self._by_end(name, near)
+        return self.found[key]
+
+    def _by_end(self, name: str, near: "Module | None") -> Module | None:
         ends = self.by_end.get(name.rpartition(".")[2], ())
         fitting = [each for each in ends if each.name.endswith(f".{name}")]
         if len(fitting) > 1 and near is not None:
@@ -152,7 +171,7 @@ def load_program(sources: Sequence[SourceFile]) -> tuple[Program, list[Diagnosti
                 Diagnostic(place, UNPARSED, message, severity=Severity.WARNING)
             )
             continue
-        module = Module(*_name(source.path), source, tree)
+        module = Module(*_name(source.path), source, tree, tuple(ast.walk(tree)))
         program.modules[module.name] = module
         end = module.name.rpartition(".")[2]
         program.by_end.setdefault(end, []).append(module)
@@ -168,7 +187,7 @@ def _name(path: str) -> tuple[str, bool]:
 
 
 def _index(program: Program, module: Module) -> None:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 bound = alias.asname or alias.name.partition(".")[0]
@@ -206,6 +225,7 @@ def _index_body(
             # Of several of one name (overloads, branches) the last counts, as in Python.
             function = Function(name, module, node, owner)
             program.functions[name] = function
+            program.inner.setdefault(prefix, []).append(function)
             if owner:
                 program.classes[owner].methods[node.name] = function
             _index_body(program, module, node.body, name, "")
@@ -248,6 +268,13 @@ def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
         and isinstance(node.target, ast.Name)
     ):
         yield node.target.id, node.value
+
+
+def within(program: Program, name: str) -> Iterator[Function]:
+    """Yield the functions inside a module, a class or a function, at any depth."""
+    for each in program.inner.get(name, ()):
+        yield each
+        yield from within(program, each.name)
 
 
 def dotted(node: ast.expr) -> str | None:

@@ -48,13 +48,17 @@ class Lookup:
 
     Args:
         packages: Those that are generated, by the API's id.
-        locals: What the names inside functions stand for, by the function's name.
+        locals: What the names inside functions are assigned, by the function's name.
+        globals: What names of modules stand for, as far as they were looked up.
     """
 
     program: Program
     packages: Mapping[str, Package]
     locals: dict[str, dict[str, ast.expr]] = field(
         default_factory=dict[str, dict[str, ast.expr]]
+    )
+    globals: dict[tuple[str, str], Ref | None] = field(
+        default_factory=dict[tuple[str, str], Ref | None]
     )
 
     def refer(  # noqa: PLR0911  One return for each kind of expression.
@@ -97,7 +101,7 @@ class Lookup:
             return self.annotated(known.node.returns, known.module, depth + 1)
         return None
 
-    def annotated(
+    def annotated(  # noqa: PLR0911  One return for each way to write a type.
         self, node: ast.expr | None, module: Module, depth: int = 0
     ) -> Ref | None:
         """Return an instance of the class that an annotation names; None for any other."""
@@ -228,7 +232,15 @@ class Lookup:
             scope = self.program.functions.get(scope.name.rpartition(".")[0])
         return self._global(name, module, depth)
 
-    def _global(  # noqa: PLR0911  One return for each kind of name.
+    def _global(self, name: str, module: Module, depth: int) -> Ref | None:
+        key = module.name, name
+        if key not in self.globals:
+            # What is looked up by itself is nothing.
+            self.globals[key] = None
+            self.globals[key] = self._found(name, module, depth)
+        return self.globals[key]
+
+    def _found(  # noqa: PLR0911  One return for each kind of name.
         self, name: str, module: Module, depth: int
     ) -> Ref | None:
         whole = f"{module.name}.{name}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from error_catalog.files import Location
 from error_catalog.usage.classes import Known
 from error_catalog.usage.operations import ANY
-from error_catalog.usage.program import Function, Module, dotted
+from error_catalog.usage.program import Function, Module, Program, dotted
 from error_catalog.usage.references import Lookup, Ref
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
@@ -168,13 +168,24 @@ def _union(
 
 
 def calls_in(
-    module: Module, lookup: Lookup
+    module: Module, program: Program
 ) -> Iterator[tuple[ast.Call, Function | None]]:
     """Yield each call of a module, with the function that it is in."""
     yield from ((each, None) for each in _calls(module.tree))
-    for function in lookup.program.functions.values():
-        if function.module is module:
-            yield from ((each, function) for each in _calls(function.node))
+    for function in _functions(module.tree, module.name, program):
+        yield from ((each, function) for each in _calls(function.node))
+
+
+def _functions(node: ast.AST, prefix: str, program: Program) -> Iterator[Function]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            name = f"{prefix}.{child.name}"
+            known = program.functions.get(name)
+            if known is not None and known.node is child:
+                yield known
+            yield from _functions(child, name, program)
+        elif not isinstance(child, ast.expr):
+            yield from _functions(child, prefix, program)
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:

@@ -203,11 +203,11 @@ def _mentioned(lookup: Lookup) -> frozenset[Known]:
     for module in lookup.program.modules.values():
         aside = {
             inner
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             for outer in _asking(node, module, lookup)
             for inner in ast.walk(outer)
         }
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if not isinstance(node, ast.Name | ast.Attribute) or node in aside:
                 continue
             error = lookup.refer(node, module)

@@ -106,11 +106,9 @@ def mistakes(lookup: Lookup, packages: Mapping[str, Package]) -> Iterator[Mistak
     codes = codes_of(packages)
     for module in lookup.program.modules.values():
         parents = {
-            child: node
-            for node in ast.walk(module.tree)
-            for child in ast.iter_child_nodes(node)
+            child: node for node in module.nodes for child in ast.iter_child_nodes(node)
         }
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield from _text(node, module, parents, codes, packages)
             elif isinstance(node, ast.Call):

@@ -63,7 +63,7 @@ def routes(lookup: Lookup) -> list[Route]:
 
 
 def _included(module: Module, lookup: Lookup) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and _is_include(node):
             found = _configuration(argument(node, 0, "arg"), module, lookup)
             if found is not None:
@@ -212,7 +212,7 @@ def _methods_of(function: Function, lookup: Lookup) -> tuple[str, ...]:
 def _registered(node: ast.expr, place: _Place, lookup: Lookup) -> Iterator[Route]:
     """Yield the routes of a router of Django REST framework: each view set's actions."""
     name = dotted(node)
-    for call in ast.walk(place.module.tree):
+    for call in place.module.nodes:
         if not isinstance(call, ast.Call) or dotted(call.func) != f"{name}.register":
             continue
         text = text_of(argument(call, 0, "prefix"), lookup, place.module)

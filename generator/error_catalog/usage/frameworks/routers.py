@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from error_catalog.usage.classes import Known
-from error_catalog.usage.program import Function, Module, dotted
+from error_catalog.usage.program import Function, Module, dotted, within
 from error_catalog.usage.references import Lookup, Ref
 from error_catalog.usage.route import (
     METHODS,
@@ -94,7 +94,7 @@ def routes(lookup: Lookup) -> list[Route]:
     apps: dict[str, App] = {}
     written: list[Written] = []
     for module in lookup.program.modules.values():
-        for call, scope in calls_in(module, lookup):
+        for call, scope in calls_in(module, lookup.program):
             _take_call(call, scope, module, lookup, apps, written)
     for function in lookup.program.functions.values():
         for decorator in function.node.decorator_list:
@@ -474,9 +474,7 @@ def _called_of(found: Ref | None, lookup: Lookup) -> Iterator[str]:
         return
     if found.kind == "function":
         yield found.name
-        for name in lookup.program.functions:
-            if name.startswith(f"{found.name}."):
-                yield name
+        yield from (each.name for each in within(lookup.program, found.name))
     elif found.kind in ("class", "instance"):
         method = "__init__" if found.kind == "class" else "__call__"
         for each in lookup.bases(found.name):
