@@ -8,12 +8,14 @@ import yaml
 from error_catalog.cli import terminal
 from error_catalog.cli.generate import gen
 from error_catalog.cli.openapi import openapi
+from error_catalog.cli.scan import scan
 from error_catalog.cli.verify import verify
 from error_catalog.output.drift import Kind
 
 from tests.support.projects import ROOT
 
 COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
+SCAN = (ROOT / "docs/scan.md").read_text("utf-8")
 VERIFY = (ROOT / "docs/verify.md").read_text("utf-8")
 OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
 
@@ -22,6 +24,7 @@ OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
     ("command", "text"),
     [
         (gen, COMMANDS),
+        (scan, SCAN),
         (verify, VERIFY),
         *((each, OPENAPI) for each in openapi.commands.values()),
     ],

@@ -14,6 +14,7 @@ from error_catalog.cli.explain import explain
 from error_catalog.cli.generate import gen
 from error_catalog.cli.lint import lint
 from error_catalog.cli.openapi import openapi
+from error_catalog.cli.scan import scan
 from error_catalog.cli.verify import verify
 from markdown_it import MarkdownIt
 
@@ -35,6 +36,7 @@ COMMANDS: dict[str, click.Command] = {
     "": gen,
     "lint": lint,
     "explain": explain,
+    "scan": scan,
     "verify": verify,
     **{f"openapi {name}": each for name, each in openapi.commands.items()},
 }

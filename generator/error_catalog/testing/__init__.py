@@ -8,6 +8,7 @@ What tests of servers and clients need of the catalogs: install ``error-catalog[
 from error_catalog.testing.canned import BAD_RESPONSES, Canned, canned
 from error_catalog.testing.documented import documented_responses
 from error_catalog.testing.faults import FaultMiddleware, WSGIFaultMiddleware
+from error_catalog.testing.operations import check_operations
 from error_catalog.testing.script import Route, Script
 from error_catalog.testing.server import ErrorServer
 
@@ -20,5 +21,6 @@ __all__ = [
     "Script",
     "WSGIFaultMiddleware",
     "canned",
+    "check_operations",
     "documented_responses",
 ]

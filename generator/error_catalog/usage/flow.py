@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from error_catalog.files import Location
-from error_catalog.usage.classes import BASE, Known
+from error_catalog.usage.classes import Known
 from error_catalog.usage.program import AnyFunction, Function, dotted, within
-from error_catalog.usage.references import Lookup, Ref, own_nodes
+from error_catalog.usage.references import (
+    Lookup,
+    Ref,
+    errors_caught,
+    everything,
+    own_nodes,
+)
 
 
 class Throw(NamedTuple):
@@ -415,24 +421,6 @@ class _Reader:
             for each in known.node.decorator_list
         ):
             yield Invoke(module.place(node), known.name)
-
-
-def everything(lookup: Lookup) -> frozenset[Known]:
-    """Return every error of every API."""
-    return frozenset().union(*(each.all for each in lookup.packages.values()))
-
-
-def errors_caught(found: Ref | None, lookup: Lookup) -> frozenset[Known]:
-    """Return the errors that a class of a generated package stands for."""
-    if found is None or found.kind not in ("error", "made"):
-        return frozenset()
-    if found.name == BASE and not found.api:
-        return everything(lookup)
-    package = lookup.packages[found.api]
-    known = package.leaves.get(found.name)
-    if found.kind == "made" and known is None:
-        return frozenset()  # A status's class, or the root: no error of the catalog.
-    return package.caught.get(found.name, frozenset())
 
 
 def _raises_again(handler: ast.ExceptHandler) -> bool:

@@ -9,7 +9,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from error_catalog.usage.classes import BASE, Package
+from error_catalog.usage.classes import BASE, Known, Package
 from error_catalog.usage.program import (
     Class,
     Function,
@@ -338,6 +338,24 @@ class Lookup:
                 if value is not None:
                     return self.refer(value, each.module, start, depth + 1)
         return None
+
+
+def everything(lookup: Lookup) -> frozenset[Known]:
+    """Return every error of every API."""
+    return frozenset().union(*(each.all for each in lookup.packages.values()))
+
+
+def errors_caught(found: Ref | None, lookup: Lookup) -> frozenset[Known]:
+    """Return the errors that a class of a generated package stands for."""
+    if found is None or found.kind not in ("error", "made"):
+        return frozenset()
+    if found.name == BASE and not found.api:
+        return everything(lookup)
+    package = lookup.packages[found.api]
+    known = package.leaves.get(found.name)
+    if found.kind == "made" and known is None:
+        return frozenset()  # A status's class, or the root: no error of the catalog.
+    return package.caught.get(found.name, frozenset())
 
 
 _BUILTINS = frozenset(

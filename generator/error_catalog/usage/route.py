@@ -9,7 +9,7 @@ from error_catalog.files import Location
 from error_catalog.usage.classes import Known
 from error_catalog.usage.operations import ANY
 from error_catalog.usage.program import Function, Module, Program, dotted
-from error_catalog.usage.references import Lookup, Ref
+from error_catalog.usage.references import Lookup, Ref, errors_caught
 
 METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace")
 """What decorators and methods of views are called."""
@@ -142,8 +142,6 @@ def listed(
 def _called(
     node: ast.Call, lookup: Lookup, module: Module, scope: Function | None
 ) -> tuple[frozenset[Known], bool]:
-    from error_catalog.usage.flow import errors_caught
-
     goal = lookup.refer(node.func, module, scope)
     is_ours = goal is not None and goal.kind == "package"
     if not is_ours or (dotted(node.func) or "").rpartition(".")[2] != "responses":

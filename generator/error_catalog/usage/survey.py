@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from error_catalog.diagnostics import Diagnostic, Severity
 from error_catalog.files import Location, SourceFile
 from error_catalog.semantics.fallbacks import fallbacks
-from error_catalog.usage import clients, texts
+from error_catalog.usage import clients, django, routers, texts
 from error_catalog.usage.classes import Known, Package, in_words
 from error_catalog.usage.flow import Flows, Path
-from error_catalog.usage.frameworks import django, routers
 from error_catalog.usage.operations import ANY, is_same
 from error_catalog.usage.program import Module, Program, dotted, load_program
 from error_catalog.usage.references import Lookup
@@ -108,6 +107,34 @@ def missing_operations(seen: Survey) -> dict[tuple[str, str], list[str]]:
                 if route.name not in names:
                     names.append(route.name)
     return found
+
+
+def served_by(
+    route: Route, program: Program, packages: Mapping[str, Package]
+) -> Served:
+    """Return a route with the errors that reach it."""
+    known = tuple(each for each in route.runs if each.function in program.functions)
+    flows = Flows(Lookup(program, packages), {}, {})
+    return _served(route._replace(runs=known), flows)
+
+
+def lacking(
+    served: Served, program: Program, packages: Mapping[str, Package]
+) -> list[str]:
+    """Return in a line each which errors reach a route that does not list them."""
+    flows = Flows(Lookup(program, packages), {}, {})
+    return [each.message for each in _undeclared(served, packages, flows)]
+
+
+def unraised(served: Served, packages: Mapping[str, Package]) -> list[str]:
+    """Return in a line each what a route lists and nothing raises, as far as can be told."""
+    if not served.is_known:
+        return []
+    rest = (served.route.declared or frozenset()) - served.errors.keys()
+    return [
+        f"{served.route.name} lists {in_words((each,), packages)}, which does not reach it"
+        for each in sorted(rest)
+    ]
 
 
 def _routes(lookup: Lookup) -> list[Route]:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from error_catalog.usage.frameworks.routers import by_method
 from error_catalog.usage.operations import ANY
 from error_catalog.usage.program import Function, Module, dotted
 from error_catalog.usage.references import Lookup, Ref
@@ -20,6 +19,7 @@ from error_catalog.usage.route import (
     text_of,
     texts_of,
 )
+from error_catalog.usage.routers import by_method
 
 _PATTERNS = "urlpatterns"
 _ACTIONS = {

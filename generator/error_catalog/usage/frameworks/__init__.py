@@ -1,1 +1,0 @@
-"""How each web framework writes its routes."""
