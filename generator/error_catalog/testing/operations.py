@@ -85,9 +85,9 @@ def _routes(app: Any, root: Path, packages: Any, prefix: str = "") -> Iterator[A
             continue
         declared = _declared(each, packages)
         place = runs[0].place
-        for method in sorted(getattr(each, "methods", None) or ("GET",)):
-            if method != "HEAD":
-                yield Route(method, _plain(path), place, runs, declared)
+        methods: set[str] = {*(getattr(each, "methods", None) or ("GET",))}
+        for method in sorted(methods - {"HEAD"}):
+            yield Route(method, _plain(path), place, runs, declared)
 
 
 def _flat(app: Any) -> Iterator[Any]:

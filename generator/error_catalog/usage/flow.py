@@ -337,7 +337,7 @@ class _Reader:
         if node is None:
             return everything(self._lookup)
         if isinstance(node, ast.Tuple):
-            return frozenset().union(*map(self._caught, node.elts))
+            return frozenset[Known]().union(*map(self._caught, node.elts))
         module, function = self._function.module, self._function
         found = self._lookup.refer(node, module, function)
         if found is None:

@@ -342,7 +342,7 @@ class Lookup:
 
 def everything(lookup: Lookup) -> frozenset[Known]:
     """Return every error of every API."""
-    return frozenset().union(*(each.all for each in lookup.packages.values()))
+    return frozenset[Known]().union(*(each.all for each in lookup.packages.values()))
 
 
 def errors_caught(found: Ref | None, lookup: Lookup) -> frozenset[Known]:
