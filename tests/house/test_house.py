@@ -276,8 +276,10 @@ def test_templates_stay_small() -> None:
 
 
 def test_packages_hold_a_sentence() -> None:
-    """An ``__init__`` has a docstring and nothing else."""
+    """An ``__init__`` has a docstring and nothing else; from that of testing/, users import."""
     for path in PROGRAM.rglob("__init__.py"):
+        if path.parent.name == "testing":
+            continue
         tree = parsed(path)
 
         assert ast.get_docstring(tree), path

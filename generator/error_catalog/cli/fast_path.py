@@ -62,6 +62,8 @@ COMMANDS = (
     "explain",
     "import",
     "openapi",
+    "verify",
+    "scan",
     "new",
     "rename",
     "deprecate",
