@@ -6,6 +6,8 @@ import click
 import pytest
 import yaml
 from error_catalog.cli import terminal
+from error_catalog.cli.commands import command_of
+from error_catalog.cli.fast_path import COMMANDS as COMMAND_NAMES
 from error_catalog.cli.generate import gen
 from error_catalog.cli.openapi import openapi
 from error_catalog.output.drift import Kind
@@ -16,15 +18,36 @@ COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
 OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
 
 
+OWN_PAGES = {"lint": "docs/lint.md", "openapi": "docs/openapi.md"}
+"""Commands that have a page of their own."""
+
+
 @pytest.mark.parametrize(
     ("command", "text"),
-    [(gen, COMMANDS), *((each, OPENAPI) for each in openapi.commands.values())],
+    [
+        (gen, COMMANDS),
+        *((each, OPENAPI) for each in openapi.commands.values()),
+        *(
+            (command_of(name), COMMANDS)
+            for name in COMMAND_NAMES
+            if name not in OWN_PAGES
+        ),
+    ],
 )
 def test_every_option_is_described(command: click.Command, text: str) -> None:
     """Each long option of a command stands on its page."""
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.opts[-1] in text, parameter.opts
+
+
+def test_every_command_is_described() -> None:
+    """The page begins with all commands."""
+    table = COMMANDS.partition("| Command |")[2].partition("\n\n")[0]
+
+    assert [*COMMAND_NAMES] == [
+        each for each in COMMAND_NAMES if f"`gen {each}`" in table
+    ]
 
 
 def test_every_exit_code_is_described() -> None:

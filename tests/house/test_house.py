@@ -214,7 +214,7 @@ def test_every_rule_is_listed() -> None:
 
 
 def test_quality_is_loaded_by_lint_alone(imports: list[Arrow]) -> None:
-    """What `gen` and `gen --check` import leads to no rule of quality; `--watch` lints, too."""
+    """Without `--watch`, what `gen` imports leads to no rule of quality, nor to their pages."""
     rules = "error_catalog.rules.quality"
     users = {
         name_of(module_names(SOURCE)[each.source])

@@ -97,11 +97,14 @@ def steps(package: str, catalog: str, adapters: Sequence[str]) -> list[str]:
     if server is not None:
         code, command = _SERVERS[server]
         blocks.append(("raise an error; in server.py:", code.format(package=package)))
-        blocks.append(("run it:", f"{_PATH} {command}"))
+        needs = " ".join(dict.fromkeys((server, command.partition(" ")[0])))
+        run = f"run it (pip install {needs}):"
+        blocks.append((run, f"{_PATH} {command}"))
     if client is not None:
         code = _CLIENTS[client].format(package=package)
         blocks.append(("catch it; in client.py:", code))
-        blocks.append(("run that:", f"{_PATH} python client.py"))
+        run = f"run that, in another terminal (pip install {client}):"
+        blocks.append((run, f"{_PATH} python client.py"))
     if server is None or client is None:
         text = "other frameworks and clients: name them as `adapters` in pyproject.toml"
         blocks.append((f"{text}, then:", "gen"))

@@ -18,7 +18,7 @@ def execute(
     module, rest = "generate", arguments
     if arguments and arguments[0] in COMMANDS:
         module, *rest = arguments
-    command = _command(module)
+    command = command_of(module)
     # What a run makes lives to its end: looking for garbage is a quarter of a long one.
     gc.disable()
     try:
@@ -43,7 +43,7 @@ NAMES = {"generate": "gen", "list": "list_errors"}
 """What the command of a module is called, if not as the module."""
 
 
-def _command(module: str) -> click.Command:
+def command_of(module: str) -> click.Command:
     """Return the command of a module beside this one; no other is imported."""
     found = import_module(f"error_catalog.cli.{module}")
     command: click.Command = getattr(found, NAMES.get(module, module))

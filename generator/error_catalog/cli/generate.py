@@ -250,9 +250,17 @@ def gen(
 
     \b
     Other commands, each with a --help of its own:
-      gen lint       everything that is wrong with the catalogs, and nothing else
-      gen explain    what the catalogs say of one code
+      gen init       a catalog to start with, the configuration, checks in CI
+      gen lint       what is wrong with the catalogs, and what is poor
+      gen explain    what the catalogs say of one code, or what a rule is about
+      gen list       the errors, as a table or as data
+      gen new        another error in a catalog
+      gen rename     another name, or another code, in two releases
+      gen deprecate  an error that is to be retired
+      gen retire     a tombstone: its code is never used again
       gen openapi    the errors in an OpenAPI document that is there already
+      gen templates  our templates, to change them
+      gen schema     JSON Schemas of catalogs, of the neutral view, of findings
 
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """  # noqa: D301, click keeps the lines of what follows its mark

@@ -137,3 +137,4 @@ def _lint(session: Session, outcome: "Outcome") -> None:
     ]
     before = prefix(inspected.root)
     click.echo(snippets(found, inspected.sources, before), nl=False, err=True)
+    click.echo(f"lint: {len(found) or 'nothing'} found", err=True)

@@ -40,9 +40,9 @@ def _named(request: Request, project: Project) -> Iterator[str]:
 
 def _read(outcome: Outcome) -> Iterator[str]:
     """Yield the folders of the files that were read, from the root."""
-    made = outcome.basis.made if outcome.basis else {}
-    for each in made.values():
-        yield from map(posixpath.dirname, each.inputs)
+    if outcome.basis is not None:
+        for each in outcome.basis.made.values():
+            yield from map(posixpath.dirname, each.inputs)
     # The paths of our own templates are below no project.
     yield from (
         posixpath.dirname(path)
