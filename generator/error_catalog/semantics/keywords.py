@@ -217,10 +217,15 @@ def _error(message: str) -> "ValidationError":
 
 
 def _types(path: Path, value: Any) -> Iterator[Finding]:
+    # A catalog without mistakes starts faster without this.
+    from error_catalog.catalog.advice import TYPES
+
     types = value if is_list(value) else [value]
     for each in types or [value]:
         if each not in _TYPES:
             hint = f"use one of {', '.join(f'`{name}`' for name in _TYPES)}"
+            meant = TYPES.get(str(each).lower())
+            hint = hint if meant is None else f"did you mean `{meant}`?"
             yield Finding(path, f"{shown(each)} is not a type", hint)
 
 
