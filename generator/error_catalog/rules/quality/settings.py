@@ -30,6 +30,7 @@ SOFT = (
     "placement",
     "python-name",
     "standard",
+    "unknown-name",
 )
 """Rules of validity that also have warnings or notes, which can be set like ours."""
 
