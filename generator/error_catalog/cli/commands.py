@@ -11,6 +11,9 @@ from error_catalog.cli.fast_path import COMMANDS
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN
 
+MODULES = {"import": "imports"}
+"""Modules of commands whose own name is a keyword of Python; others are named alike."""
+
 
 def execute(
     arguments: list[str],
@@ -77,6 +80,7 @@ NAMES = {"generate": "gen", "list": "list_errors"}
 
 def command_of(module: str) -> click.Command:
     """Return the command of a module beside this one; no other is imported."""
-    found = import_module(f"error_catalog.cli.{module}")
-    command: click.Command = getattr(found, NAMES.get(module, module))
+    name = MODULES.get(module, module)
+    found = import_module(f"error_catalog.cli.{name}")
+    command: click.Command = getattr(found, NAMES.get(name, name))
     return command

@@ -34,13 +34,15 @@ def explain(
     Explain NAME: a code, an error, its Python class, a rule, or a standard.
 
     Of a rule, it shows what is wrong and what is right; of a standard (rfc9457, jsonapi,
-    aip193), the envelope that it stands for. As data, there are errors alone.
+    aip193), the envelope that it stands for; of a class of changes that gen diff reports,
+    whom it breaks and the way out. As data, there are errors alone.
 
     Behind a --, NAME may be anything: gen explain -- --json
 
     Exit codes: 0 found, 2 not found, or a catalog has errors.
     """
     from error_catalog.catalog.standards import STANDARDS
+    from error_catalog.changes.classes import CLASSES, class_page
     from error_catalog.cli.error_page import called, standard_page
     from error_catalog.cli.rule_page import rule_page
     from error_catalog.diagnostics import has_errors
@@ -48,6 +50,9 @@ def explain(
 
     if name in STANDARDS and not is_json:
         click.echo(standard_page(name))
+        return CLEAN
+    if name in CLASSES and not is_json:
+        click.echo(class_page(name))
         return CLEAN
     rule = None if is_json else rule_page(name)
     examined = examine(Path.cwd(), (), session.stages)

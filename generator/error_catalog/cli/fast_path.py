@@ -57,9 +57,13 @@ def say_unchanged(recalled: Recalled, modes: frozenset[str]) -> None:
 
 
 COMMANDS = (
+    "diff",
     "lint",
     "explain",
+    "import",
     "openapi",
+    "verify",
+    "scan",
     "new",
     "rename",
     "deprecate",

@@ -167,6 +167,15 @@ def list_catalogs(
     return list(paths), found
 
 
+def catalogs_among(names: Sequence[str], folder: str) -> list[str]:
+    """Return the paths of those files in *folder* that are catalogs, by their *names*."""
+    return [
+        posixpath.normpath(f"{folder}/{name}")
+        for name in names
+        if name.endswith(_SUFFIXES) and not name.startswith(("_", "."))
+    ]
+
+
 def read_templates(
     root: Path, overrides: str | None
 ) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
@@ -221,11 +230,7 @@ def _in_folder(root: Path, folder: str) -> list[str] | Diagnostic:
         names = sorted(each.name for each in (root / folder).iterdir())
     except OSError as error:
         return _refused(folder, f"it cannot be listed: {reason(error)}")
-    catalogs = [
-        posixpath.normpath(f"{folder}/{name}")
-        for name in names
-        if name.endswith(_SUFFIXES) and not name.startswith(("_", "."))
-    ]
+    catalogs = catalogs_among(names, folder)
     if catalogs:
         return catalogs
     hint = f"write {posixpath.normpath(f'{folder}/<api>.yaml')}"

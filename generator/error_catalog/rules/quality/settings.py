@@ -27,6 +27,7 @@ ALL, DEFAULT = "all", "default"
 SOFT = (
     "code-conflict",
     "fallback",
+    "open-question",
     "placement",
     "python-name",
     "standard",
