@@ -9,6 +9,8 @@ from error_catalog.files import SourceFile
 from error_catalog.rules.page import Page, pages, shown
 from error_catalog.rules.quality.registry import RULES
 from error_catalog.rules.registry import MEANING, STRUCTURE
+from error_catalog.traffic.fault import RULES as FAULTS
+from error_catalog.usage.survey import RULES as SURVEY
 from error_catalog.yaml12.messages import RULES as YAML_RULES
 
 from tests.support.inspected import judged
