@@ -121,7 +121,7 @@ def _finder(
     letters. First, all places are found from which the rest of the text can be read, for
     one piece after the other from the end; then each piece is read up to one of them.
     """
-    parts = [_part(each, fields) for each in pieces]
+    parts = [part_of(each, fields) for each in pieces]
     if len(parts) == 1 and parts[0].is_simple:
         fullmatch = re.compile(parts[0].pattern, re.DOTALL).fullmatch
         return lambda text: [text] if fullmatch(text) else None
@@ -172,7 +172,7 @@ _COUNT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,([0-9]*))?\})?\??")
 _COUNTS = {None: (1, 1), "*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
-class _Part:
+class Part:
     """
     A regular expression of letters, classes, groups, and how often they occur.
 
@@ -326,17 +326,17 @@ class _Letters(dict[int, str]):
         )
 
 
-def _part(piece: str | Place, fields: Mapping[str, Field]) -> _Part:
+def part_of(piece: str | Place, fields: Mapping[str, Field]) -> Part:
     """Return what a literal, or the text in a place, may be."""
     if isinstance(piece, str):
-        return _Part(re.escape(piece))
+        return Part(re.escape(piece))
     field = fields[piece.field]
     if takes_any_text(piece, field):
-        return _Part(_ANY + "*" if field.empty else _ANY + "+", is_long=False)
+        return Part(_ANY + "*" if field.empty else _ANY + "+", is_long=False)
     types = ("number",) if piece.cast in ("ms", "epoch") else field.types
     if field.pattern is not None and is_textual(types):
-        return _Part(field.pattern, is_schema=True)
-    return _Part("|".join(SPELLINGS.get(each, _ANY + "+") for each in types))
+        return Part(field.pattern, is_schema=True)
+    return Part("|".join(SPELLINGS.get(each, _ANY + "+") for each in types))
 
 
 def takes_any_text(place: Place, field: Field) -> bool:

@@ -196,7 +196,10 @@ def text_findings(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
     try:
         pieces = split_text(text)
     except ValueError as error:
-        yield Finding(path, str(error), brace_hint(str(error)))
+        hint = brace_hint(str(error))
+        if _JSON_AS_TEXT.match(text):
+            hint = "write the JSON itself, without quotes around it"
+        yield Finding(path, str(error), hint)
         return
     places = [each for each in pieces if not isinstance(each, str)]
     unknown = [field for field, _ in places if field not in fields]
@@ -216,6 +219,9 @@ def text_findings(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
         yield from _run_together(path, pieces, fields)
         found = [each for name in names for each in _unsearchable(path, name, fields)]
         yield from found or _unsearchable_whole(path, text, fields)
+
+
+_JSON_AS_TEXT = re.compile(r"""\s*[\[{]\s*[\[{"']""")
 
 
 def unquoted_findings(path: Path, value: Any, fields: Fields) -> Iterator[Finding]:
