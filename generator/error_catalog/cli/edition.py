@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, prefix, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, prefix
 
 if TYPE_CHECKING:
     from error_catalog.diagnostics import Diagnostic
@@ -85,8 +86,8 @@ def edit(
 
 
 def _refuse(examined: "Examined", found: "list[Diagnostic]") -> int:
-    text = snippets(found, examined.sources, prefix(examined.root))
-    click.echo(f"{text}nothing was written", err=True)
+    say(found, examined.sources, prefix(examined.root))
+    click.echo("nothing was written", err=True)
     return BROKEN
 
 

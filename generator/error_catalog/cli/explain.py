@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, data, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, data
 
 if TYPE_CHECKING:
     from error_catalog.pipeline import Understood
@@ -57,7 +58,7 @@ def explain(
         if has_errors(examined.diagnostics):
             return CLEAN
     elif has_errors(examined.diagnostics):
-        click.echo(snippets(examined.diagnostics, examined.sources), nl=False, err=True)
+        say(examined.diagnostics, examined.sources)
         return BROKEN
     found = [(each, called(each, name)) for each in examined.catalogs.values()]
     if any(errors for _, errors in found):

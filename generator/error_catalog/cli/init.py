@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN
 from error_catalog.version import VERSION
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def _read(root: Path) -> "dict[str, SourceFile | Diagnostic | None]":
 
 
 def _refuse(found: "list[Diagnostic]", sources: "Mapping[str, SourceFile]") -> int:
-    click.echo(f"{snippets(found, sources)}nothing was written", err=True)
+    say(found, sources)
+    click.echo("nothing was written", err=True)
     return BROKEN
 
 
