@@ -529,6 +529,8 @@ MUTATIONS = (
         "spread to an object", drop(f"{_BODY}/..."), put(f"{_BODY}/params?", "{params}")
     ),
     _mail("body has a status", put(f"{_BODY}/status", "{status}")),
+    _mail("a place for docs", put(f"{_BODY}/help?", "{docs}"), drop("api/docs")),
+    _mail("docs of one error", put("errors/NOT_FOUND/docs", "https://example.com/x")),
     # Statuses, groups, fallbacks
     _mail("status row", put("statuses/4XX", "The client is wrong.")),
     _mail("status row added", put("statuses/500", "Our fault.")),

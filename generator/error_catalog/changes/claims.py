@@ -13,7 +13,7 @@ from error_catalog.changes.difference import IDENTITY, Difference, value_signs
 from error_catalog.changes.schema_change import short
 from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.files import Path
-from error_catalog.runtime.template import split_text
+from error_catalog.runtime.template import key_placeholder, split_key, split_text
 from error_catalog.semantics.resolution import Retry, retry_delay
 
 
@@ -109,7 +109,9 @@ def with_names(template: Any, names: Mapping[str, str]) -> Any:
     """Return *template* with the placeholders that have another name by that name."""
     if is_mapping(template):
         return {
-            with_names(key, names): with_names(value, names)
+            with_names(key, names) if _placeholder(key) else key: with_names(
+                value, names
+            )
             for key, value in template.items()
         }
     if is_list(template):
@@ -128,11 +130,17 @@ def _pin_signs(name: str, *pins: object) -> frozenset[str]:
     return value_signs(*names) | IDENTITY
 
 
+def _placeholder(key: str) -> str | None:
+    return key_placeholder(split_key(key)[0])
+
+
 def fields_of(pin: object) -> Iterator[str]:
     """Yield the fields and params that a template has placeholders for."""
     if isinstance(pin, dict):
         for key, value in pin.items():
-            yield from fields_of(key)
+            field = _placeholder(key)
+            if field is not None:
+                yield field
             yield from fields_of(value)
     elif isinstance(pin, list):
         for value in pin:

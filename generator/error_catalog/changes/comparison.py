@@ -188,11 +188,7 @@ def _evidence(both: Both, differences: list[Difference]) -> Iterator[Evidence]:
 
 def _hit(both: Both, differences: list[Difference]) -> tuple[set[str], set[str]]:
     """Return the errors that differences may concern, by their old and by their new names."""
-    told = [
-        each
-        for each in differences
-        if CLASSES[each.change].overall is not Severity.DOC and each.explains
-    ]
+    told = [each for each in differences if each.explains]
     if any(each.errors is None for each in told):
         return {*both.old.by_error}, {*both.new.by_error}
     hit = {name for each in told for name in each.errors or ()}

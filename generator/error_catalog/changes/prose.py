@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from error_catalog.catalog.model import CaseSpec, ErrorSpec, ResponseSpec
@@ -21,7 +22,10 @@ def api_prose(both: Both) -> Iterator[Difference]:
         was, now = getattr(old, key), getattr(new, key)
         if (was or "") != (now or "") and not (key == "title" and _follows(both)):
             at = ("api", key)
-            yield _prose(f"{key}-changed", (), at, at, _words(key), now)
+            found = _prose(f"{key}-changed", (), at, at, _words(key), now)
+            yield (
+                replace(found, errors=None, explains=_DOCS) if key == "docs" else found
+            )
     if old.notes != new.notes:
         yield _prose(
             "notes-changed",
@@ -84,7 +88,7 @@ def error_prose(
     for key, was, now in _error_texts(
         old, new, both, renamed_values(old_name, new_name, both)
     ):
-        yield _text(spot, key, was, now)
+        yield _text(spot, key, now)
     yield from _response_prose(old, new, spot)
     for before, after in cases.items():
         inner = Spot(
@@ -122,9 +126,14 @@ def _error_texts(
             yield key, getattr(old, key), getattr(new, key)
 
 
-def _text(spot: Spot, key: str, was: Any, now: Any) -> Difference:
-    del was
-    return spot.difference(f"{key}-changed", (key,), _words(key), short(now or ""))
+def _text(spot: Spot, key: str, now: Any) -> Difference:
+    signs = _DOCS if key == "docs" else frozenset[str]()
+    value = short(now or "")
+    return spot.difference(f"{key}-changed", (key,), _words(key), value, signs)
+
+
+_DOCS = frozenset(("argument:docs",))
+"""Only an error without an address of its documentation takes one as an argument."""
 
 
 def _response_prose(
@@ -133,7 +142,7 @@ def _response_prose(
     for key in ("description", "action"):
         was, now = getattr(old, key), getattr(new, key)
         if (was or "") != (now or ""):
-            yield _text(spot, key, was, now)
+            yield _text(spot, key, now)
     if _examples(old) != _examples(new):
         yield spot.difference("example-changed", ("example",), "other examples", "")
 
@@ -146,9 +155,9 @@ def _case_prose(
     old: CaseSpec, new: CaseSpec, old_error: ErrorSpec, error: ErrorSpec, spot: Spot
 ) -> Iterator[Difference]:
     if old.when != new.when:
-        yield _text(spot, "when", old.when, new.when)
+        yield _text(spot, "when", new.when)
     was = old.message or old_error.message or old_error.summary
     now = new.message or error.message or error.summary
     if old.message != new.message and was != now:
-        yield _text(spot, "message", was, now)
+        yield _text(spot, "message", now)
     yield from _response_prose(old, new, spot)

@@ -364,6 +364,13 @@ SHAPE_CLASSES = (
         "The notes of the page are others.",
         "Nothing but prose changes.",
     ),
+    ChangeClass(
+        "docs-changed",
+        "-b--",
+        _DOC,
+        "The address of the documentation is another one.",
+        "Nothing but prose changes. Where there was none, it is no argument any more.",
+    ),
     *(
         ChangeClass(f"{name}-changed", "----", _DOC, what, "Nothing but prose changes.")
         for name, what in (
@@ -372,7 +379,6 @@ SHAPE_CLASSES = (
             ("summary", "The summary is another one."),
             ("action", "What readers should do is said otherwise."),
             ("description", "The description is another one."),
-            ("docs", "The address of the documentation is another one."),
             ("group", "The chapter of the documentation is another one."),
             ("example", "The examples are others."),
             ("deprecation", "What is said of the deprecation is something else."),

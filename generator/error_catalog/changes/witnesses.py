@@ -123,6 +123,8 @@ class Crossing:
         base = {} if counterpart is None else self._base(counterpart)
         names = _attributes(response, counterpart, self.pairs)
         for form, wire, mine in own:
+            if mine.key != (response.name, response.case):
+                continue  # A status of its range that another case has alone.
             theirs = self.reader.read(wire)
             if counterpart is None:
                 found = self._stolen(response, theirs)
