@@ -68,6 +68,6 @@ def test_every_kind_of_drift_is_described() -> None:
 def test_hooks_of_pre_commit_are_there() -> None:
     """The hooks on the page are those that this repository offers."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    named = set(re.findall(r"error-catalog-(?:gen|check)\b", COMMANDS))
+    named = set(re.findall(r"error-catalog-(?:gen|check|lint|diff)\b", COMMANDS))
 
     assert {each["id"] for each in hooks} == named

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from error_catalog.cli.diff import diff
 from error_catalog.cli.explain import explain
 from error_catalog.cli.generate import gen
 from error_catalog.cli.lint import lint
@@ -32,6 +33,7 @@ PAGES = {
 RUN = [name for name, text in PAGES.items() if "<!-- project " in text]
 COMMANDS: dict[str, click.Command] = {
     "": gen,
+    "diff": diff,
     "lint": lint,
     "explain": explain,
     **{f"openapi {name}": each for name, each in openapi.commands.items()},

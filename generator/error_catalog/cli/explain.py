@@ -32,10 +32,11 @@ def explain(
     is_json: bool,  # noqa: FBT001  click passes every option by name.
 ) -> int:
     """
-    Explain NAME: a code, an error, its Python class, a rule, or a standard.
+    Explain NAME: a code, an error, its Python class, a rule, a change, or a standard.
 
-    Of a rule, it shows what is wrong and what is right; of a standard (rfc9457, jsonapi,
-    aip193), the envelope that it stands for. As data, there are errors alone.
+    Of a rule, it shows what is wrong and what is right; of a class of changes that gen
+    diff reports, whom it breaks and the way out; of a standard (rfc9457, jsonapi, aip193),
+    the envelope that it stands for. As data, there are errors alone.
 
     Behind a --, NAME may be anything: gen explain -- --json
 
@@ -43,14 +44,13 @@ def explain(
     """
     from error_catalog.catalog.standards import STANDARDS
     from error_catalog.cli.error_page import called, standard_page
-    from error_catalog.cli.rule_page import rule_page
     from error_catalog.diagnostics import has_errors
     from error_catalog.project import examine
 
     if name in STANDARDS and not is_json:
         click.echo(standard_page(name))
         return CLEAN
-    rule = None if is_json else rule_page(name)
+    rule = None if is_json else _rule_page(name)
     examined = examine(Path.cwd(), (), session.stages)
     if rule is not None:
         # A catalog that is wrong is when one asks about rules.
@@ -70,14 +70,24 @@ def explain(
     return CLEAN
 
 
+def _rule_page(name: str) -> str | None:
+    """Return the page of a rule, or of a class of changes; None if there is none."""
+    from error_catalog.changes.classes import CLASSES, class_page
+    from error_catalog.cli.rule_page import rule_page
+
+    return class_page(name) if name in CLASSES else rule_page(name)
+
+
 def _unknown(name: str, found: "Found", *, is_json: bool) -> click.UsageError:
     """Return the error that names what is most like *name*."""
+    from error_catalog.changes.classes import CLASSES
     from error_catalog.cli.error_page import names
     from error_catalog.cli.rule_page import rule_names
     from error_catalog.diagnostics import did_you_mean
 
     known = sorted({each for catalog, _ in found for each in names(catalog)})
-    close = did_you_mean(name, (*known, *(() if is_json else rule_names())))
+    others = () if is_json else (*rule_names(), *CLASSES)
+    close = did_you_mean(name, (*known, *others))
     hint = close if close.startswith("did") else did_you_mean(name, known)
     return click.UsageError(f"no error is called `{name}`: {hint}")
 

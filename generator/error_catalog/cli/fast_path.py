@@ -57,6 +57,7 @@ def say_unchanged(recalled: Recalled, modes: frozenset[str]) -> None:
 
 
 COMMANDS = (
+    "diff",
     "lint",
     "explain",
     "openapi",

@@ -214,7 +214,11 @@ def _from_here(root: Path, path: str) -> str:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("catalogs", metavar="[CATALOG]...", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; list the files that drift.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Write nothing; show what gen would write. Not gen diff.",
+)
 @click.option("--out", metavar="DIR", help="Write below this folder instead.")
 @click.option("--target", "targets", metavar="NAME", multiple=True, help="Only these.")
 @click.option("--list-outputs", is_flag=True, help="Write nothing; list what is made.")
@@ -252,6 +256,7 @@ def gen(
     \b
     Other commands, each with a --help of its own:
       gen init       a catalog to start with, the configuration, checks in CI
+      gen diff       what changed for callers since a git ref, unlike --diff
       gen lint       what is wrong with the catalogs, and what is poor
       gen explain    what the catalogs say of one code, or what a rule is about
       gen list       the errors, as a table or as data

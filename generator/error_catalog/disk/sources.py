@@ -122,6 +122,11 @@ def configurations(start: Path) -> Iterator[tuple[Path, SourceFile | Diagnostic]
             yield folder, source
 
 
+def exists(root: Path, path: str) -> bool:
+    """Tell whether anything stands at *path*, be it a broken link."""
+    return os.path.lexists(root / path)
+
+
 def is_within(root: Path, path: str, entries: Sequence[str]) -> bool:
     """
     Tell whether *path* leads to a file below *root*, to one of *entries*, or beside one.
@@ -165,6 +170,15 @@ def list_catalogs(
             hint = "name a catalog, or set `catalog` in pyproject.toml"
             found.append(_refused(entry, "there is no such file or folder", hint))
     return list(paths), found
+
+
+def catalogs_among(names: Sequence[str], folder: str) -> list[str]:
+    """Return the paths of those files in *folder* that are catalogs, by their *names*."""
+    return [
+        posixpath.normpath(f"{folder}/{name}")
+        for name in names
+        if name.endswith(_SUFFIXES) and not name.startswith(("_", "."))
+    ]
 
 
 def read_templates(
@@ -221,11 +235,7 @@ def _in_folder(root: Path, folder: str) -> list[str] | Diagnostic:
         names = sorted(each.name for each in (root / folder).iterdir())
     except OSError as error:
         return _refused(folder, f"it cannot be listed: {reason(error)}")
-    catalogs = [
-        posixpath.normpath(f"{folder}/{name}")
-        for name in names
-        if name.endswith(_SUFFIXES) and not name.startswith(("_", "."))
-    ]
+    catalogs = catalogs_among(names, folder)
     if catalogs:
         return catalogs
     hint = f"write {posixpath.normpath(f'{folder}/<api>.yaml')}"
