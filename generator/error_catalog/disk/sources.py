@@ -70,11 +70,6 @@ def read_if_there(root: Path, path: str) -> SourceFile | Diagnostic | None:
     return read_source(root, path)
 
 
-def exists(root: Path, path: str) -> bool:
-    """Tell whether anything stands at *path*, if only a broken link."""
-    return os.path.lexists(root / path)
-
-
 def requirements(root: Path) -> list[str]:
     """Return the files in *root* that say which distributions a project needs, by name."""
     found = (*root.glob("requirements*.txt"), *root.glob("requirements/*.txt"))
