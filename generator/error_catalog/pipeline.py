@@ -34,6 +34,7 @@ TRANSLATORS = {
     "jsonschema": "error_catalog.targets.jsonschema",
     "markdown": "error_catalog.targets.markdown.pages",
     "catalog": "error_catalog.targets.catalog.document",
+    "typescript": "error_catalog.targets.typescript.module",
 }
 """The module whose ``translate`` makes each view; imported when a target asks for it."""
 

@@ -3,7 +3,7 @@
 import pytest
 from error_catalog.authoring.fixes import fixed
 from error_catalog.files import SourceFile
-from error_catalog.rules.quality.rule import Change, Drop, Put, Rewrite
+from error_catalog.rules.quality.rule import Change, Drop, Move, Put, Rewrite
 
 
 def text_of(text: str, *changes: Change) -> str:
@@ -60,17 +60,46 @@ def test_texts_are_rewritten(before: str, new: str | None, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("a:\n  s: x # x\n  t: 1\n", 'a:\n  s: x # x\n  d: "y: z"\n  t: 1\n'),
-        ("a:\n  s: x", 'a:\n  s: x\n  d: "y: z"'),
-        ("a: {s: x, t: 1}\n", 'a: {s: x, d: "y: z", t: 1}\n'),
-        ('{"a": {"s": "x"}}\n', '{"a": {"s": "x","d": "y: z"}}\n'),
+        ("a:\n  s: x # x\n  t: 1\n", "a:\n  s: x # x\n  t: 1\n  d: true\n"),
+        ("a:\n  s: x", "a:\n  s: x\n  d: true"),
+        ("a: {s: x, t: 1}\n", "a: {s: x, t: 1, d: true}\n"),
+        ('{"a": {"s": "x"}}\n', '{"a": {"s": "x", "d": true}}\n'),
     ],
 )
 def test_entries_are_added(before: str, after: str) -> None:
-    """A new entry stands below the one that it follows, in the style of the file."""
-    found = text_of(before, Put(("a",), "d", "y: z", after="s"))
+    """A new entry stands behind the others, in the style of the file."""
+    assert after == text_of(before, Put(("a",), "d", value=True))
 
-    assert after.replace('","', '", "') == found.replace('","', '", "')
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "a:\n  summary: One. Two. # x\n  status: 4\n",
+            "a:\n  summary: One. # x\n  description: Two.\n  status: 4\n",
+        ),
+        (
+            "a:\n  summary: >-\n    One.\n    Two.\n",
+            "a:\n  summary: One.\n  description: Two.\n",
+        ),
+        (
+            'a: {status: 4, summary: "One. Two."}\n',
+            'a: {status: 4, summary: "One.", description: "Two."}\n',
+        ),
+    ],
+)
+def test_the_end_of_a_summary_is_moved(before: str, after: str) -> None:
+    """Both or nothing: the rest is never lost."""
+    assert after == text_of(before, Move(("a",), "One.", "Two."))
+
+
+def test_aliases_stay() -> None:
+    """An error that repeats another one is fixed with it."""
+    text = "a: &x\n  summary: One. Two.\nb: *x\n"
+    moves = [Move((name,), "One.", "Two.") for name in "ab"]
+
+    expected = "a: &x\n  summary: One.\n  description: Two.\nb: *x\n"
+    assert expected == text_of(text, *moves)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +121,36 @@ def test_what_cannot_be_changed_stays(text: str, change: Change) -> None:
     assert (SourceFile("a.yaml", text), 0) == fixed(
         SourceFile("a.yaml", text), [change]
     )
+
+
+def test_what_cannot_be_changed_stops_nothing_else() -> None:
+    """One text behind an anchor leaves all the others to be fixed, also items of lists."""
+    lines = "".join(f"t{number}: It is\n" for number in range(9))
+    text = f"a: &x It is\nb: *x\nl: [p, q, r, s]\nm: {{k: *x, n: 1}}\n{lines}"
+    changes = [
+        *(Rewrite((f"t{number}",), "It is.") for number in range(9)),
+        *(Rewrite(("a",), "It is."), Drop(("l", 1)), Drop(("l", 2)), Drop(("m", "n"))),
+    ]
+    source, made = fixed(SourceFile("a.yaml", text), changes)
+
+    expected = text.replace("q, r, ", "").replace(", n: 1", "")
+    assert (
+        "".join(expected.partition("t0")[:2])
+        == source.text[: source.text.index("t0") + 2]
+    )
+    assert 9 == source.text.count("It is.")
+    assert len(changes) - 1 == made
+
+
+def test_what_is_dropped_is_not_changed() -> None:
+    """Two changes of one item never meet another one in its place."""
+    text = "l: [post /a, post /a, get /b]\n"
+    changes = [
+        *(Rewrite(("l", 0), "POST /a"), Rewrite(("l", 1), "POST /a"), Drop(("l", 1))),
+        *(Rewrite(("l", 2), "GET /b"), Rewrite(("l", 2), "GET /c")),
+    ]
+
+    assert "l: [POST /a, GET /b]\n" == text_of(text, *changes)
 
 
 def test_several_changes_are_made_at_once() -> None:

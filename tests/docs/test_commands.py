@@ -1,6 +1,7 @@
 """docs/commands.md leaves nothing out: options, exit codes, kinds of drift, hooks."""
 
 import re
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -9,31 +10,32 @@ from error_catalog.cli import terminal
 from error_catalog.cli.commands import command_of
 from error_catalog.cli.fast_path import COMMANDS as COMMAND_NAMES
 from error_catalog.cli.generate import gen
-from error_catalog.cli.openapi import openapi
 from error_catalog.output.drift import Kind
 
 from tests.support.projects import ROOT
 
 COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
-OPENAPI = (ROOT / "docs/openapi.md").read_text("utf-8")
 
 
-OWN_PAGES = {"lint": "docs/lint.md", "openapi": "docs/openapi.md"}
+OWN_PAGES = {
+    each: (ROOT / f"docs/{each}.md").read_text("utf-8")
+    for each in ("lint", "openapi", "import", "scan", "verify")
+}
 """Commands that have a page of their own."""
 
 
-@pytest.mark.parametrize(
-    ("command", "text"),
-    [
-        (gen, COMMANDS),
-        *((each, OPENAPI) for each in openapi.commands.values()),
-        *(
-            (command_of(name), COMMANDS)
-            for name in COMMAND_NAMES
-            if name not in OWN_PAGES
-        ),
-    ],
-)
+def _described() -> Iterator[tuple[click.Command, str]]:
+    """Yield each command with the page that describes it."""
+    yield gen, COMMANDS
+    for name in COMMAND_NAMES:
+        command, page = command_of(name), OWN_PAGES.get(name, COMMANDS)
+        if isinstance(command, click.Group):
+            yield from ((each, page) for each in command.commands.values())
+        else:
+            yield command, page
+
+
+@pytest.mark.parametrize(("command", "text"), list(_described()))
 def test_every_option_is_described(command: click.Command, text: str) -> None:
     """Each long option of a command stands on its page."""
     for parameter in command.params:

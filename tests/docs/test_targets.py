@@ -75,7 +75,7 @@ def test_every_filter_and_view_is_named() -> None:
     ours = {
         name
         for name in environment({}).filters
-        if re.match(r"(?:csv|go|md|py|to)_", name)
+        if re.match(r"(?:csv|go|md|py|to|ts)_", name)
     } - {"py_assign", "py_class", "py_def", "py_json", "py_models"}
 
     assert {name for name in ours if f"`{name}`" not in text} == set()

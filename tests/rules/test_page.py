@@ -25,7 +25,7 @@ WITHOUT_EXAMPLE = {
     *("more", "edit", "target", "template-syntax", "template-undefined", "openapi"),
     *("template-failed", "output-path", "output-folder", "marker", "drift-missing"),
     *("drift-stale", "drift-edited", "drift-orphaned", "drift-left", "drift-foreign"),
-    "uncovered-status",
+    *("uncovered-status", "import"),
 }
 """What is about other files than one catalog, or too large to show."""
 

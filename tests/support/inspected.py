@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from error_catalog.diagnostics import Diagnostic
 from error_catalog.files import SourceFile
 from error_catalog.pipeline import understand
+from error_catalog.rules import open_question
 from error_catalog.rules.quality.judgement import (
     Judged,
     names_of,
@@ -35,6 +36,7 @@ def judgements(
     understood, found = understand(PATH, lambda _: source)
     names = names_of(own)
     settings = Settings(frozenset(names.rules))
+    found += open_question.check(source)
     said = list(with_settings(found, settings))
     if understood is None:
         return settled(said, [], settings, names)

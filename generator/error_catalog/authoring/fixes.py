@@ -23,7 +23,7 @@ from error_catalog.openapi_merge.edits import (
     next_line,
 )
 from error_catalog.openapi_merge.rewrite import rewrite, same
-from error_catalog.rules.quality.rule import Change, Drop, Put, Rewrite
+from error_catalog.rules.quality.rule import Change, Drop, Move, Put, Rewrite
 from error_catalog.yaml12.document import parse
 from error_catalog.yaml12.nodes import Kind, Node, compose
 
@@ -39,13 +39,26 @@ def fixed(source: SourceFile, changes: Iterable[Change]) -> tuple[SourceFile, in
     document, _ = parse(source)
     if document is None:
         return source, 0
-    lifted = list(dict.fromkeys(_lifted(document.data, each) for each in changes))
+    lifted = _apart([_lifted(document.data, each) for each in changes])
+    lifted.sort(key=lambda each: _order(each.path), reverse=True)
     texts = [each for each in lifted if _is_text(each)]
-    # A list that loses items keeps the rest of them for the next round.
     entries = [each for each in lifted if not _is_text(each)]
     source, first = _made(source, texts, _edited)
     source, second = _made(source, entries, _rewritten)
     return source, first + second
+
+
+def _apart(changes: Sequence[Change]) -> list[Change]:
+    """Return *changes* without those of what another one drops, and one for each text."""
+    drops = {each.path for each in changes if isinstance(each, Drop)}
+    found: dict[tuple[Path, str | None], Change] = {}
+    for each in changes:
+        is_drop = isinstance(each, Drop)
+        ends = range(1, len(each.path) + (not is_drop))
+        if not any(each.path[:end] in drops for end in ends):
+            key = each.key if isinstance(each, Put) else None
+            found.setdefault((each.path, key), each)
+    return list(found.values())
 
 
 def _is_text(change: Change) -> bool:
@@ -77,17 +90,26 @@ Make = Callable[[SourceFile, Node, Data, Sequence[Change]], str | None]
 def _made(
     source: SourceFile, changes: Sequence[Change], make: Make
 ) -> tuple[SourceFile, int]:
-    """Return *source* with *changes* made; if not all of them can be, with the first that can."""
-    for some in (changes, *([each] for each in changes)) if changes else ():
-        root, _ = compose(source)
-        document, _ = parse(source)
-        if root is None or document is None:
-            return source, 0
-        wanted = _changed(document.data, some)
-        text = make(source, root, wanted, some)
-        if text is not None and text != source.text and _says(text, wanted):
-            return SourceFile(source.path, text), len(some)
-    return source, 0
+    """
+    Return *source* with *changes* made, and their number; those that cannot be are left.
+
+    Args:
+        changes: Those of later items come first, so that they do not move the others.
+    """
+    root, _ = compose(source)
+    document, _ = parse(source)
+    if not changes or root is None or document is None:
+        return source, 0
+    wanted = _changed(document.data, changes)
+    text = make(source, root, wanted, changes)
+    if text is not None and text != source.text and _says(text, wanted):
+        return SourceFile(source.path, text), len(changes)
+    if len(changes) == 1:
+        return source, 0
+    half = len(changes) // 2
+    source, first = _made(source, changes[:half], make)
+    source, second = _made(source, changes[half:], make)
+    return source, first + second
 
 
 def _says(text: str, data: Data) -> bool:
@@ -108,36 +130,38 @@ def _keys(data: Any) -> list[Any]:
 
 def _changed(data: Data, changes: Sequence[Change]) -> Data:
     """Return a copy of *data* with *changes*; items are dropped from the last one on."""
-    new: Data = _apart(data)
+    new: Data = _copied(data)
     for change in changes:
         if isinstance(change, Rewrite):
             _at(new, change.path[:-1])[change.path[-1]] = change.text
         elif isinstance(change, Put):
-            _put(_at(new, change.path), change)
+            _at(new, change.path)[change.key] = change.value
+        elif isinstance(change, Move):
+            _move(_at(new, change.path), change)
     drops = [each.path for each in changes if isinstance(each, Drop)]
     for path in sorted(drops, key=_order, reverse=True):
         del _at(new, path[:-1])[path[-1]]
     return new
 
 
-def _apart(data: Any) -> Any:
+def _copied(data: Any) -> Any:
     """Return a copy of *data* in which what aliases repeat is no longer one object."""
     if is_mapping(data):
-        return {key: _apart(value) for key, value in data.items()}
-    return [_apart(each) for each in data] if is_list(data) else deepcopy(data)
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(each) for each in data] if is_list(data) else deepcopy(data)
 
 
 def _order(path: Path) -> list[tuple[int, str]]:
     return [(each, "") if isinstance(each, int) else (0, each) for each in path]
 
 
-def _put(mapping: Data, change: Put) -> None:
-    entries = list(mapping.items())
-    keys = list(mapping)
-    at = keys.index(change.after) + 1 if change.after in keys else len(keys)
-    entries.insert(at, (change.key, change.value))
-    mapping.clear()
-    mapping.update(entries)
+def _move(error: Data, change: Move) -> None:
+    entries = dict(error)
+    error.clear()
+    for key, value in entries.items():
+        error[key] = value
+        if key == "summary":
+            error |= {"summary": change.summary, "description": change.rest}
 
 
 def _rewritten(
@@ -183,8 +207,10 @@ def _found(root: Node, path: Path) -> Node | None:
 
 
 def _dropped(text: str, parent: Node, at: int) -> Edit | None:
-    """Return the edit that removes an item of a list, which has others."""
+    """Return the edit that removes an item of a list, if that has others."""
     item = parent.items[at]
+    if len(parent.items) == 1:
+        return None
     if parent.flow:
         start, end = item.start, item.end
         if at + 1 < len(parent.items):

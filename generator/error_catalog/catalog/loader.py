@@ -220,9 +220,11 @@ def _includes(
 def _not_a_mapping(document: Document, section: str) -> Diagnostic:
     place = document.locate((section,))
     message = f"expected a mapping, found {shown(document.data[section])}"
+    from error_catalog.catalog.advice import for_value
     from error_catalog.catalog.messages import TYPES
 
-    return Diagnostic(place, "wrong-type", message, TYPES["dict_type"][1])
+    hint = for_value((section,), document.data[section], "dict_type")
+    return Diagnostic(place, "wrong-type", message, hint or TYPES["dict_type"][1])
 
 
 def _collision(

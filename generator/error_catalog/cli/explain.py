@@ -32,25 +32,30 @@ def explain(
     is_json: bool,  # noqa: FBT001  click passes every option by name.
 ) -> int:
     """
-    Explain NAME: a code, an error, its Python class, a rule, a change, or a standard.
+    Explain NAME: a code, an error, its class, a rule, a class of changes, or a standard.
 
-    Of a rule, it shows what is wrong and what is right; of a class of changes that gen
-    diff reports, whom it breaks and the way out; of a standard (rfc9457, jsonapi, aip193),
-    the envelope that it stands for. As data, there are errors alone.
+    Of a rule, it shows what is wrong and what is right; of a standard (rfc9457, jsonapi,
+    aip193), the envelope that it stands for; of a class of changes that gen diff reports,
+    whom it breaks and the way out. As data, there are errors alone.
 
     Behind a --, NAME may be anything: gen explain -- --json
 
     Exit codes: 0 found, 2 not found, or a catalog has errors.
     """
     from error_catalog.catalog.standards import STANDARDS
+    from error_catalog.changes.classes import CLASSES, class_page
     from error_catalog.cli.error_page import called, standard_page
+    from error_catalog.cli.rule_page import rule_page
     from error_catalog.diagnostics import has_errors
     from error_catalog.project import examine
 
     if name in STANDARDS and not is_json:
         click.echo(standard_page(name))
         return CLEAN
-    rule = None if is_json else _rule_page(name)
+    if name in CLASSES and not is_json:
+        click.echo(class_page(name))
+        return CLEAN
+    rule = None if is_json else rule_page(name)
     examined = examine(Path.cwd(), (), session.stages)
     if rule is not None:
         # A catalog that is wrong is when one asks about rules.
@@ -70,24 +75,14 @@ def explain(
     return CLEAN
 
 
-def _rule_page(name: str) -> str | None:
-    """Return the page of a rule, or of a class of changes; None if there is none."""
-    from error_catalog.changes.classes import CLASSES, class_page
-    from error_catalog.cli.rule_page import rule_page
-
-    return class_page(name) if name in CLASSES else rule_page(name)
-
-
 def _unknown(name: str, found: "Found", *, is_json: bool) -> click.UsageError:
     """Return the error that names what is most like *name*."""
-    from error_catalog.changes.classes import CLASSES
     from error_catalog.cli.error_page import names
     from error_catalog.cli.rule_page import rule_names
     from error_catalog.diagnostics import did_you_mean
 
     known = sorted({each for catalog, _ in found for each in names(catalog)})
-    others = () if is_json else (*rule_names(), *CLASSES)
-    close = did_you_mean(name, (*known, *others))
+    close = did_you_mean(name, (*known, *(() if is_json else rule_names())))
     hint = close if close.startswith("did") else did_you_mean(name, known)
     return click.UsageError(f"no error is called `{name}`: {hint}")
 

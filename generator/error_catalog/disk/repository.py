@@ -69,15 +69,6 @@ def former_configurations(root: Path) -> list[str]:
     return list(dict.fromkeys(_blobs(_git(root, "cat-file", "--batch", given=asked))))
 
 
-def repository_root(start: Path) -> Path | None:
-    """Return the nearest folder from *start* upward that is the root of a git repository."""
-    start = start.absolute()
-    folders = (
-        each for each in (start, *start.parents) if os.path.lexists(each / ".git")
-    )
-    return next(folders, None)
-
-
 def git_command(root: Path, *arguments: str) -> list[str]:
     """Return the command that runs git in *root*, and no program that the repository names."""
     # A monitor of the file system is such a program.
@@ -93,6 +84,15 @@ def git_environment(root: Path) -> dict[str, str]:
     foreign = _OF_A_HOOK if _is_in_git(root) else frozenset[str]()
     kept = {name: each for name, each in os.environ.items() if name not in foreign}
     return {**kept, **_ENVIRONMENT}
+
+
+def repository_root(start: Path) -> Path | None:
+    """Return the nearest folder from *start* upward that is the root of a git repository."""
+    start = start.absolute()
+    folders = (
+        each for each in (start, *start.parents) if os.path.lexists(each / ".git")
+    )
+    return next(folders, None)
 
 
 def _is_in_git(root: Path) -> bool:

@@ -70,6 +70,11 @@ def read_if_there(root: Path, path: str) -> SourceFile | Diagnostic | None:
     return read_source(root, path)
 
 
+def exists(root: Path, path: str) -> bool:
+    """Tell whether anything stands at *path*, be it a broken link."""
+    return os.path.lexists(root / path)
+
+
 def requirements(root: Path) -> list[str]:
     """Return the files in *root* that say which distributions a project needs, by name."""
     found = (*root.glob("requirements*.txt"), *root.glob("requirements/*.txt"))
@@ -115,11 +120,6 @@ def configurations(start: Path) -> Iterator[tuple[Path, SourceFile | Diagnostic]
             or b"error-catalog" in path.read_bytes()
         ):
             yield folder, source
-
-
-def exists(root: Path, path: str) -> bool:
-    """Tell whether anything stands at *path*, be it a broken link."""
-    return os.path.lexists(root / path)
 
 
 def is_within(root: Path, path: str, entries: Sequence[str]) -> bool:

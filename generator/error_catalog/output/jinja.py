@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from typing import Any, Protocol
 
 from jinja2 import (
@@ -25,7 +26,7 @@ from jinja2.utils import missing
 
 from error_catalog.diagnostics import Diagnostic, did_you_mean, is_mapping
 from error_catalog.files import Location, SourceFile
-from error_catalog.filters.json import to_json
+from error_catalog.filters.json import to_json, to_json_line
 from error_catalog.filters.markdown import (
     md_anchor,
     md_cell,
@@ -71,8 +72,16 @@ OURS: tuple[Callable[..., str], ...] = (
     py_literal,
     py_models,
     to_json,
+    to_json_line,
     to_yaml,
 )
+LATE = {
+    "csv_cell": "error_catalog.filters.csv",
+    "go_string": "error_catalog.filters.go",
+    "ts_doc": "error_catalog.filters.typescript",
+}
+"""Filters that few templates use, each with its module, which is imported on first use."""
+
 # What a user's own target needs to place text. No filter that picks attributes by name,
 # that is random, or that marks text as safe.
 KEPT = (
@@ -123,13 +132,16 @@ def environment(
     kept: dict[str, Any] = {name: env.filters[name] for name in KEPT}
     env.filters.clear()
     env.filters.update(kept, **{each.__name__: each for each in OURS})
-    if not is_ours:
-        # No template of ours is in these languages.
-        from error_catalog.filters.csv import csv_cell
-        from error_catalog.filters.go import go_string
-
-        env.filters.update(csv_cell=csv_cell, go_string=go_string)
+    env.filters.update({name: _late(name, module) for name, module in LATE.items()})
     return env
+
+
+def _late(name: str, module: str) -> Callable[..., str]:
+    def filtered(*values: Any) -> str:
+        text: str = getattr(import_module(module), name)(*values)
+        return text
+
+    return filtered
 
 
 def render(

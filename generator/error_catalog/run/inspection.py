@@ -12,6 +12,7 @@ from error_catalog.diagnostics import Diagnostic, has_errors
 from error_catalog.files import SourceFile
 from error_catalog.pipeline import Stages, Understood
 from error_catalog.project import Examined, examine
+from error_catalog.rules import open_question
 from error_catalog.rules.quality.judgement import (
     Judged,
     broken_rules,
@@ -66,7 +67,8 @@ def inspect(
     if config is not None and config.source is not None:
         wrong += [diagnose(config.source, each) for each in findings]
         sources[config.source.path] = config.source
-    judged = list(with_settings(examined.diagnostics, chosen))
+    said = [*examined.diagnostics, *_questions(examined)]
+    judged = list(with_settings(said, chosen))
     if not findings:
         judged += _quality(examined, chosen, own)
     sound = {
@@ -83,6 +85,13 @@ def inspect(
         examined.count,
         _changes(examined, remaining, is_whole=not catalogs),
     )
+
+
+def _questions(examined: Examined) -> Iterator[Diagnostic]:
+    """Yield what stands in catalogs as a question."""
+    for path, source in examined.sources.items():
+        if path.endswith((".yaml", ".yml")):
+            yield from open_question.check(source)
 
 
 def _quality(

@@ -10,9 +10,9 @@ from error_catalog.semantics.fields import own_codes
 from error_catalog.semantics.names import words
 
 _STYLES = {
-    "snake_case": r"[a-z][a-z0-9]*(_[a-z0-9]+)*",
-    "SCREAMING_SNAKE_CASE": r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*",
-    "kebab-case": r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
+    "snake_case": r"[a-z0-9]+(_[a-z0-9]+)*",
+    "SCREAMING_SNAKE_CASE": r"[A-Z0-9]+(_[A-Z0-9]+)*",
+    "kebab-case": r"[a-z0-9]+(-[a-z0-9]+)*",
     "camelCase": r"[a-z][a-z0-9]*([A-Z][A-Za-z0-9]*)*",
     "PascalCase": r"(?=[A-Z0-9]*[a-z])[A-Z][A-Za-z0-9]*",
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from error_catalog.catalog.loader import Merged
 from error_catalog.diagnostics import Diagnostic, Severity
 from error_catalog.files import Location, SourceFile
+from error_catalog.rules.open_question import RULE as QUESTION
 from error_catalog.rules.quality.own import FAILED, OwnRule, View, findings_of
 from error_catalog.rules.quality.registry import RULES, SUBJECTS, judge
 from error_catalog.rules.quality.rule import Change, Subject
@@ -61,6 +62,7 @@ def sentences_of(own: Sequence[OwnRule]) -> dict[str, str]:
         **{each.id: each.sentence for each in RULES},
         WRONG: "A comment begins like a suppression, and is none.",
         UNUSED: "A suppression takes nothing back.",
+        QUESTION: "What nobody knew yet is asked in a comment.",
         **{each.id: each.sentence for each in own},
     }
 

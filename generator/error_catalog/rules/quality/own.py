@@ -50,7 +50,11 @@ def own_rules(taken: Collection[str]) -> list[OwnRule]:
         taken: Names that they must not have.
     """
     found = sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value))
-    return [_loaded(each, taken) for each in dict.fromkeys(found)]
+    rules: list[OwnRule] = []
+    for each in dict.fromkeys(found):
+        names = (*taken, *(rule.id for rule in rules))
+        rules.append(_loaded(each, names))
+    return rules
 
 
 def _loaded(entry: EntryPoint, taken: Collection[str]) -> OwnRule:

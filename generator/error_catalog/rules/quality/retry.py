@@ -51,13 +51,23 @@ def only_in_text(subject: Subject) -> Iterator[Finding]:
         if not all(first in (409, 425) or first >= 500 for first in _firsts(response)):
             continue
         for text in _said(subject, response):
-            word = next(filter(None, map(_advice, sentences(text.text))), None)
+            is_fault = not response.rule.statuses and _FAULT.search(text.masked)
+            words = map(_advice, sentences(text.text))
+            word = None if is_fault else next(filter(None, words), None)
             if word is not None and text.path not in seen:
                 seen.add(text.path)
                 message = f'the text says "{word}", and `retry` does not'
                 hint = "add `retry: true` or `retry: {after: 60s}`"
                 yield Finding(text.path, message, hint)
                 break
+
+
+_FAULT = re.compile(
+    r"\b(?:invalid|not valid|malformed|incorrect|missing|not exist|doesn't exist|"
+    r"unsupported|not supported|not the correct|not allowed|denied|exceeds?)\b",
+    re.IGNORECASE,
+)
+"""Without a status, these tell a fault of the client."""
 
 
 def _firsts(response: Response) -> list[int]:
@@ -93,11 +103,11 @@ _NEVER = re.compile(
 _CONDITION = re.compile(
     r"\b(correct\w*|check\w*|another|then|before|different\w*|instead|fix\w*|chang\w*|"
     r"updat\w*|once|unless|until|provid\w*|ensur\w*|make sure|verif\w*|reduc\w*|small\w*|"
-    r"few\w*|short\w*|remov\w*|refresh\w*|increas\w*|new|with|if|when|sign|log|login|"
+    r"few\w*|short\w*|remov\w*|refresh\w*|increas\w*|new|with|without|if|when|sign|log|login|"
     r"use|using|choos\w*|add\w*|restart\w*|re-?authenti\w*|upgrad\w*|wrong|invalid|"
-    r"valid|fetch\w*|reload\w*|recreat\w*|contact|free|only|account|user|suspend\w*|"
+    r"valid|fetch\w*|reload\w*|retriev\w*|creat\w*|recreat\w*|contact|free|only|account|user|suspend\w*|"
     r"ban|banned|block\w*|redirect\w*|lock\w*|number|limit|limits|too many|count|fail\w*|"
-    r"resolv\w*|complet\w*|policy|header|parameter|param)\b",
+    r"resolv\w*|complet\w*|unable to retry|policy|header|parameter|param)\b",
     re.IGNORECASE,
 )
 """What makes "try again" more than sending the same request once more."""
@@ -108,7 +118,16 @@ def _advice(sentence: str) -> str | None:
     match = _AGAIN.search(sentence)
     if match is None or _NEVER.search(sentence) or _CONDITION.search(sentence):
         return None
+    before = sentence[: match.start()]
+    if re.search(r"\band\b", before) and not _WAIT.search(before):
+        return None
     return match[0].lower()
+
+
+_WAIT = re.compile(
+    r"\b(?:wait|internal|server|busy|overloaded|unavailable)", re.IGNORECASE
+)
+"""Before "and try again", other words say to do something else first."""
 
 
 def contradicts_text(subject: Subject) -> Iterator[Finding]:

@@ -23,12 +23,20 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Add the key *key* to the mapping at *path*, below its key *after* if it has that."""
+    """Add the key *key* to the mapping at *path*."""
 
     path: Path
     key: str
-    value: str | Literal[True]
-    after: str = ""
+    value: Literal[True]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move *rest*, the end of the summary of the error at *path*, to its description."""
+
+    path: Path
+    summary: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,10 @@ class Rewrite:
     text: str
 
 
-Change = Drop | Put | Rewrite
+_WIRE = ("message", "summary", "title")
+"""Kinds of texts that can travel."""
+
+Change = Drop | Move | Put | Rewrite
 """A change of a catalog's data."""
 
 
@@ -118,16 +129,24 @@ class Subject:
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """What the errors and their cases say for people to read."""
-        return tuple(text for name in self.errors for text in self.texts_of(name))
+        return tuple(text for texts in self._texts.values() for text in texts)
 
-    def texts_of(self, name: str) -> Iterator[Text]:
-        """Yield the texts of one error and of its cases."""
+    def texts_of(self, name: str) -> tuple[Text, ...]:
+        """Return the texts of one error and of its cases."""
+        return self._texts[name]
+
+    @cached_property
+    def _texts(self) -> dict[str, tuple[Text, ...]]:
+        return {name: tuple(self._texts_of(name)) for name in self.errors}
+
+    def _texts_of(self, name: str) -> Iterator[Text]:
+        sent = {kind for kind in _WIRE if self.is_sent(name, kind)}
         for path, spec in self.specs(name):
             for kind in ("summary", "title", "message", "description", "action"):
                 text = getattr(spec, kind, None)
                 if text:
-                    sent = self.is_sent(name, kind)
-                    yield Text((*path, kind), kind, text, name, is_sent=sent)
+                    at = (*path, kind)
+                    yield Text(at, kind, text, name, is_sent=kind in sent)
             if isinstance(spec, CaseSpec):
                 yield Text((*path, "when"), "when", spec.when, name, is_sent=False)
 
@@ -140,8 +159,6 @@ class Subject:
 
     def is_sent(self, name: str, kind: str) -> bool:
         """Tell whether the text of this *kind* travels in a response of the error."""
-        if kind not in ("message", "title", "summary"):
-            return False
         return any(self._sends(each, kind) for each in self.resolved.by_error[name])
 
     def _sends(self, response: Response, kind: str) -> bool:

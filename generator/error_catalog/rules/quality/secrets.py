@@ -18,7 +18,8 @@ _ENDS = (
 _HARMLESS = frozenset(
     (
         *("page", "next", "prev", "previous", "continuation", "cursor", "sync"),
-        *("resume", "skip", "max", "unexpected", "invalid", "bad"),
+        *("resume", "skip", "max", "unexpected", "invalid", "bad", "sequence"),
+        *("client", "idempotency", "etag", "change", "lock", "expected"),
     )
 )
 """Words before ``token`` that make a place in a list of it, or a piece of syntax."""
@@ -56,8 +57,8 @@ _REAL = (
     ("a token", r"\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{50,}"),
     ("a token", r"\bglpat-[\w-]{20}\b|\bxox[abprs]-\d{8,}-[\w-]{10,}"),
     ("a key", r"\bAIza[0-9A-Za-z_-]{35}\b|\bSG\.[\w-]{20,}\.[\w-]{30,}"),
-    ("a key", r"\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{40,}"),
-    ("a JSON Web Token", r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}"),
+    ("a key", r"(?<![\w-])sk-(?:proj-|ant-)?[A-Za-z0-9_-]{40,}"),
+    ("a JSON Web Token", r"(?<![\w-])eyJ[\w-]{8,}+\.eyJ[\w-]{8,}\.[\w-]{16,}"),
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[\w+/=]"),
 )
 _PATTERNS = tuple((what, re.compile(pattern)) for what, pattern in _REAL)

@@ -27,9 +27,11 @@ ALL, DEFAULT = "all", "default"
 SOFT = (
     "code-conflict",
     "fallback",
+    "open-question",
     "placement",
     "python-name",
     "standard",
+    "unknown-name",
 )
 """Rules of validity that also have warnings or notes, which can be set like ours."""
 

@@ -9,7 +9,7 @@ from error_catalog.rules.quality.prose import first_sentence, letters, masked
 from error_catalog.rules.quality.rule import (
     Change,
     Drop,
-    Put,
+    Move,
     Repairable,
     Rewrite,
     Rule,
@@ -60,11 +60,7 @@ def not_one_sentence(subject: Subject) -> Iterator[Finding]:
         changes: tuple[Change, ...] = ()
         is_free = not spec.description and not subject.is_sent(name, "summary")
         if end is not None and not has_lines and is_free:
-            rest = text[end:].strip()
-            changes = (
-                Rewrite((*path, "summary"), text[:end]),
-                Put(path, "description", rest, after="summary"),
-            )
+            changes = (Move(path, text[:end], text[end:].strip()),)
         hint = "keep one sentence, and move the rest to `description`"
         yield Repairable((*path, "summary"), message, hint, changes=changes)
 
@@ -92,7 +88,7 @@ def no_period(subject: Subject) -> Iterator[Finding]:
         return
     for name, spec in subject.errors.items():
         text = spec.summary.strip()
-        if text[-1:] in _ENDS or name in ended:
+        if text[-1:] in _ENDS or name in ended or _ends_in_url(text):
             continue
         path: Path = ("errors", name, "summary")
         is_free = text == spec.summary and not subject.is_sent(name, "summary")
@@ -102,6 +98,11 @@ def no_period(subject: Subject) -> Iterator[Finding]:
 
 
 _ENDS = frozenset(".!?:;\u2026\u3002\uff01\uff1f")
+
+
+def _ends_in_url(text: str) -> bool:
+    # A period behind it would become a part of it.
+    return "://" in text.rpartition(" ")[2]
 
 
 def _ends(text: str) -> bool:

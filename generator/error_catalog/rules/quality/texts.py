@@ -18,7 +18,7 @@ from error_catalog.runtime.contract import media_kind
 from error_catalog.semantics.fields import own_codes
 
 _MARKUP = re.compile(
-    r"\[[^\]\n]+\]\([^)\s]+\)|\*\*(?=\S)[^*\n]+\*\*|"
+    r"\[[^\[\]\n]+\]\([^)\s]+\)|\*\*(?=\S)[^*\n]+\*\*|"
     r"</?(?:a|b|i|u|em|strong|code|p|br|ul|ol|li|div|span|h[1-6]|pre|tt|font)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -91,7 +91,7 @@ def _blank(match: re.Match[str]) -> str:
 
 _INTERNAL = (
     ("a stack trace", r"Traceback \(most recent|^\s*at [\w.$<>]+\([\w. ]+:\d+\)"),
-    ("a class", r"\b(?:[a-z_]\w*\.)+[A-Z]\w*(?:Exception|Error)\b"),
+    ("a class", r"(?<![\w.])(?:[a-z_]\w*+\.)++[A-Z]\w*(?:Exception|Error)\b"),
     (
         "a statement in SQL",
         r"\bSELECT\b.{1,80}?\bFROM\b|\bINSERT INTO\b|\bDELETE FROM\b",
@@ -99,7 +99,7 @@ _INTERNAL = (
     ("an error of a database", r"\bSQLSTATE\b|\bORA-\d{5}\b"),
     (
         "a host",
-        r"(?<![@\w.-])[\w-]+(?:\.[\w-]+)*\.(?:internal|local|corp|lan)\b(?!\.?\w)",
+        r"(?<![@\w.-])[\w-]++(?:\.[\w-]+)*\.(?:internal|local|corp|lan)\b(?!\.?\w)",
     ),
     (
         "a private address",
@@ -110,7 +110,7 @@ _INTERNAL = (
     ("a path", r"\b[A-Z]:\\(?:[\w .-]+\\)+"),
     (
         "a line of source code",
-        r"\b[\w/]+\.(?:py|java|go|rb|js|ts|php|cs|cpp|rs|kt):\d+\b",
+        r"(?<![\w/])[\w/]++\.(?:py|java|go|rb|js|ts|php|cs|cpp|rs|kt):\d+\b",
     ),
 )
 _PATTERNS = tuple(
@@ -126,12 +126,21 @@ def internal(subject: Subject) -> Iterator[Finding]:
         plain = without_code(text.text)
         for what, pattern in _PATTERNS:
             match = pattern.search(plain)
-            if match is not None:
+            if match is not None and not _is_example(plain, match.start()):
                 message = f"`{match[0].strip()}` shows {what} to the public"
                 hint = "remove it, or write `visibility: internal`"
                 yield Finding(text.path, message, hint)
                 break
 
+
+def _is_example(text: str, at: int) -> bool:
+    """Tell whether the words before *at* say that an example follows."""
+    return _EXAMPLE.search(text[max(0, at - 40) : at]) is not None
+
+
+_EXAMPLE = re.compile(
+    r"(?:\bfor example|\be\.g\.|\bsuch as|\blike)[^.]*$", re.IGNORECASE
+)
 
 _DRAFT = re.compile(r"\b(?:FIXME|TBD|XXX|TODO)\b|\blorem ipsum\b", re.IGNORECASE)
 _CAPITALS = ("FIXME", "TBD", "XXX", "TODO")
