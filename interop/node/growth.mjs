@@ -14,7 +14,7 @@ function grown(value, size) {
 
 function seconds(read, body) {
   let least = Infinity;
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 2; round += 1) {
     const start = process.hrtime.bigint();
     read(400, null, body);
     least = Math.min(least, Number(process.hrtime.bigint() - start) / 1e9);
@@ -26,11 +26,11 @@ const found = [];
 for (const { module, body } of JSON.parse(readFileSync(0, "utf8"))) {
   const { parseError } = await import(pathToFileURL(module));
   const value = JSON.parse(body);
-  const [small, large] = [500, 4000].map((size) => JSON.stringify(grown(value, size)));
+  const [small, large] = [4000, 16000].map((size) => JSON.stringify(grown(value, size)));
   const [fast, slow] = [small, large].map((each) => seconds(parseError, each));
-  // What takes less than some milliseconds is noise.
+  // What takes less than some hundredths of a second is noise.
   const grew = Math.log(large.length / small.length);
-  const exponent = slow < 0.02 || grew <= 0 ? 0 : Math.log(slow / fast) / grew;
+  const exponent = slow < 0.05 || grew <= 0 ? 0 : Math.log(slow / Math.max(fast, 0.01)) / grew;
   found.push({ module, fast, slow, exponent });
 }
 console.log(JSON.stringify(found));

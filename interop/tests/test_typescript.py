@@ -195,7 +195,7 @@ def test_bundles_are_small(what: str, most: int, tmp_path: Path) -> None:
     package="is:20",
 )
 def test_time_is_linear_in_the_body(everything: Everything) -> None:
-    """Eight times as much of any documented body takes no more than some 30 times as long."""
+    """Four times as much of any documented body takes no more than some nine times as long."""
     script = INTEROP / "node" / "growth.mjs"
     work = [
         {"module": str(everything.modules[at]), "body": body.decode()}
