@@ -121,3 +121,13 @@ def test_former_configurations(tmp_path: Path, git: Git) -> None:
 
     assert ["three é\n", "two\n", "one\n"] == former_configurations(tmp_path / "p")
     assert [] == former_configurations(tmp_path)
+
+
+def test_variables_of_a_hook(
+    tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git gives its hooks paths from the folder that they start in, not from the project's."""
+    for name, value in (("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index.lock")):
+        monkeypatch.setenv(name, value)
+
+    assert {"out/a é.py"} == kept_by_git(tmp_path / "p", ["out/a é.py"])

@@ -11,6 +11,9 @@ from error_catalog.cli.fast_path import COMMANDS
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN
 
+MODULES = {"import": "imports"}
+"""Modules of commands whose own name is a keyword of Python; others are named alike."""
+
 
 def execute(
     arguments: list[str],
@@ -23,7 +26,7 @@ def execute(
     elif arguments and _is_misspelt(arguments[0]):
         click.echo(f"gen: {_misspelt(arguments[0])}", err=True)
         return BROKEN
-    command = _command(module)
+    command = command_of(module)
     # What a run makes lives to its end: looking for garbage is a quarter of a long one.
     gc.disable()
     try:
@@ -71,10 +74,13 @@ def nearest(word: str, known: Collection[str]) -> str | None:
     return max(get_close_matches(word, known, len(known)), key=likeness, default=None)
 
 
-def _command(module: str) -> click.Command:
+NAMES = {"generate": "gen", "list": "list_errors"}
+"""What the command of a module is called, if not as the module."""
+
+
+def command_of(module: str) -> click.Command:
     """Return the command of a module beside this one; no other is imported."""
-    found = import_module(f"error_catalog.cli.{module}")
-    command: click.Command = (
-        found.gen if module == "generate" else getattr(found, module)
-    )
+    name = MODULES.get(module, module)
+    found = import_module(f"error_catalog.cli.{name}")
+    command: click.Command = getattr(found, NAMES.get(name, name))
     return command

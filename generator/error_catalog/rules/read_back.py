@@ -8,12 +8,14 @@ Source: LANGUAGE section 4, item 1.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import Finding, shown
 from error_catalog.files import Path
-from error_catalog.runtime.contract import Contract, Rule, shape_places
-from error_catalog.runtime.identification import Match, find, holds, rank, status_in
+from error_catalog.runtime.contract import Contract, Envelope, Rule, shape_places
+from error_catalog.runtime.identification import find, holds, rank, status_in
+from error_catalog.runtime.matcher import MISFIT
 from error_catalog.runtime.reader import lower_headers
 from error_catalog.runtime.values import (
     MISSING,
@@ -25,6 +27,41 @@ from error_catalog.runtime.values import (
 from error_catalog.runtime.writer import MissingValueError, Wire, write
 from error_catalog.semantics.examples import Example, example, values_of
 from error_catalog.semantics.resolution import Resolved, Response
+
+if TYPE_CHECKING:
+    from error_catalog.runtime.identification import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """
+    What a response, or one part of it, was read as.
+
+    Args:
+        rule: None if the catalog has no error for it.
+        envelope: The envelope that it came in; None if it fits none.
+        fields: The values that were bound, by field; ``params`` holds those of the rule.
+        extra: Members that are not params of the rule.
+        parts: The errors inside this one, in order.
+        malformed: Which optional member was passed over; None if none was.
+    """
+
+    status: int | None
+    rule: Rule | None
+    envelope: Envelope | None
+    fields: dict[str, Any]
+    extra: Mapping[str, Any]
+    parts: tuple["Match", ...]
+    malformed: str | None
+
+
+def match_of(found: "Found", status: int | None) -> Match:
+    """Return what ``find`` found for a response of *status*."""
+    rule, envelope, bound, extra, parts = found
+    fields: dict[str, Any] = {"params": {}, **bound}
+    malformed = fields.pop(MISFIT, None)
+    inside = tuple(match_of(*part) for part in parts)
+    return Match(status, rule, envelope, fields, extra, inside, malformed)
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:
@@ -56,9 +93,7 @@ def recognise(
         status = status_in(found[2])
     if found is None and status is not None and status < 400:
         return None
-    match = Match(status, *(found or (None, None, {}, {}, ())))
-    match.fields.setdefault("params", {})
-    return match
+    return match_of(found or (None, None, {}, {}, ()), status)
 
 
 def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:

@@ -1,24 +1,59 @@
 """
 What placeholders inside a longer text have in it, found in a time that is linear in the text.
 
-Only catalogs with such texts need it: their contract is made with ``text_finder``.
+Only catalogs with such texts need it: their contract is made with this module.
 """
 
 from __future__ import annotations
 
 import re
 
-from .template import Place
-from .values import SPELLINGS, is_textual
+from .matcher import NO, place_in_text
+from .template import Constant, Place
+from .values import SPELLINGS, is_textual, spell
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
+    from typing import Any
 
-    from .template import Field
+    from .matcher import Fields, Fit, Many
+    from .template import Field, Text
+    from .values import Clock
+    from .writer import Piece, Write
 
     Item = tuple[str | list["Branch"], int, int | None]
     Branch = list[Item]
+
+
+def template_fitter(node: Text, integers: Container[int]) -> Fit:
+    """Return a function that fits a JSON value to text with placeholders in it."""
+    find = node.find
+    fits = tuple(
+        place_in_text(each, integers) for each in node.pieces if isinstance(each, Place)
+    )
+
+    def fit_pieces(text: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        found = find(text) if isinstance(text, str) else None
+        if found is None:
+            return NO
+        for fit, each in zip(fits, found, strict=True):
+            if fit(each, fields, parts, clock) < 0:
+                return NO
+        return 1 + len(fits)
+
+    return fit_pieces
+
+
+def text_piece(node: Text, write: Write) -> Piece:
+    """Return what writes text with placeholders in it."""
+    from .writer import piece_of
+
+    pieces = [
+        piece_of(Constant(each) if isinstance(each, str) else each, spell, frozenset())
+        for each in node.pieces
+    ]
+    return lambda state: write("".join([piece(state) for piece in pieces]))
 
 
 def text_finder(

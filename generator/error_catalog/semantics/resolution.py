@@ -23,10 +23,9 @@ from error_catalog.catalog.model import (
 from error_catalog.files import Location
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
 from error_catalog.runtime.template import Field, split_text
-from error_catalog.runtime.text import text_finder
 from error_catalog.runtime.values import ANY, MISSING, spell
 from error_catalog.semantics.acceptance import add_texts, checked_schema
-from error_catalog.semantics.fields import field_of, field_schemas, own_codes
+from error_catalog.semantics.fields import EXTRAS, field_of, field_schemas, own_codes
 from error_catalog.semantics.selectivity import Claim, foreign_fields
 from error_catalog.semantics.statuses import PHRASES, plainest, span_of
 
@@ -152,7 +151,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
             if name not in whole
         ],
         status_headers=_status_headers(catalog, rules),
-        text_finder=text_finder,
+        extras=EXTRAS,
     )
     add_texts(contract)
     _part_fields(contract, catalog)

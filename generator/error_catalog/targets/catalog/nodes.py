@@ -59,8 +59,9 @@ def _member(member: Member) -> Json:
     return {"optional": member.optional, "node": node_of(member.node)}
 
 
-def _others(member: Member) -> Json:
-    return {"field": member.key, **_member(member)}
+def _others(others: Parts) -> Json:
+    inner = node_of(others.node)
+    return {"field": others.key, "optional": others.optional, "node": inner}
 
 
 def statuses_of(spans: Iterable[Span]) -> list[int]:

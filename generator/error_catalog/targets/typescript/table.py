@@ -116,7 +116,7 @@ def _object(node: Object, fields: Mapping[str, Field]) -> list[Any]:
     return row
 
 
-def _mark(member: Member) -> list[int]:
+def _mark(member: Member | Parts) -> list[int]:
     return [1] if member.optional else []
 
 
