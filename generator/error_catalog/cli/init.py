@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,9 +41,16 @@ AUTO = "auto"
     help="Such as httpx,fastapi; none, all, or auto (the default): those for the "
     "project's dependencies.",
 )
+@click.option(
+    "--typescript", is_flag=True, help="Errors for clients in TypeScript, too."
+)
 @click.pass_obj
 def init(
-    session: Session, api: str | None, envelope: str | None, adapters: str | None
+    session: Session,
+    api: str | None,
+    envelope: str | None,
+    adapters: str | None,
+    typescript: bool,  # noqa: FBT001  click passes every option by name.
 ) -> int:
     """
     Start a project here: a catalog of eight errors, the configuration, and checks.
@@ -69,6 +77,7 @@ def init(
         if not isinstance(each, Diagnostic)
     }
     wishes = _wishes(project, texts, api, envelope, adapters)
+    wishes = replace(wishes, has_typescript=typescript)
     return _start(session, root, wishes, texts)
 
 
