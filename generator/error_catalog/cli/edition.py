@@ -46,6 +46,7 @@ def edit(
     from error_catalog.authoring.revision import RefusedError
     from error_catalog.diagnostics import Diagnostic, Severity, has_errors
     from error_catalog.disk.sources import write_documents
+    from error_catalog.filters.escapes import visible
     from error_catalog.project import examine
 
     here, only = Path.cwd(), (catalog,) if catalog else ()
@@ -55,7 +56,7 @@ def edit(
     try:
         made = make(examined)
     except RefusedError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(visible(str(error))) from None
     if isinstance(made, Diagnostic):
         return _refuse(examined, [made])
     every, said = made

@@ -80,11 +80,12 @@ def _unknown(name: str, found: "Found", *, is_json: bool) -> click.UsageError:
     from error_catalog.cli.error_page import names
     from error_catalog.cli.rule_page import rule_names
     from error_catalog.diagnostics import did_you_mean
+    from error_catalog.filters.escapes import visible
 
     known = sorted({each for catalog, _ in found for each in names(catalog)})
     close = did_you_mean(name, (*known, *(() if is_json else rule_names())))
     hint = close if close.startswith("did") else did_you_mean(name, known)
-    return click.UsageError(f"no error is called `{name}`: {hint}")
+    return click.UsageError(visible(f"no error is called `{name}`: {hint}"))
 
 
 def _show_pages(found: "Found", parent: str) -> None:
