@@ -91,7 +91,7 @@ def test_questions_on_a_terminal(
 
     assert (BROKEN, CLEAN) == (elsewhere, code)
     assert "say --summary" in said
-    assert "B: {status: 404, summary: It is new.}" in project.read_text()
+    assert 'B: {status: 404, summary: "It is new."}' in project.read_text()
 
 
 def test_what_changed_meanwhile_is_kept(
