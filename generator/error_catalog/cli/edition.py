@@ -45,7 +45,6 @@ def edit(
     """
     from error_catalog.authoring.revision import RefusedError
     from error_catalog.diagnostics import Diagnostic, Severity, has_errors
-    from error_catalog.disk.sources import write_documents
     from error_catalog.filters.escapes import visible
     from error_catalog.project import examine
 
@@ -71,19 +70,23 @@ def edit(
     again = examine(here, only, _with(session.stages, changed))
     if has_errors(again.diagnostics):
         click.echo("with this change the catalog would be wrong:", err=True)
-        return _refuse(
-            again,
-            [each for each in again.diagnostics if each.severity is Severity.ERROR],
-        )
-    texts = {path: each.text for path, each in changed.items()}
-    read = {path: examined.sources[path].text for path in texts}
-    write_documents(examined.root, texts, read)
-    before = prefix(examined.root)
-    for path in texts:
-        click.echo(f"{before}{path}: changed")
+        wrong = [each for each in again.diagnostics if each.severity is Severity.ERROR]
+        return _refuse(again, wrong)
+    _write(examined, changed)
     for line in said:
         click.echo(line)
     return CLEAN
+
+
+def _write(examined: "Examined", changed: "Mapping[str, SourceFile]") -> None:
+    """Write the files that change, if nobody else has changed them meanwhile."""
+    from error_catalog.disk.sources import write_documents
+
+    texts = {path: each.text for path, each in changed.items()}
+    read = {path: examined.sources[path].text for path in texts}
+    write_documents(examined.root, texts, read)
+    for path in texts:
+        click.echo(f"{prefix(examined.root)}{path}: changed")
 
 
 def _refuse(examined: "Examined", found: "list[Diagnostic]") -> int:
