@@ -577,9 +577,9 @@ function textsOf(headers: Named, name: string): readonly string[] {
 
 function waitIn(headers: Named, clock: Clock): number | null {
   for (const each of textsOf(headers, "retry-after-ms")) {
-    if (/^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(trimmed(each))) {
-      return wait(Number(trimmed(each)) / 1000, clock);
-    }
+    const isPlain = /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(trimmed(each));
+    const seconds = isPlain ? wait(Number(trimmed(each)) / 1000, clock) : null;
+    if (seconds !== null) return seconds;
   }
   for (const each of textsOf(headers, "retry-after")) {
     const seconds = wait(each, clock);
