@@ -174,10 +174,12 @@ def _scanner() -> Callable[[str, int], tuple[Any, int]]:
     return scan_once
 
 
-_CHARSET = re.compile(r';\s*charset="?([a-z0-9_-]+)', re.IGNORECASE | re.ASCII)
+CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";,]+)', re.IGNORECASE | re.ASCII)
+"""The charset that a Content-Type declares."""
+
 _CHARSETS = re.compile(
-    r"utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:iso-?8859|latin|windows|cp)[-_]?[0-9]+"
-    r"|koi8-[ru]|big5|gb(?:k|2312|18030)|shift_jis|euc-(?:jp|kr)"
+    r"(?:us-)?ascii|utf-?(?:8|16|32)(?:-?[bl]e)?|(?:iso-?8859|latin|windows|cp|ibm)-?[0-9]+"
+    r"|koi8-[ru]|big5|gb(?:k|2312|18030)|euc-(?:jp|kr)|iso-2022-jp|shift-?jis|macintosh"
 )
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
@@ -188,14 +190,24 @@ def as_text(body: bytes, content_type: str = "") -> str:
         from json import detect_encoding
 
         return body.decode(detect_encoding(body), "replace")
-    declared = _CHARSET.search(content_type)
+    charset = charset_in(content_type)
+    # What is in ASCII is in UTF-8, too, and what says so is often in that.
+    charset = "utf-8" if charset is None or charset.endswith("ascii") else charset
+    return body.decode(charset, "replace")
+
+
+def charset_in(content_type: str) -> str | None:
+    """Return the charset that a Content-Type declares; None if it is none, or unknown."""
+    declared = CHARSET.search(content_type)
+    name = declared[1].lower().replace("_", "-") if declared else ""
     # Python knows more, some of which are no charsets, or slow.
-    if declared and _CHARSETS.fullmatch(declared[1].lower()):
-        try:
-            return body.decode(declared[1], "replace")
-        except LookupError:
-            pass
-    return body.decode("utf-8", "replace")
+    if not _CHARSETS.fullmatch(name):
+        return None
+    try:
+        b"a".decode(name, "replace")
+    except LookupError:
+        return None
+    return name
 
 
 def _json_text(body: bytes) -> tuple[str, str | None]:
