@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from tests.support.effort import tries
 from tests.support.random_values import JSON
 
-
 NAMES = sorted({*aliases, *aliases.values(), "idna", "rot13", "undefined", "mbcs", "x"})
 
 

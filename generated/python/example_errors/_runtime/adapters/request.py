@@ -190,19 +190,32 @@ def items(
 
     Args:
         members: For each member of the object, the attribute of the problem that it holds,
-            ``pointer`` for the field as a JSON Pointer (RFC 6901), or ``steps`` for the
-            part of the request and the way to the field as a list.
+            ``pointer`` for the field as a JSON Pointer (RFC 6901), ``steps`` for the part
+            of the request and the way to the field as a list, or ``text`` for field and
+            message. ``body_pointer``, ``query`` and ``header`` stand for a pointer or the
+            field's name, in an object about that part of the request alone.
     """
     return [
-        {member: _attribute(each, what) for member, what in members.items()}
+        {
+            member: _attribute(each, what)
+            for member, what in members.items()
+            if _ABOUT.get(what, each.place) == each.place
+        }
         for each in problems
     ]
+
+
+_ABOUT = {"body_pointer": "body", "query": "query", "header": "header"}
 
 
 def _attribute(problem: Problem, what: str) -> str | list[str]:
     if what == "steps":
         return [problem.place, *problem.steps]
-    if what != "pointer":
+    if what == "text":
+        return messages((problem,))[0]
+    if what in ("query", "header"):
+        return problem.field
+    if what not in ("pointer", "body_pointer"):
         return str(getattr(problem, what))
     escaped = (step.replace("~", "~0").replace("/", "~1") for step in problem.steps)
     return "".join(f"/{step}" for step in escaped)
