@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.support.effort import tries
 from tests.support.random_values import JSON
 
-NAMES = sorted({*aliases, *aliases.values(), "idna", "rot13", "undefined", "mbcs", "x"})
+OTHERS = ("idna", "rot13", "undefined", "mbcs", "x", *(f"latin-{n}" for n in range(99)))
+NAMES = sorted({*aliases, *aliases.values(), *OTHERS})
 
 
 @settings(max_examples=tries(300))

@@ -338,7 +338,7 @@ def keywords_of(contract: Contract | None) -> Keywords:
     """Return what checks the schemas of an API."""
     if contract is None or contract.schemas is None:
         return Keywords()
-    return contract.schemas(contract.fields)
+    return contract.schemas(contract.fields, contract.text_finder)
 
 
 def hold(

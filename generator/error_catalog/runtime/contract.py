@@ -208,7 +208,7 @@ class Contract:
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
         status_headers: What every response of a status has, unless something else sets it.
-        text_finder: Of the module ``text``, if a template has placeholders inside text.
+        text_finder: Of the module ``text``, if a template or a schema needs it.
         schemas: Of the module ``schemas``, if a field or param has more than types.
 
     Attributes:
@@ -225,7 +225,7 @@ class Contract:
         general: Iterable[Rule] = (),
         status_headers: Mapping[int, Mapping[str, str]] | None = None,
         text_finder: Finder | None = None,
-        schemas: Callable[[Mapping[str, Field]], Keywords] | None = None,
+        schemas: Callable[..., Keywords] | None = None,
     ) -> None:
         self.fields = fields
         self.text_finder = text_finder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,10 @@ from error_catalog.filters.python import Call, Name
 from error_catalog.runtime.contract import Envelope, Rule
 from error_catalog.runtime.template import Field, split_text
 from error_catalog.runtime.values import ANY, MISSING, is_array, is_object
+from error_catalog.semantics.acceptance import SLOW
 from error_catalog.semantics.names import unique, words
 from error_catalog.semantics.resolution import Resolved
+from error_catalog.semantics.subschemas import subschemas
 
 if TYPE_CHECKING:
     from error_catalog.runtime.contract import Contract, Span
@@ -62,16 +64,31 @@ def promises_nothing(resolved: Resolved) -> bool:
 
 def has_schemas(contract: Contract) -> bool:
     """Tell whether a field or param has a schema that says more than types."""
+    return any(_schemas(contract))
+
+
+def _schemas(contract: Contract) -> Iterator[Any]:
+    """Yield what constructors check of each field and param; None if only types."""
     rules = (*contract.rules, *contract.general.values())
-    groups = (contract.fields, *(rule.params for rule in rules))
-    return any(each.schema for fields in groups for each in fields.values())
+    for fields in (contract.fields, *(rule.params for rule in rules)):
+        yield from (each.schema for each in fields.values())
 
 
 def has_text(contract: Contract) -> bool:
-    """Tell whether a template has placeholders inside text."""
+    """Tell whether a template has placeholders inside text, or a schema a slow pattern."""
     rules = (*contract.rules, *contract.general.values())
     envelopes = ((each.headers, each.body) for each in contract.envelopes)
-    return any(map(_has_text, (*envelopes, *(rule.pins for rule in rules))))
+    templates = (*envelopes, *(rule.pins for rule in rules))
+    return any(map(_has_text, templates)) or any(map(_is_slow, _schemas(contract)))
+
+
+def _is_slow(schema: Any) -> bool:
+    """Tell whether a pattern in *schema* is matched by the module ``text``."""
+    if is_array(schema):  # What constructors check has a list under ``not``.
+        return any(map(_is_slow, schema))
+    if not is_object(schema):
+        return False
+    return SLOW in schema or any(_is_slow(each) for _, _, each in subschemas(schema))
 
 
 def _has_text(template: Any) -> bool:
