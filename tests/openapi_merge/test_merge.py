@@ -299,19 +299,47 @@ def test_only_files_are_read_and_written(project: Project) -> None:
     os.mkfifo(project.folder / "pipe")
     (project.folder / "zero").symlink_to("/dev/zero")
     said = {
-        name: project.run("merge", *arguments)
+        name: [
+            project.run("merge", *arguments)
+            for arguments in ((name,), ("openapi.yaml", "--out", name))
+        ]
         for name in ("pipe", "zero")
-        for arguments in ((name,), ("openapi.yaml", "--out", name))
     }
     folder = project.run("merge", "openapi.yaml", "--out", "catalog")
 
-    assert {exits.BROKEN} == {code for code, _, _ in (*said.values(), folder)}
-    assert all(
-        "expected a file, found something else" in err for *_, err in said.values()
-    )
+    ran = (*said["pipe"], *said["zero"], folder)
+    assert {exits.BROKEN} == {code for code, _, _ in ran}
+    for name, why in (("pipe", "expected a file, found"), ("zero", "lies outside")):
+        assert all(why in err for *_, err in said[name])
     assert stat.S_ISFIFO((project.folder / "pipe").stat().st_mode)
     assert stat.S_ISCHR((project.folder / "zero").stat().st_mode)
     assert DOCUMENT == project.read("openapi.yaml")
+
+
+@pytest.mark.parametrize("named", ["document", "folder"])
+def test_a_link_leads_to_no_file_that_nobody_named(
+    named: str, project: Project
+) -> None:
+    """What a checkout calls its document is in the checkout; what is named may be anywhere."""
+    outside = project.folder.parent / "outside"
+    outside.mkdir()
+    (outside / "openapi.yaml").write_text(DOCUMENT, "utf-8")
+    if named == "document":
+        (project.folder / "openapi.yaml").symlink_to(outside / "openapi.yaml")
+        spec = "openapi.yaml"
+    else:
+        (project.folder / "docs").symlink_to(outside)
+        spec = "docs/openapi.yaml"
+    project.write("own.yaml", DOCUMENT)
+    for arguments in ((spec,), ("own.yaml", "--out", spec)):
+        code, _, err = project.run("merge", *arguments)
+        assert exits.BROKEN == code
+        assert err.startswith(f"{spec}:1:1: error[file]: it lies outside")
+    assert DOCUMENT == (outside / "openapi.yaml").read_text("utf-8")
+
+    for place in ("../outside/openapi.yaml", str(outside / "openapi.yaml")):
+        assert exits.CLEAN == project.run("merge", place)[0]
+    assert "x-error-catalog" in (outside / "openapi.yaml").read_text("utf-8")
 
 
 def test_a_full_disk_changes_nothing(project: Project) -> None:

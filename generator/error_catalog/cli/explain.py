@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, say, snippets
 
 
 @click.command(
@@ -28,7 +28,6 @@ def explain(session: Session, name: str) -> int:
     from error_catalog.catalog.standards import STANDARDS
     from error_catalog.cli.error_page import error_pages, names, standard_page
     from error_catalog.diagnostics import did_you_mean, has_errors
-    from error_catalog.filters.escapes import visible_lines
     from error_catalog.project import examine
 
     if name in STANDARDS:
@@ -49,5 +48,5 @@ def explain(session: Session, name: str) -> int:
         raise click.UsageError(
             f"no error is called `{name}`: {did_you_mean(name, known)}"
         )
-    click.echo(visible_lines("\n\n".join(pages)))
+    say("\n\n".join(pages))
     return CLEAN

@@ -18,6 +18,7 @@ from error_catalog.cli.terminal import (
     FOUND,
     Progress,
     prefix,
+    say,
     snippets,
 )
 from error_catalog.version import VERSION
@@ -76,11 +77,11 @@ def _compare(outcome: "Outcome", modes: Modes, command: str) -> int:
         _show(outcome)
     _list(outcome, outcome.drifts, to_stderr=modes.is_diff)
     for advice in _advice(outcome):
-        click.echo(advice, err=modes.is_diff)
+        say(advice, err=modes.is_diff)
     if changes(outcome.drifts):
-        click.echo(f"to fix this, run: {command}", err=modes.is_diff)
+        say(f"to fix this, run: {command}", err=modes.is_diff)
     elif not outcome.drifts and not modes.is_quiet:
-        click.echo(f"unchanged {outcome.count}", err=modes.is_diff)
+        say(f"unchanged {outcome.count}", err=modes.is_diff)
     if any(each.kind is Kind.FOREIGN for each in outcome.drifts):
         return BROKEN
     return FOUND if outcome.drifts else CLEAN
@@ -93,9 +94,9 @@ def _write(outcome: "Outcome", modes: Modes, command: str) -> int:
     kept = [each for each in outcome.drifts if each.kind in KEPT]
     _list(outcome, kept, to_stderr=True)
     for advice in _advice(outcome):
-        click.echo(advice, err=True)
+        say(advice, err=True)
     if any(each.kind is Kind.FOREIGN for each in kept):
-        click.echo(f"gen: nothing was written; then run: {command}", err=True)
+        say(f"gen: nothing was written; then run: {command}", err=True)
         return BROKEN
     wanted = changes(outcome.drifts)
     write(outcome.root, wanted, {each.path: each.old for each in outcome.drifts})
@@ -103,9 +104,9 @@ def _write(outcome: "Outcome", modes: Modes, command: str) -> int:
     wrote = len(wanted) - removed
     unchanged = outcome.count - wrote
     if not modes.is_quiet:
-        click.echo(f"wrote {wrote}, unchanged {unchanged}, removed {removed}")
+        say(f"wrote {wrote}, unchanged {unchanged}, removed {removed}")
         for remark in outcome.remarks if wrote else ():
-            click.echo(remark)
+            say(remark)
     return CLEAN
 
 
@@ -142,7 +143,7 @@ def _is_news(outcome: "Outcome") -> bool:
 def _list(outcome: "Outcome", drifts: "list[Drift]", *, to_stderr: bool) -> None:
     before = prefix(outcome.root)
     for each in drifts:
-        click.echo(f"{before}{each.path}: {each.kind}: {each.reason}", err=to_stderr)
+        say(f"{before}{each.path}: {each.kind}: {each.reason}", err=to_stderr)
 
 
 def _show(outcome: "Outcome") -> None:
@@ -313,7 +314,7 @@ def _list_outputs(
 
 def _print(root: str, paths: list[str]) -> None:
     for path in paths:
-        click.echo(_from_here(Path(root), path))
+        say(_from_here(Path(root), path))
 
 
 def _fixing_command(

@@ -15,6 +15,8 @@ AGO = 20
 _AT_ONCE = 500
 _SECONDS = 30
 _ENVIRONMENT = {
+    # A repository may name programs from which missing objects are fetched.
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
