@@ -321,7 +321,7 @@ def test_a_link_leads_to_no_file_that_nobody_named(
     named: str, project: Project
 ) -> None:
     """What a checkout calls its document is in the checkout; what is named may be anywhere."""
-    outside = project.folder.parent / "outside"
+    outside = project.folder.with_name(f"{project.folder.name}-outside")
     outside.mkdir()
     (outside / "openapi.yaml").write_text(DOCUMENT, "utf-8")
     if named == "document":
@@ -337,7 +337,7 @@ def test_a_link_leads_to_no_file_that_nobody_named(
         assert err.startswith(f"{spec}:1:1: error[file]: it lies outside")
     assert DOCUMENT == (outside / "openapi.yaml").read_text("utf-8")
 
-    for place in ("../outside/openapi.yaml", str(outside / "openapi.yaml")):
+    for place in (f"../{outside.name}/openapi.yaml", str(outside / "openapi.yaml")):
         assert exits.CLEAN == project.run("merge", place)[0]
     assert "x-error-catalog" in (outside / "openapi.yaml").read_text("utf-8")
 
