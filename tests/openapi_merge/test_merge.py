@@ -283,6 +283,39 @@ def test_one_of_several_catalogs(project: Project) -> None:
     assert {"shop"} == left["x-error-catalog"].keys()
 
 
+@pytest.mark.parametrize(
+    "components",
+    [
+        "",
+        "components: {}  # none yet\n",
+        "components:\n",
+        "components: {schemas: {}, responses: {}}\n",
+        "components:\n  schemas: {}\n  responses:\n",
+        "components:\n  schemas:\n    Own: {type: string}\n",
+    ],
+)
+@pytest.mark.parametrize("order", [("bank", "shop"), ("shop", "bank")])
+def test_the_last_of_two_catalogs_leaves_nothing(
+    components: str, order: tuple[str, str], project: Project
+) -> None:
+    """Whichever goes first, what was there before the other came is not forgotten."""
+    other = CATALOG.replace("shop", "bank").replace("SOLD_OUT", "BROKE")
+    texts = {"shop": CATALOG, "bank": other.replace("409", "402")}
+    document = DOCUMENT + components
+    project.write("openapi.yaml", document)
+    for name, text in texts.items():
+        project.write(f"catalog/{name}.yaml", text)
+        project.run("merge", "openapi.yaml", "--catalog", f"catalog/{name}.yaml")
+    merged = project.read("openapi.yaml")
+    for name in order:
+        gone = texts[name].replace("[POST /orders]", "[GET /none]")
+        project.write(f"catalog/{name}.yaml", gone)
+        project.run("merge", "openapi.yaml", "--catalog", f"catalog/{name}.yaml")
+
+    assert {"bank", "shop"} == data_of(merged)["x-error-catalog"].keys()
+    assert document == project.read("openapi.yaml")
+
+
 def test_the_last_error_leaves_nothing(project: Project) -> None:
     """Without errors of the catalog, a document is what it was before the first merge."""
     project.write("openapi.yaml", DOCUMENT)
