@@ -6,10 +6,12 @@ from error_catalog.config import (
     TargetConfig,
     check_targets,
     configure,
+    former_config,
+    locate,
     options_of,
 )
 from error_catalog.diagnostics import Diagnostic
-from error_catalog.files import SourceFile
+from error_catalog.files import Location, SourceFile
 from error_catalog.output.target import OptionSpec, TargetSpec
 
 OPENAPI = TargetSpec(
@@ -155,7 +157,7 @@ def test_a_hint_says_what_was_meant() -> None:
     assert "did you mean `catalog`?" == near.hint
     known = (
         *("catalog", "out", "package", "documents", "templates", "targets"),
-        "required-version",
+        *("required-version", "accept"),
     )
     assert f"use one of {', '.join(f'`{each}`' for each in known)}" == far.hint
 
@@ -215,3 +217,51 @@ def test_every_target_learns_of_the_package_of_all_apis() -> None:
     assert config is not None
     assert "acme_errors" == options_of(config, PYTHON)["package"]
     assert "acme_errors" == options_of(config, OPENAPI)["package"]
+
+
+@pytest.mark.parametrize(
+    ("text", "catalog", "package"),
+    [
+        ('required-version = ">=99"\nnew-key = 1', ("catalog",), None),
+        ('catalog = "api/"\npackage = "acme_errors"', ("api",), "acme_errors"),
+        ('catalog = ["a.yaml", 5, "", "b"]', ("a.yaml", "b"), None),
+        ('catalog = []\npackage = "no-name"', ("catalog",), None),
+        ("catalog = {}\ntargets = 5", ("catalog",), None),
+    ],
+)
+def test_a_former_configuration(
+    text: str, catalog: tuple[str, ...], package: str | None
+) -> None:
+    """It may be for any version: what this one does not know, or refuses, is ignored."""
+    source = SourceFile("pyproject.toml", f"[tool.error-catalog]\n{text}\n")
+    config, found = former_config(source)
+
+    assert [] == found
+    assert config is not None
+    assert (catalog, package) == (config.catalog, config.package)
+
+
+def test_no_former_configuration() -> None:
+    """Somebody else's file is none; one that names us and is not TOML is a mistake."""
+    for text in ("", "[tool.other]\n", "[tool]\nerror-catalog = 5\n", "x = ["):
+        assert (None, []) == former_config(SourceFile("pyproject.toml", text))
+    broken = SourceFile("pyproject.toml", "[tool.error-catalog]\nx = [")
+
+    assert ["config-syntax"] == [each.rule for each in former_config(broken)[1]]
+
+
+def test_places_in_lists_of_tables() -> None:
+    """Each table of a list is counted; a list in a line has one place."""
+    text = "[[a.b]]\nc = 1\n[[x]]\n  [[a.b]]\n  c = 2\n[d]\ne = [{f = 1}]\n"
+    source = SourceFile("pyproject.toml", text)
+    places = {
+        ("a", "b", 0, "c"): (2, 5),
+        ("a", "b", 1): (4, 5),
+        ("a", "b", 1, "c"): (5, 7),
+        ("x", 0): (3, 3),
+        ("d", "e", 0, "f"): (7, 1),
+    }
+    for path, (line, column) in places.items():
+        expected = Location("pyproject.toml", line, column)
+
+        assert expected == locate(source, path, on_key=False), path

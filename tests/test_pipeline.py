@@ -31,6 +31,7 @@ USES = {
     "--no-cache --list-outputs": TRANSLATING,
     "lint": UNDERSTANDING,
     "explain GONE": UNDERSTANDING,
+    "diff --from-dir .": UNDERSTANDING,
     "openapi merge api.yaml": UNDERSTANDING,
     "openapi overlay api.yaml": UNDERSTANDING,
 }

@@ -74,6 +74,21 @@ def edit(path: Path, number: int) -> None:
     path.write_text(changed, "utf-8")
 
 
+def moved(text: str, errors: int) -> str:
+    """Return a catalog of which *errors* errors have another status, or as many as it can."""
+    others = {"404": "410", "409": "423"}
+    return (
+        re.sub(
+            r"(?m)^    status: (404|409)$",
+            lambda found: f"    status: {others[found[1]]}",
+            text,
+            count=errors,
+        )
+        if errors
+        else text
+    )
+
+
 def _resources() -> Iterator[tuple[str, str]]:
     """Give areas and things, no pair twice."""
     pairs = itertools.product(AREAS, THINGS)

@@ -19,6 +19,9 @@ TURNS = {10: 5, 100: 5, 1_000: 3, 10_000: 2}
 WORKSPACE_TURNS = {1: 5, 50: 3, 400: 1}
 """How often what takes longest is run, by size: it varies less."""
 
+CHANGES = 50
+"""Errors that ``gen diff`` finds changed."""
+
 QUICK_TURNS = 3
 """At least so often is everything else run."""
 
@@ -60,6 +63,22 @@ def of_catalog(codes: int, project: Project) -> Iterator[Cell]:
     yield _gen("lint", project, turns, arguments=("lint",))
     yield _gen("--list-outputs", project, turns, arguments=("--list-outputs",))
     yield _gen("--help", project, turns, arguments=("--help",))
+    yield from _compared(project, turns)
+
+
+def _compared(project: Project, turns: int) -> Iterator[Cell]:
+    """Give comparisons with the same catalog and with one of which 50 errors were different."""
+    catalogs = (str(project.catalogs[0]),) * 2
+    reading = (sys.executable, str(HERE / "reading.py"), *catalogs)
+    yield Cell("reading both sides", reading, project.folder, turns)
+    for name, changes in (("diff, nothing changed", 0), ("diff, 50 changes", CHANGES)):
+
+        def prepare(_: int, changes: int = changes) -> None:
+            project.was(changes)
+
+        told = ("diff", "--from-dir", str(project.former(changes)))
+        command = (*gen(), *told)
+        yield Cell(name, command, project.folder, turns, prepare, codes=(0, 1))
 
 
 def of_workspace(catalogs: int, project: Project) -> Iterator[Cell]:

@@ -39,6 +39,7 @@ def verdicts(results: Results) -> list[Verdict]:
     found += _growth(catalogs) if len(catalogs) == 4 else ()
     found += [each for codes in results["peers"] for each in _peers(codes, results)]
     found += [each for codes in catalogs for each in _started(codes, catalogs[codes])]
+    found += _compared(catalogs)
     found += _memory(results)
     return found
 
@@ -102,6 +103,17 @@ def _started(codes: str, cells: Results) -> Iterator[Verdict]:
             yield Verdict(what, (seconds(cells, name) - bare) * 1e3, most, "ms")
 
 
+def _compared(catalogs: Results) -> Iterator[Verdict]:
+    cells = catalogs.get("1000", {})
+    for name, least, most in (
+        ("diff, 50 changes", "lint", 4),
+        ("diff, nothing changed", "reading both sides", 2),
+    ):
+        if name in cells:
+            what = f"{name}, 1,000 codes: over {least}"
+            yield Verdict(what, seconds(cells, name) / seconds(cells, least), most, "x")
+
+
 def _memory(results: Results) -> Iterator[Verdict]:
     for codes, most in (("1000", 150), ("10000", 400)):
         if cells := results["catalogs"].get(codes):
@@ -114,7 +126,7 @@ def _memory(results: Results) -> Iterator[Verdict]:
 
 
 def _ours(cells: Results) -> Iterator[Results]:
-    others = ("floor", "models", "hashing", "bare Python")
+    others = ("floor", "models", "hashing", "bare Python", "reading both sides")
     yield from (each for name, each in cells.items() if name not in others)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.gen.catalogs import catalog, edit, workspace, write
+from benchmarks.gen.catalogs import catalog, edit, moved, workspace, write
 
 TEMPLATES = Path(__file__).parent / "floor_templates"
 CACHE = ".error-catalog-cache"
@@ -40,6 +40,18 @@ class Project:
     def change(self, turn: int) -> None:
         """Change one entry of the first catalog."""
         edit(self.catalogs[0], turn)
+
+    def former(self, changes: int) -> Path:
+        """Return the folder of the project as it was, *changes* errors of it otherwise."""
+        # Outside of the project: it is no catalog of it.
+        return self.folder.with_name(f"{self.folder.name}-former{changes}")
+
+    def was(self, changes: int) -> None:
+        """Make the project as it was, unless it is there."""
+        former = self.former(changes)
+        if not former.exists():
+            texts = [(each.stem, each.read_text("utf-8")) for each in self.catalogs]
+            write(former, ((name, moved(text, changes)) for name, text in texts))
 
     def sizes(self) -> Mapping[str, int]:
         """Return the bytes of each file that was made, by its path from ``generated/``."""

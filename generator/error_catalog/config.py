@@ -7,8 +7,9 @@
 import posixpath
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from error_catalog.conflicts import conflict_in
@@ -70,6 +71,7 @@ class Config:
             package of its own.
         documents: Files and folders with markers that ``gen`` fills.
         templates: A folder with the project's own templates and targets.
+        lint: What is set for ``gen lint``, which alone checks it; None for nothing.
         source: The file that it was read from; None for the defaults.
     """
 
@@ -80,6 +82,7 @@ class Config:
     templates: str | None = None
     targets: tuple[TargetConfig, ...] = ()
     source: SourceFile | None = None
+    lint: Any = None
 
     def target(self, name: str) -> TargetConfig:
         """Return what is set for the target *name*, or the defaults."""
@@ -110,8 +113,8 @@ def configure(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     # This comes first: this version may not know the keys of the required one.
     if is_mapping(table) and (finding := _version_finding(table)) is not None:
         rule = RULE if finding.hint is None else VERSION_RULE
-        return None, [_diagnostic(source, finding, rule)]
-    diagnostics = [_diagnostic(source, each) for each in _table_findings(table, _TABLE)]
+        return None, [diagnose(source, finding, rule)]
+    diagnostics = [diagnose(source, each) for each in _table_findings(table, _TABLE)]
     if diagnostics:
         return None, sorted(diagnostics, key=lambda each: each.order)
     return _config(table, source), []
@@ -131,7 +134,7 @@ def check_targets(config: Config, specs: Sequence[TargetSpec]) -> list[Diagnosti
             message = f"there is no target `{target.name}`"
             hint = did_you_mean(target.name, list(known))
             findings.append(Finding(at, message, hint, on_key=True))
-    return [_diagnostic(config.source, each) for each in findings]
+    return [diagnose(config.source, each) for each in findings]
 
 
 def options_of(config: Config, spec: TargetSpec) -> dict[str, Option]:
@@ -155,6 +158,8 @@ KEYS = (
     "templates",
     "targets",
     "required-version",
+    "lint",
+    "accept",  # read by `gen diff` alone: changes/accepts.py
 )
 TARGET_KEYS = ("out", "enabled")
 """What every target has, besides its own options."""
@@ -180,6 +185,37 @@ def output_folders(text: str, targets: Iterable[str]) -> set[str]:
     base = _path(out) if isinstance(out, str) else OUT
     named = {_path(each) for each in outs if isinstance(each, str)}
     return {base, *named, *(f"{base}/{each}" for each in {*targets, *settings})}
+
+
+def former_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
+    """
+    Read a ``pyproject.toml`` as it was, for any version of this program.
+
+    What this version does not know, or would refuse, is ignored.
+
+    Returns:
+        Where the catalogs were, and their Python packages; neither a configuration nor a
+        diagnostic if the file has no such table.
+    """
+    try:
+        table = _table(tomllib.loads(source.text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        broken = conflict_in(source) or _syntax_error(str(error), source)
+        return None, [broken] if _NAME in source.text else []
+    if not is_mapping(table):
+        return None, []
+    catalog: Any = table.get("catalog")
+    listed = catalog if is_list(catalog) else [catalog]
+    paths = [each for each in listed if isinstance(each, str) and each]
+    package: Any = table.get("package")
+    found = Config(package=package if is_package(package) else None, source=source)
+    return (replace(found, catalog=_paths(paths)) if paths else found), []
+
+
+def accept_table(source: SourceFile) -> Any:
+    """Return what ``accept`` holds in a configuration that can be read; a list, if all is well."""
+    table = _table(tomllib.loads(source.text))
+    return table.get("accept", []) if is_mapping(table) else []
 
 
 def _table(data: Mapping[str, Any]) -> Any:
@@ -217,6 +253,7 @@ def _config(table: Mapping[str, Any], source: SourceFile) -> Config:
         _path(table["templates"]) if "templates" in table else None,
         tuple(_target(name, settings) for name, settings in targets.items()),
         source,
+        table.get("lint"),
     )
 
 
@@ -339,12 +376,13 @@ def _choices(option: OptionSpec) -> str:
     return kinds[type(option.default)]
 
 
-def _diagnostic(source: SourceFile, finding: Finding, rule: str = RULE) -> Diagnostic:
+def diagnose(source: SourceFile, finding: Finding, rule: str = RULE) -> Diagnostic:
+    """Return *finding*, which is about the configuration in *source*, with its place."""
     place = locate(source, finding.path, on_key=finding.on_key)
     return Diagnostic(place, rule, finding.message, finding.hint)
 
 
-_HEADER = re.compile(r"\s*\[\[?(?P<keys>.+?)\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*\[(?P<list>\[)?(?P<keys>.+?)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*(?P<keys>(?:[\w-]++|\"[^\"]*+\"|'[^']*+'|\s*+\.\s*+)++)\s*=\s*")
 _PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -369,9 +407,13 @@ def locate(source: SourceFile, path: Path, *, on_key: bool) -> Location:
 def _keys(text: str) -> Iterator[tuple[Path, int, int, int]]:
     """Yield the full path of each header and key, its line, and the columns of key and value."""
     table: Path = ()
+    lists: Counter[Path] = Counter()
     for number, line in enumerate(text.split("\n"), 1):
         if header := _HEADER.match(line):
             table = _parts(header["keys"])
+            if header["list"]:
+                lists[table] += 1
+                table = (*table, lists[table] - 1)
             column = header.start("keys") + 1
             yield table, number, column, column
         elif key := _KEY.match(line):

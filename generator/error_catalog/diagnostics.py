@@ -47,13 +47,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding with its rule and its place in a file."""
+    """
+    A finding with its rule and its place in a file.
+
+    Args:
+        entry: Of recorded traffic, the number of the response; None for anything else.
+    """
 
     location: Location
     rule: str
     message: str
     hint: str | None = None
     severity: Severity = Severity.ERROR
+    entry: int | None = None
 
     @property
     def order(self) -> tuple[Location, str, str]:

@@ -149,3 +149,13 @@ def test_no_program_of_the_repository_runs(tmp_path: Path, git: Git) -> None:
     kept_by_git(tmp_path / "p", ["out/a é.py"])
 
     assert not ran.exists()
+
+
+def test_variables_of_a_hook(
+    tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git gives its hooks paths from the folder that they start in, not from the project's."""
+    for name, value in (("GIT_DIR", ".git"), ("GIT_INDEX_FILE", ".git/index.lock")):
+        monkeypatch.setenv(name, value)
+
+    assert {"out/a é.py"} == kept_by_git(tmp_path / "p", ["out/a é.py"])

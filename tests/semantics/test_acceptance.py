@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from error_catalog.runtime import text as texts
 from error_catalog.runtime.schemas import Schemas
-from error_catalog.runtime.text import text_finder
 from error_catalog.semantics.acceptance import MAX_SLOW, checked_schema, may_be_slow
 from error_catalog.semantics.fields import field_of
 from error_catalog.semantics.keywords import violation_of
@@ -84,7 +84,7 @@ def test_no_pattern_takes_exponential_time() -> None:
     for pattern in ("^(a|a)*$", "^((aa|a))+$", "^[a-z]+(?:-[a-z]+)*$"):
         checked = checked_schema({"type": "string", "pattern": pattern})
 
-        fits = partial(Schemas({}, text_finder).fits, schema=checked)
+        fits = partial(Schemas({}, texts).fits, schema=checked)
         assert fits("a" * 10_000)
         assert not fits("a" * 10_000 + "-c!")
         assert not fits("a" * 16_385)
@@ -96,7 +96,7 @@ def test_no_other_pattern_takes_exponential_time() -> None:
     for pattern in (r"^(a+)\1$", "^(a+(?!c))+$"):
         checked = checked_schema({"type": "string", "pattern": pattern})
 
-        fits = partial(Schemas({}, text_finder).fits, schema=checked)
+        fits = partial(Schemas({}, texts).fits, schema=checked)
         assert fits("a" * 10_000 + "b")
         assert not fits("a" * (MAX_SLOW - 1) + "c")
         assert not fits(1)
@@ -109,7 +109,7 @@ def test_no_pattern_of_names_takes_exponential_time() -> None:
         {"patternProperties": names, "additionalProperties": False}
     )
 
-    fits = partial(Schemas({}, text_finder).fits, schema=checked)
+    fits = partial(Schemas({}, texts).fits, schema=checked)
     assert fits({"aaa": 1, "a" * 10_000 + "b": "any"})
     assert not fits({"aaa": "text"})
     assert not fits({"aab": 1})

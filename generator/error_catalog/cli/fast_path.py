@@ -57,9 +57,21 @@ def say_unchanged(recalled: Recalled, modes: frozenset[str]) -> None:
 
 
 COMMANDS = (
+    "diff",
     "lint",
     "explain",
+    "import",
     "openapi",
+    "verify",
+    "scan",
+    "new",
+    "rename",
+    "deprecate",
+    "retire",
+    "list",
+    "schema",
+    "init",
+    "templates",
 )
 """First arguments that are commands, each a module; all others are arguments of ``gen``."""
 

@@ -15,7 +15,9 @@ from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import (
     BROKEN,
     CLEAN,
+    FORMATS,
     FOUND,
+    TEXT,
     Progress,
     prefix,
     say,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from error_catalog.output.drift import Drift
+    from error_catalog.reports.report import Quoted
     from error_catalog.run.outcome import Outcome
     from error_catalog.run.request import Request
 
@@ -41,12 +44,15 @@ class Modes:
         is_diff: Show differences, not only the names of files.
         is_quiet: Print nothing if all is well.
         is_cached: The cache may be read, and the run recorded.
+        found: Takes all that was found, drift included, which is then printed in another
+            format than text; None for text.
     """
 
     is_kept: bool
     is_diff: bool
     is_quiet: bool
     is_cached: bool
+    found: "list[Quoted] | None" = None
 
 
 def finish(outcome: "Outcome", modes: Modes, command: str) -> int:
@@ -58,30 +64,44 @@ def finish(outcome: "Outcome", modes: Modes, command: str) -> int:
     """
     from error_catalog.diagnostics import has_errors
 
+    if modes.found is not None:
+        from error_catalog.run.findings import findings
+
+        modes.found.extend(findings(outcome, command, prefix(outcome.root)))
     if has_errors(outcome.diagnostics):
-        click.echo(_said(outcome, with_notes=False), nl=False, err=True)
+        _say(outcome, modes, with_notes=False)
         return BROKEN
-    if not modes.is_quiet:
-        click.echo(_said(outcome, with_notes=_is_news(outcome)), nl=False, err=True)
+    _say(outcome, modes, with_notes=_is_news(outcome))
     code = (_compare if modes.is_kept else _write)(outcome, modes, command)
     if modes.is_cached:
         _remember(outcome, is_written=not modes.is_kept)
     return code
 
 
+def _say(outcome: "Outcome", modes: Modes, *, with_notes: bool) -> None:
+    """Print the diagnostics, unless they are data or nobody wants to hear them."""
+    from error_catalog.diagnostics import has_errors
+
+    is_silent = modes.is_quiet and not has_errors(outcome.diagnostics)
+    if modes.found is None and not is_silent:
+        click.echo(_said(outcome, with_notes=with_notes), nl=False, err=True)
+
+
 def _compare(outcome: "Outcome", modes: Modes, command: str) -> int:
     """List the files that drift, or show them, and how to fix it."""
     from error_catalog.output.drift import Kind, changes
 
+    is_aside = modes.is_diff or modes.found is not None
     if modes.is_diff:
         _show(outcome)
-    _list(outcome, outcome.drifts, to_stderr=modes.is_diff)
+    if modes.found is None:
+        _list(outcome, outcome.drifts, to_stderr=is_aside)
     for advice in _advice(outcome):
-        say(advice, err=modes.is_diff)
+        say(advice, err=is_aside)
     if changes(outcome.drifts):
-        say(f"to fix this, run: {command}", err=modes.is_diff)
+        say(f"to fix this, run: {command}", err=is_aside)
     elif not outcome.drifts and not modes.is_quiet:
-        say(f"unchanged {outcome.count}", err=modes.is_diff)
+        say(f"unchanged {outcome.count}", err=is_aside)
     if any(each.kind is Kind.FOREIGN for each in outcome.drifts):
         return BROKEN
     return FOUND if outcome.drifts else CLEAN
@@ -194,12 +214,24 @@ def _from_here(root: Path, path: str) -> str:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("catalogs", metavar="[CATALOG]...", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; list the files that drift.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Write nothing; show what gen would write. Not gen diff.",
+)
 @click.option("--out", metavar="DIR", help="Write below this folder instead.")
 @click.option("--target", "targets", metavar="NAME", multiple=True, help="Only these.")
 @click.option("--list-outputs", is_flag=True, help="Write nothing; list what is made.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
+@click.option("--watch", is_flag=True, help="Generate and lint on every change.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing if all is well.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default=TEXT,
+    help="With --check: print what was found as this.",
+)
 @click.version_option(VERSION, message="gen %(version)s")
 @click.pass_obj
 def gen(
@@ -211,7 +243,9 @@ def gen(
     targets: tuple[str, ...],
     list_outputs: bool,  # noqa: FBT001
     no_cache: bool,  # noqa: FBT001
+    watch: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
+    form: str,
 ) -> int:
     """
     Generate exceptions, OpenAPI, JSON Schema and Markdown from error catalogs.
@@ -221,19 +255,35 @@ def gen(
 
     \b
     Other commands, each with a --help of its own:
-      gen lint       everything that is wrong with the catalogs, and nothing else
-      gen explain    what the catalogs say of one code
+      gen init       a catalog to start with, the configuration, checks in CI
+      gen diff       what changed for callers since a git ref, unlike --diff
+      gen lint       what is wrong with the catalogs, and what is poor
+      gen explain    what the catalogs say of one code, or what a rule is about
+      gen list       the errors, as a table or as data
+      gen new        another error in a catalog
+      gen rename     another name, or another code, in two releases
+      gen deprecate  an error that is to be retired
+      gen retire     a tombstone: its code is never used again
       gen openapi    the errors in an OpenAPI document that is there already
+      gen templates  our templates, to change them
+      gen schema     JSON Schemas of catalogs, of the neutral view, of findings
 
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """  # noqa: D301, click keeps the lines of what follows its mark
+    if form != TEXT and (diff or list_outputs or not check):
+        raise click.UsageError("--format is for --check alone")
+    if watch and (check or diff or list_outputs):
+        raise click.UsageError("--watch writes: it goes without --check and --diff")
     modes = Modes(
         is_kept=check or diff,
         is_diff=diff,
         is_quiet=quiet,
         is_cached=not no_cache and may_believe(is_kept=check or diff),
+        found=None if form == TEXT else [],
     )
     codes: list[int] = []
+    if watch:
+        return _watch(session, catalogs, out, targets, modes)
     for group in _groups(catalogs):
         from error_catalog.run.request import Request
 
@@ -245,6 +295,11 @@ def gen(
             codes.append(_list_outputs(request, session, recalled))
         else:
             codes.append(_generate(request, session, recalled, modes))
+    if modes.found is not None:
+        from error_catalog.cli.findings import show
+        from error_catalog.run.findings import RULES
+
+        show(form, "check", modes.found, RULES)
     return max(codes)
 
 
@@ -261,7 +316,8 @@ def _generate(
     request: "Request", session: Session, recalled: Recalled | None, modes: Modes
 ) -> int:
     """Generate for one project, and return the exit code."""
-    if recalled is not None and recalled.holds():
+    # What it remembers to have said is text.
+    if recalled is not None and modes.found is None and recalled.holds():
         given = {
             "--check": modes.is_kept and not modes.is_diff,
             "--diff": modes.is_diff,
@@ -269,12 +325,20 @@ def _generate(
         }
         say_unchanged(recalled, frozenset(mode for mode in given if given[mode]))
         return CLEAN
+    outcome = _outcome(request, session, recalled, modes)
+    return finish(outcome, modes, _fixing_command(request))
+
+
+def _outcome(
+    request: "Request", session: Session, recalled: Recalled | None, modes: Modes
+) -> "Outcome":
+    """Run, with a bar on a terminal if that takes long."""
     from error_catalog.run.outcome import run
     from error_catalog.run.request import MisuseError
 
     progress = Progress()
     try:
-        outcome = run(
+        return run(
             request,
             progress,
             session.worker,
@@ -286,8 +350,29 @@ def _generate(
         raise click.UsageError(str(error)) from None
     finally:
         progress.clear()
-    command = _fixing_command(request.catalogs, request.out, request.targets)
-    return finish(outcome, modes, command)
+
+
+def _watch(
+    session: Session,
+    catalogs: tuple[str, ...],
+    out: str | None,
+    targets: tuple[str, ...],
+    modes: Modes,
+) -> int:
+    """Generate for each project, and again whenever its inputs change."""
+    from error_catalog.cli.watch import watch
+    from error_catalog.run.request import Request
+
+    def generate(request: Request) -> "Outcome":
+        outcome = _outcome(request, session, None, modes)
+        # It was ready for the first run; in the next, everything is loaded here.
+        session.worker = None
+        finish(outcome, modes, _fixing_command(request))
+        return outcome
+
+    groups = _groups(catalogs)
+    requests = [Request(Path.cwd(), group, out, targets) for group in groups]
+    return watch(session, requests, generate)
 
 
 def _list_outputs(
@@ -317,10 +402,8 @@ def _print(root: str, paths: list[str]) -> None:
         say(_from_here(Path(root), path))
 
 
-def _fixing_command(
-    catalogs: tuple[str, ...], out: str | None, targets: tuple[str, ...]
-) -> str:
-    options = ["--out", out] if out is not None else []
-    for target in targets:
+def _fixing_command(request: "Request") -> str:
+    options = ["--out", request.out] if request.out is not None else []
+    for target in request.targets:
         options += ["--target", target]
-    return shlex.join(["gen", *options, *catalogs])
+    return shlex.join(["gen", *options, *request.catalogs])

@@ -27,6 +27,11 @@ INTERRUPTED = 130
 """Ctrl-C; nothing was done."""
 
 
+TEXT = "text"
+FORMATS = (TEXT, "concise", "github", "sarif", "json", "junit")
+"""What ``--format`` takes; ``reports/`` writes them, and is imported only then."""
+
+
 def say(text: str, *, err: bool = False) -> None:
     """
     Print a line, or several; control characters, such as of a file's name, as escapes.
@@ -102,6 +107,17 @@ def snippets(
         for each in diagnostics
     )
     return "".join(f"{visible(before)}{text}\n" for text in texts)
+
+
+def data(text: str) -> None:
+    """Print *text* on standard output, as UTF-8 unless that is a terminal of another mind."""
+    stream = sys.stdout
+    if stream.isatty() or not hasattr(stream, "buffer"):
+        stream.write(text)
+        return
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8", "surrogateescape"))
+    stream.buffer.flush()
 
 
 def prefix(root: str | os.PathLike[str]) -> str:

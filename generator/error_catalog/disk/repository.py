@@ -15,12 +15,23 @@ AGO = 20
 _AT_ONCE = 500
 _SECONDS = 30
 _ENVIRONMENT = {
-    # A repository may name programs from which missing objects are fetched.
-    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_LAZY_FETCH": "1",
+    # Older versions of git do not know the former: no way to fetch leads anywhere.
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    # What git says is read, or quoted in our messages.
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
 }
+_OF_A_HOOK = frozenset(
+    (
+        *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"),
+        *("GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_INTERNAL_SUPER_PREFIX"),
+    )
+)
+"""Variables that git gives its hooks; they are about the folder that the hook runs in."""
 
 
 def kept_by_git(root: Path, paths: Sequence[str]) -> set[str]:
@@ -58,10 +69,34 @@ def former_configurations(root: Path) -> list[str]:
     return list(dict.fromkeys(_blobs(_git(root, "cat-file", "--batch", given=asked))))
 
 
-def _is_in_git(root: Path) -> bool:
-    return any(
-        os.path.lexists(folder / ".git") for folder in (root, *root.absolute().parents)
+def git_command(root: Path, *arguments: str) -> list[str]:
+    """Return the command that runs git in *root*, and no program that the repository names."""
+    # A monitor of the file system is such a program.
+    return ["git", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+
+
+def git_environment(root: Path) -> dict[str, str]:
+    """
+    Return the environment in which git finds the repository of *root*, and fetches nothing.
+
+    Where no repository is around *root*, the environment alone may say where it is.
+    """
+    foreign = _OF_A_HOOK if _is_in_git(root) else frozenset[str]()
+    kept = {name: each for name, each in os.environ.items() if name not in foreign}
+    return {**kept, **_ENVIRONMENT}
+
+
+def repository_root(start: Path) -> Path | None:
+    """Return the nearest folder from *start* upward that is the root of a git repository."""
+    start = start.absolute()
+    folders = (
+        each for each in (start, *start.parents) if os.path.lexists(each / ".git")
     )
+    return next(folders, None)
+
+
+def _is_in_git(root: Path) -> bool:
+    return repository_root(root) is not None
 
 
 def _is_kept(path: Path, entries: Sequence[tuple[str, str]] | None) -> bool:
@@ -86,16 +121,14 @@ def _is_kept(path: Path, entries: Sequence[tuple[str, str]] | None) -> bool:
 
 def _git(root: Path, *arguments: str, given: str = "") -> bytes | None:
     """Return what git prints; None if there is no git, or it fails."""
-    # A monitor of the file system is a program that the repository names.
-    command = ["git", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
     try:
         ran = subprocess.run(  # noqa: S603  Git, with no shell and arguments of ours.
-            command,
+            git_command(root, *arguments),
             input=os.fsencode(given),
             capture_output=True,
             check=True,
             timeout=_SECONDS,
-            env={**os.environ, **_ENVIRONMENT},
+            env=git_environment(root),
         )
     except (OSError, subprocess.SubprocessError, ValueError):
         return None

@@ -51,8 +51,20 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for name, error in catalog.errors.items():
         for param, spec in error.params.items():
             path = ("errors", name, "params", param)
+            if isinstance(spec.keywords.get("required"), bool):
+                yield _required(path, is_required=spec.keywords["required"])
+                continue
             yield from _schema(path, spec.keywords, names)
             yield from _too_many(path, spec.keywords, ways)
+
+
+def _required(path: Path, *, is_required: bool) -> Finding:
+    """Return a finding for ``required`` as OpenAPI's parameters have it."""
+    message = "`required` of a param is a list of the members of an object"
+    hint = "remove it: a param is required unless it is `optional: true`"
+    if not is_required:
+        hint = "write `optional: true` in place of it"
+    return Finding((*path, "required"), message, hint, on_key=True)
 
 
 def _built_in(path: Path, name: str, types: tuple[str, ...]) -> Iterator[Finding]:

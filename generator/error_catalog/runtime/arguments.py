@@ -336,9 +336,11 @@ class Keywords:
 
 def keywords_of(contract: Contract | None) -> Keywords:
     """Return what checks the schemas of an API."""
-    if contract is None or contract.schemas is None:
+    if contract is None or "schemas" not in contract.extras:
         return Keywords()
-    return contract.schemas(contract.fields, contract.text_finder)
+    extras = contract.extras
+    found: Keywords = extras["schemas"].Schemas(contract.fields, extras.get("text"))
+    return found
 
 
 def hold(

@@ -4,7 +4,7 @@
 What constructors check of values by the keywords of JSON Schema, beside types.
 
 Only catalogs whose fields or params have such keywords need it: their contract is made with
-``Schemas``.
+this module.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from .template import Finder
-
 
 class Schemas(Keywords):
     """
@@ -30,15 +28,13 @@ class Schemas(Keywords):
 
     Args:
         fields: Those that a ``$ref`` may name.
-        text_finder: Of the module ``text``, if a schema has the keyword ``text``: a
-            pattern that is matched in linear time.
+        text: The module of that name, if a schema has the keyword ``text``: a pattern
+            that is matched in linear time.
     """
 
-    def __init__(
-        self, fields: Mapping[str, Field], text_finder: Finder | None = None
-    ) -> None:
+    def __init__(self, fields: Mapping[str, Field], text: Any = None) -> None:
         self.fields = fields
-        self.text_finder = text_finder
+        self.text = text
         self.found: dict[str, Callable[[str], list[str] | None]] = {}
 
     def hints(self, schema: Any) -> Sequence[Mapping[str, Any]]:
@@ -85,12 +81,12 @@ class Schemas(Keywords):
         return True
 
     def _is_text(self, value: str, pattern: str | None) -> bool:
-        if pattern is None or self.text_finder is None:
+        if pattern is None or self.text is None:
             return True
         find = self.found.get(pattern)
         if find is None:
             fields = {"": Field(pattern=pattern)}
-            find = self.text_finder((Place("", None, ("string",)),), fields)
+            find = self.text.text_finder((Place("", None, ("string",)),), fields)
             self.found[pattern] = find
         return find(value) is not None
 

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from error_catalog.filters.python import Call, Name
 from error_catalog.runtime.contract import Envelope, Rule
-from error_catalog.runtime.template import Field, split_text
+from error_catalog.runtime.template import (
+    Field,
+    key_placeholder,
+    split_key,
+    split_text,
+)
 from error_catalog.runtime.values import ANY, MISSING, is_array, is_object
 from error_catalog.semantics.acceptance import SLOW
 from error_catalog.semantics.names import unique, words
@@ -62,24 +67,22 @@ def promises_nothing(resolved: Resolved) -> bool:
     return any(each.body is ANY for each in resolved.contract.envelopes)
 
 
-def has_schemas(contract: Contract) -> bool:
-    """Tell whether a field or param has a schema that says more than types."""
-    return any(_schemas(contract))
-
-
-def _schemas(contract: Contract) -> Iterator[Any]:
-    """Yield what constructors check of each field and param; None if only types."""
+def injected(contract: Contract) -> tuple[str, ...]:
+    """Return the modules of the runtime that the contract is made with, sorted."""
     rules = (*contract.rules, *contract.general.values())
-    for fields in (contract.fields, *(rule.params for rule in rules)):
-        yield from (each.schema for each in fields.values())
-
-
-def has_text(contract: Contract) -> bool:
-    """Tell whether a template has placeholders inside text, or a schema a slow pattern."""
-    rules = (*contract.rules, *contract.general.values())
-    envelopes = ((each.headers, each.body) for each in contract.envelopes)
-    templates = (*envelopes, *(rule.pins for rule in rules))
-    return any(map(_has_text, templates)) or any(map(_is_slow, _schemas(contract)))
+    groups = (contract.fields, *(rule.params for rule in rules))
+    envelopes = (
+        part for each in contract.envelopes for part in (each.headers, each.body)
+    )
+    found: set[str] = set()
+    schemas = [each.schema for fields in groups for each in fields.values()]
+    if any(schemas):
+        found.add("schemas")
+    if any(map(_is_slow, schemas)):
+        found.add("text")
+    for template in (*envelopes, *(rule.pins for rule in rules)):
+        found.update(_needed(template))
+    return tuple(sorted(found))
 
 
 def _is_slow(schema: Any) -> bool:
@@ -91,12 +94,19 @@ def _is_slow(schema: Any) -> bool:
     return SLOW in schema or any(_is_slow(each) for _, _, each in subschemas(schema))
 
 
-def _has_text(template: Any) -> bool:
-    if is_object(template):
-        return any(map(_has_text, template.values()))
+def _needed(template: Any) -> Iterator[str]:
+    """Yield the modules that a template is compiled with."""
     if is_array(template):
-        return any(map(_has_text, template))
-    return isinstance(template, str) and len(split_text(template)) > 1
+        yield "lists"
+        for each in template:
+            yield from _needed(each)
+    elif is_object(template):
+        for key, each in template.items():
+            if key_placeholder(split_key(key)[0]) is not None:
+                yield "lists"
+            yield from _needed(each)
+    elif isinstance(template, str) and len(split_text(template)) > 1:
+        yield "text"
 
 
 def _field(field: Field) -> Call:
