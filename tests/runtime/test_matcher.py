@@ -100,5 +100,5 @@ def test_integers_are_codes_wherever_text_holds_them() -> None:
 def test_only_places_have_a_quick_way() -> None:
     """A constant, text and a cast are fitted in full."""
     for template in ("x", 7, "{size:ms}", {"a": "{size}"}):
-        assert ("", ()) == plain_place(compile_template(template, FIELDS))
+        assert ("", None) == plain_place(compile_template(template, FIELDS))
     assert ("trace", str) == plain_place(compile_template("{trace}", FIELDS))

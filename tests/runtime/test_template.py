@@ -11,6 +11,7 @@ from error_catalog.runtime.template import (
     compile_template,
     split_text,
 )
+from error_catalog.semantics.fields import EXTRAS
 
 FIELDS = {"a": Field("string"), "n": Field("integer")}
 
@@ -37,7 +38,7 @@ def test_braces_are_doubled() -> None:
 
 def test_elements_of_a_list_have_no_keys() -> None:
     """Those in braces with a question mark may be missing."""
-    node = compile_template(["x", {"?": "{a}"}], FIELDS)
+    node = compile_template(["x", {"?": "{a}"}], FIELDS, EXTRAS)
 
     assert isinstance(node, Elements)
     assert [("", False), ("", True)] == [(x.key, x.optional) for x in node.members]
