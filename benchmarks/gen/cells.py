@@ -58,6 +58,8 @@ def of_catalog(codes: int, project: Project) -> Iterator[Cell]:
     yield _gen("cold, files in place", project, few, lambda _: project.forget())
     yield _gen("one entry changed", project, turns, project.change)
     yield from _idle(project, turns)
+    if codes < max(SIZES):
+        yield from _unbelieving(project, turns)
     yield _gen("lint", project, turns, arguments=("lint",))
     yield _gen("--list-outputs", project, turns, arguments=("--list-outputs",))
     yield _gen("--help", project, turns, arguments=("--help",))
@@ -97,6 +99,13 @@ def _idle(project: Project, turns: int) -> Iterator[Cell]:
     hashing = (sys.executable, str(HERE / "hashing.py"), *folders)
     yield Cell("hashing", hashing, project.folder, turns)
     yield Cell("bare Python", (sys.executable, "-c", "pass"), project.folder, turns)
+
+
+def _unbelieving(project: Project, turns: int) -> Iterator[Cell]:
+    """Give what changes nothing and does not read the cache: a check in CI, and anyone's run."""
+    name, command = "--check, CI=true", ("env", "CI=true", *gen(), "--check")
+    yield Cell(name, command, project.folder, turns)
+    yield _gen("nothing to do, --no-cache", project, turns, arguments=("--no-cache",))
 
 
 def _gen(

@@ -80,9 +80,10 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = path.read_text("utf-8")
             files, _ = attempt_text(text, names=("python-tests",), parent=parent)
             write(folder, {key.partition("/")[2]: each for key, each in files.items()})
-    text = (USAGE / "lifecycle.yaml").read_text("utf-8")
-    files, _ = attempt_text(text, names=("python", "python-tests"))
-    write(folder, {key.partition("/")[2]: each for key, each in files.items()})
+    for path in sorted(USAGE.glob("*.yaml")):
+        text = path.read_text("utf-8")
+        files, _ = attempt_text(text, names=("python", "python-tests"))
+        write(folder, {key.partition("/")[2]: each for key, each in files.items()})
     write(folder, USAGES)
     return folder
 

@@ -19,6 +19,7 @@ from error_catalog.cli.terminal import (
     FOUND,
     TEXT,
     Progress,
+    echo,
     prefix,
     snippets,
 )
@@ -100,11 +101,11 @@ def _compare(outcome: "Outcome", modes: Modes, command: str) -> int:
     if modes.found is None:
         _list(outcome, outcome.drifts, to_stderr=is_aside)
     for advice in _advice(outcome):
-        click.echo(advice, err=is_aside)
+        echo(advice, err=is_aside)
     if changes(outcome.drifts):
-        click.echo(f"to fix this, run: {command}", err=is_aside)
+        echo(f"to fix this, run: {command}", err=is_aside)
     elif not outcome.drifts and not modes.is_quiet:
-        click.echo(f"unchanged {outcome.count}", err=is_aside)
+        echo(f"unchanged {outcome.count}", err=is_aside)
     if any(each.kind is Kind.FOREIGN for each in outcome.drifts):
         return BROKEN
     return FOUND if outcome.drifts else CLEAN
@@ -117,9 +118,9 @@ def _write(outcome: "Outcome", modes: Modes, command: str) -> int:
     kept = [each for each in outcome.drifts if each.kind in KEPT]
     _list(outcome, kept, to_stderr=True)
     for advice in _advice(outcome):
-        click.echo(advice, err=True)
+        echo(advice, err=True)
     if any(each.kind is Kind.FOREIGN for each in kept):
-        click.echo(f"gen: nothing was written; then run: {command}", err=True)
+        echo(f"gen: nothing was written; then run: {command}", err=True)
         return BROKEN
     wanted = changes(outcome.drifts)
     write(outcome.root, wanted, {each.path: each.old for each in outcome.drifts})
@@ -127,9 +128,9 @@ def _write(outcome: "Outcome", modes: Modes, command: str) -> int:
     wrote = len(wanted) - removed
     unchanged = outcome.count - wrote
     if not modes.is_quiet:
-        click.echo(f"wrote {wrote}, unchanged {unchanged}, removed {removed}")
+        echo(f"wrote {wrote}, unchanged {unchanged}, removed {removed}")
         for remark in outcome.remarks if wrote else ():
-            click.echo(remark)
+            echo(remark)
     return CLEAN
 
 
@@ -163,7 +164,7 @@ def _is_news(outcome: "Outcome") -> bool:
 def _list(outcome: "Outcome", drifts: "list[Drift]", *, to_stderr: bool) -> None:
     before = prefix(outcome.root)
     for each in drifts:
-        click.echo(f"{before}{each.path}: {each.kind}: {each.reason}", err=to_stderr)
+        echo(f"{before}{each.path}: {each.kind}: {each.reason}", err=to_stderr)
 
 
 def _show(outcome: "Outcome") -> None:
@@ -400,7 +401,7 @@ def _list_outputs(
 
 def _print(root: str, paths: list[str]) -> None:
     for path in paths:
-        click.echo(_from_here(Path(root), path))
+        echo(_from_here(Path(root), path))
 
 
 def _fixing_command(request: "Request") -> str:
