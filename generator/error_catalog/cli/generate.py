@@ -27,6 +27,7 @@ from error_catalog.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from error_catalog.diagnostics import Diagnostic
     from error_catalog.output.drift import Drift
     from error_catalog.reports.report import Quoted
     from error_catalog.run.outcome import Outcome
@@ -82,8 +83,11 @@ def _say(outcome: "Outcome", modes: Modes, *, with_notes: bool) -> None:
     from error_catalog.diagnostics import has_errors
 
     is_silent = modes.is_quiet and not has_errors(outcome.diagnostics)
-    if modes.found is None and not is_silent:
-        click.echo(_said(outcome, with_notes=with_notes), nl=False, err=True)
+    told = _told(outcome, with_notes=with_notes)
+    if told and modes.found is None and not is_silent:
+        from error_catalog.cli.findings import say
+
+        say(told, outcome.sources, prefix(outcome.root))
 
 
 def _compare(outcome: "Outcome", modes: Modes, command: str) -> int:
@@ -137,19 +141,16 @@ def _remember(outcome: "Outcome", *, is_written: bool) -> None:
     kinds = {each.kind for each in outcome.drifts}
     if Kind.FOREIGN in kinds or (changes(outcome.drifts) and not is_written):
         return
-    said = _said(outcome, with_notes=False)
+    told = _told(outcome, with_notes=False)
+    said = snippets(told, outcome.sources, prefix(outcome.root))
     remember(outcome.root, outcome.basis, said, is_clean=Kind.LEFT not in kinds)
 
 
-def _said(outcome: "Outcome", *, with_notes: bool) -> str:
+def _told(outcome: "Outcome", *, with_notes: bool) -> "list[Diagnostic]":
     from error_catalog.diagnostics import Severity
 
     found = outcome.diagnostics
-    return snippets(
-        [each for each in found if with_notes or each.severity is not Severity.NOTE],
-        outcome.sources,
-        prefix(outcome.root),
-    )
+    return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
 def _is_news(outcome: "Outcome") -> bool:
@@ -389,8 +390,9 @@ def _list_outputs(
     except MisuseError as error:
         raise click.UsageError(str(error)) from None
     if has_errors(found):
-        before = prefix(reader.root)
-        click.echo(snippets(found, reader.sources, before), nl=False, err=True)
+        from error_catalog.cli.findings import say
+
+        say(found, reader.sources, prefix(reader.root))
         return BROKEN
     _print(str(reader.root), paths)
     return CLEAN

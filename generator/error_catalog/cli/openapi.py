@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND
 
 if TYPE_CHECKING:
     from error_catalog.openapi_merge.merge import MergedFile
@@ -156,7 +157,7 @@ def _merged(
 
     options = MergeOptions(rules, replaces)
     result = merge_files(Path.cwd(), spec, catalog, options, session.stages)
-    click.echo(snippets(result.diagnostics, result.sources), nl=False, err=True)
+    say(result.diagnostics, result.sources)
     return result.file
 
 

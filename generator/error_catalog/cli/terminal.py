@@ -42,17 +42,13 @@ def snippets(
     Args:
         before: Put before every path, as ``prefix`` returns it.
     """
-    from error_catalog.diagnostics import line, snippet
+    found = list(diagnostics)
+    if not found:
+        return ""
+    from error_catalog.reports import text
+    from error_catalog.reports.report import Report, quoted
 
-    texts = (
-        (
-            snippet(each, sources[each.location.path])
-            if each.location.path in sources
-            else line(each)
-        )
-        for each in diagnostics
-    )
-    return "".join(f"{before}{text}\n" for text in texts)
+    return text.snippets(Report("", quoted(found, sources, before)))
 
 
 def data(text: str) -> None:

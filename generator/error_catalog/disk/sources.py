@@ -71,7 +71,7 @@ def read_if_there(root: Path, path: str) -> SourceFile | Diagnostic | None:
 
 
 def exists(root: Path, path: str) -> bool:
-    """Tell whether anything stands at *path*, if only a broken link."""
+    """Tell whether anything stands at *path*, be it a broken link."""
     return os.path.lexists(root / path)
 
 
