@@ -85,7 +85,7 @@ def error_prose(
     """Yield what differs between the prose of an error and of its cases."""
     old, new = both.before.errors[old_name], both.after.errors[new_name]
     spot = Spot(new_name, (new_name,), ("errors", old_name), ("errors", new_name))
-    for key, was, now in _error_texts(
+    for key, _, now in _error_texts(
         old, new, both, renamed_values(old_name, new_name, both)
     ):
         yield _text(spot, key, now)
