@@ -267,7 +267,7 @@ def gen(
       gen retire     a tombstone: its code is never used again
       gen openapi    the errors in an OpenAPI document that is there already
       gen templates  our templates, to change them
-      gen schema     JSON Schemas of catalogs, of the neutral view, of findings
+      gen schema     JSON Schemas of catalogs, the neutral view, findings, changes
 
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """  # noqa: D301, click keeps the lines of what follows its mark
