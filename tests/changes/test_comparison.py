@@ -14,13 +14,13 @@ from hypothesis import assume, given, settings
 
 from tests.support.crossings import compared, read_files
 from tests.support.effort import TORTURE, tries
-from tests.support.mutations import MUTATIONS, Mutation
+from tests.support.mutations import MUTATIONS, Mutation, sample
 from tests.support.projects import PATH, reads
 from tests.support.random_catalogs import catalogs
 
 CASES = Path(__file__).parents[1] / "cases" / "changes"
 GOLDEN = CASES / "mutations.txt"
-SAMPLE = MUTATIONS if tries(1) == TORTURE else MUTATIONS[::4]
+SAMPLE = MUTATIONS if tries(1) == TORTURE else sample(12)
 
 _LETTERS = {"": "-", "risky": "R", "breaking": "B"}
 
