@@ -920,6 +920,7 @@ _NOTABLE = frozenset(
         ),
         *("header text", "header renamed", "retry to false", "requires removed"),
         *("status widened", "a rival by pin", "spread to an object"),
+        "place becomes a constant",
     )
 )
 
