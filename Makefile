@@ -64,6 +64,7 @@ fresh: $(STAMP)
 
 bench: $(STAMP)
 	$(RUN) benchmarks.gen.bench
+	$(RUN) benchmarks.traffic
 
 growth: $(STAMP)
 	$(RUN) benchmarks.growth

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / "build" / "mutants"
-MODULES = ("identification", "matcher", "template")
+MODULES = ("identification", "lists", "matcher", "template")
 NUMBER = 160
 MEMORY = 2 * 1024**3
 MOST = 0.05

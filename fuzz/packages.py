@@ -33,18 +33,19 @@ class Subject:
 def subjects(folder: Path) -> list[Subject]:
     """Return a package in *folder* for every sound catalog of the repository."""
     found: list[Subject] = []
-    for path, text in _catalogs():
+    for path, text in catalogs():
         files, diagnostics = attempt_text(text, names=("python",))
         if has_errors(diagnostics) or not files:
             continue
         name = f"subject_{len(found)}"
-        write(folder / name, {_inside(key): each for key, each in files.items()})
+        write(folder / name, {inside(key): each for key, each in files.items()})
         package = package_at(folder / name, name)
-        found.append(Subject(str(path), package, tuple(_responses(text))))
+        found.append(Subject(str(path), package, tuple(responses(text))))
     return found
 
 
-def _catalogs() -> Iterator[tuple[Path, str]]:
+def catalogs() -> Iterator[tuple[Path, str]]:
+    """Yield the path and the text of each catalog of the repository, sound or not."""
     seen: set[str] = set()
     for pattern in PLACES:
         for path in sorted(ROOT.glob(pattern)):
@@ -57,18 +58,20 @@ def _catalogs() -> Iterator[tuple[Path, str]]:
                 yield path.relative_to(ROOT), text
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """Return the path of a file inside its package."""
     return path.split("/", 2)[2]
 
 
-def _responses(text: str) -> Iterator[Sent]:
-    catalog, _, _ = load(SourceFile("catalog.yaml", text), _no_file)
+def responses(text: str) -> Iterator[Sent]:
+    """Yield the documented responses of a sound catalog, in full and at their least."""
+    catalog, _, _ = load(SourceFile("catalog.yaml", text), no_file)
     assert catalog is not None
     for example in examples(resolve(catalog)).values():
         for wire in (example.wire, example.least):
             yield wire.status, wire.headers, wire.body
 
 
-def _no_file(path: str) -> SourceFile:
+def no_file(path: str) -> SourceFile:
+    """Return an empty file for each that a catalog includes."""
     return SourceFile(path, "")

@@ -71,6 +71,7 @@ class Config:
             package of its own.
         documents: Files and folders with markers that ``gen`` fills.
         templates: A folder with the project's own templates and targets.
+        lint: What is set for ``gen lint``, which alone checks it; None for nothing.
         source: The file that it was read from; None for the defaults.
     """
 
@@ -81,6 +82,7 @@ class Config:
     templates: str | None = None
     targets: tuple[TargetConfig, ...] = ()
     source: SourceFile | None = None
+    lint: Any = None
 
     def target(self, name: str) -> TargetConfig:
         """Return what is set for the target *name*, or the defaults."""
@@ -111,8 +113,8 @@ def configure(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     # This comes first: this version may not know the keys of the required one.
     if is_mapping(table) and (finding := _version_finding(table)) is not None:
         rule = RULE if finding.hint is None else VERSION_RULE
-        return None, [_diagnostic(source, finding, rule)]
-    diagnostics = [_diagnostic(source, each) for each in _table_findings(table, _TABLE)]
+        return None, [diagnose(source, finding, rule)]
+    diagnostics = [diagnose(source, each) for each in _table_findings(table, _TABLE)]
     if diagnostics:
         return None, sorted(diagnostics, key=lambda each: each.order)
     return _config(table, source), []
@@ -132,7 +134,7 @@ def check_targets(config: Config, specs: Sequence[TargetSpec]) -> list[Diagnosti
             message = f"there is no target `{target.name}`"
             hint = did_you_mean(target.name, list(known))
             findings.append(Finding(at, message, hint, on_key=True))
-    return [_diagnostic(config.source, each) for each in findings]
+    return [diagnose(config.source, each) for each in findings]
 
 
 def options_of(config: Config, spec: TargetSpec) -> dict[str, Option]:
@@ -156,6 +158,7 @@ KEYS = (
     "templates",
     "targets",
     "required-version",
+    "lint",
     "accept",  # read by `gen diff` alone: changes/accepts.py
 )
 TARGET_KEYS = ("out", "enabled")
@@ -250,6 +253,7 @@ def _config(table: Mapping[str, Any], source: SourceFile) -> Config:
         _path(table["templates"]) if "templates" in table else None,
         tuple(_target(name, settings) for name, settings in targets.items()),
         source,
+        table.get("lint"),
     )
 
 
@@ -372,7 +376,8 @@ def _choices(option: OptionSpec) -> str:
     return kinds[type(option.default)]
 
 
-def _diagnostic(source: SourceFile, finding: Finding, rule: str = RULE) -> Diagnostic:
+def diagnose(source: SourceFile, finding: Finding, rule: str = RULE) -> Diagnostic:
+    """Return *finding*, which is about the configuration in *source*, with its place."""
     place = locate(source, finding.path, on_key=finding.on_key)
     return Diagnostic(place, rule, finding.message, finding.hint)
 

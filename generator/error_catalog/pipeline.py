@@ -6,7 +6,7 @@ a test puts others in their places.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -33,8 +33,13 @@ TRANSLATORS = {
     "openapi": "error_catalog.targets.openapi.document",
     "jsonschema": "error_catalog.targets.jsonschema",
     "markdown": "error_catalog.targets.markdown.pages",
+    "catalog": "error_catalog.targets.catalog.document",
+    "typescript": "error_catalog.targets.typescript.module",
 }
 """The module whose ``translate`` makes each view; imported when a target asks for it."""
+
+LOCATED = ("catalog",)
+"""Views that say where in its file each error stands."""
 
 
 def translate(
@@ -88,6 +93,15 @@ class Understood:
     def examples(self) -> Mapping[str, Example]:
         """The example of each response, by its id; made once, when first asked for."""
         return examples(self.resolved)
+
+    @cached_property
+    def located(self) -> Resolved:
+        """Return what the catalog means, with the place of each error."""
+        places = {
+            name: self.merged.locate(("errors", name), on_key=True)
+            for name in self.resolved.by_error
+        }
+        return replace(self.resolved, places=places)
 
     def without_data(self) -> "Understood":
         """Return the same without the documents' data, which diagnostics alone need."""
@@ -190,5 +204,6 @@ def outputs(
 
 
 def _views(understood: Understood, target: Target, stages: Stages) -> Views:
-    resolved, shown = understood.resolved, understood.examples
-    return stages.translate(target.spec.view, resolved, shown, target.options)
+    view, shown = target.spec.view, understood.examples
+    resolved = understood.located if view in LOCATED else understood.resolved
+    return stages.translate(view, resolved, shown, target.options)

@@ -168,6 +168,7 @@ class Examined:
         sources: Every file that was read, by path.
         package: The Python package that holds those of all APIs; empty for none.
         adapters: Those that the Python packages are to have.
+        config: The project's configuration; None if a diagnostic says why.
     """
 
     root: Path
@@ -177,6 +178,7 @@ class Examined:
     sources: Mapping[str, SourceFile]
     package: str = ""
     adapters: tuple[Adapter, ...] = ()
+    config: Config | None = None
 
 
 def examine(
@@ -212,6 +214,7 @@ def examine(
         reader.sources,
         package=config.package or "",
         adapters=_adapters(config),
+        config=config,
     )
 
 

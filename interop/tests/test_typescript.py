@@ -1,126 +1,177 @@
-"""TypeScript that openapi-typescript generates is strict, exact, and true of a real server."""
+"""Typed errors for TypeScript: they compile, agree with Python, and are small and quick."""
 
 import json
+import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from interop.expecting import Expected, expectations
-from interop.service import serving
-from interop.subjects import Subject, every
-from interop.tools import INTEROP, node, run, write
+from interop.agreement import (
+    Response,
+    Subject,
+    compiled,
+    in_common,
+    is_comparable,
+    is_same,
+    python_reads,
+    responses,
+    subjects,
+    typescript_reads,
+)
+from interop.subjects import ROOT, Json
+from interop.tools import INTEROP, node, run
 
-EVERY = pytest.mark.parametrize("given", every(), ids=lambda each: each.id)
-SETTINGS = {
-    "compilerOptions": {
-        "strict": True,
-        "exactOptionalPropertyTypes": True,
-        "noUncheckedIndexedAccess": True,
-        "skipLibCheck": True,
-        "target": "es2022",
-        "module": "nodenext",
-        "moduleResolution": "nodenext",
-        "types": [],
-        "lib": ["es2022", "dom", "dom.iterable"],
-        "outDir": "made",
-    },
-    "include": ["*.ts"],
+CONTACTS = ROOT / "generated" / "typescript" / "contacts.ts"
+USAGE = sorted((ROOT / "tests" / "cases" / "typescript").glob("*.ts"))
+FLAGS = (
+    *("--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"),
+    *("--noUnusedLocals", "--erasableSyntaxOnly", "--noEmit", "--pretty", "false"),
+    *("--target", "ES2022"),
+)
+MODES = {
+    "NodeNext": ("--module", "NodeNext", "--moduleResolution", "NodeNext"),
+    "Bundler": ("--module", "ESNext", "--moduleResolution", "Bundler"),
 }
+LIBRARIES = {"NodeNext": ("--lib", "ES2022"), "Bundler": ("--lib", "ES2022,DOM")}
+"""Without the types of browsers, and with them."""
+TSC = pytest.mark.tool(
+    "tsc", "TypeScript: every module, in strict mode; usage, and broken usage"
+)
+
+
+@dataclass(frozen=True)
+class Everything:
+    """The APIs of all catalogs of the tests, in both languages."""
+
+    subjects: list[Subject]
+    modules: list[Path]
+    folder: Path
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Generate types for each subject and programs that use them; compile all at once."""
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Everything:
+    """Return all subjects; Python is the judge of what a response is."""
     folder = tmp_path_factory.mktemp("typescript")
-    (folder / "node_modules").symlink_to(INTEROP / "node_modules")
-    (folder / "package.json").write_text('{"type": "module"}', "utf-8")
-    (folder / "tsconfig.json").write_text(json.dumps(SETTINGS), "utf-8")
-    apis = {each.id: {"root": write(folder, each).name} for each in every()}
-    for name, api in apis.items():
-        api["x-openapi-ts"] = {"output": f"{name}.types.ts"}
-    (folder / "redocly.yaml").write_text(json.dumps({"apis": apis}), "utf-8")
-    run([node("openapi-typescript"), "--redocly", "redocly.yaml"], cwd=folder)
-    for given in every():
-        (folder / f"{given.id}.ts").write_text("\n".join(_program(given)), "utf-8")
-    run([node("tsc")], cwd=folder)
-    return folder
+    found = subjects(folder)
+    return Everything(found, compiled(found, folder), folder)
 
 
-def _program(given: Subject) -> Iterator[str]:
-    """Give a program that makes every call and prints what came, and must compile."""
-    yield f'import type {{ paths }} from "./{given.id}.types.js";'
-    yield 'import createClient from "openapi-fetch";'
-    yield "declare const process: { argv: string[] };"
-    yield "const client = createClient<paths>({ baseUrl: process.argv[2] as string });"
-    yield "const found: unknown[] = [];"
-    for number, wanted in enumerate(expectations(given)):
-        query = '{ params: { query: { code: "new" } } }' if wanted.is_new else "{}"
-        is_text = wanted.call.response.shape.envelope.is_text or not wanted.alone
-        kind = ', parseAs: "text"' if is_text else ""
-        arguments = f"{{ ...{query}{kind} }}"
-        yield "{"
-        yield f'  const result = await client.GET("{wanted.call.path}", {arguments});'
-        yield "  found.push([result.response.status, result.error ?? null]);"
-        if wanted.model is not None:
-            # The body must be an error that the types know; another body must be none.
-            yield f"  type Wanted{number} = {_type(given, wanted)};"
-            body = json.dumps(wanted.body)
-            yield f"  const example: Wanted{number} = {body};"
-            yield "  // @ts-expect-error: no error is a function"
-            yield f"  const wrong: Wanted{number} = () => 0;"
-            yield "  void example; void wrong;"
-        yield "}"
-    yield "console.log(JSON.stringify(found));"
+def tsc(files: list[str | Path], mode: str, cwd: Path) -> str:
+    """Return what the compiler says."""
+    command = [node("tsc"), *FLAGS, *MODES[mode], *files]
+    return run(command, cwd=cwd, ok=(0, 1, 2)).stdout
 
 
-def _type(given: Subject, wanted: Expected) -> str:
-    """Return the type of the response's body, where the types of the API have it."""
-    path = wanted.call.path
-    responses = given.api()["paths"][path]["get"]["responses"]
-    status = str(wanted.status)
-    keys = [key for key in (status, f"{status[0]}XX", "default") if key in responses]
-    key = keys[0] if keys[0].isdigit() else json.dumps(keys[0])
-    media_type = json.dumps(given.media_type(wanted.call))
-    return f'paths["{path}"]["get"]["responses"][{key}]["content"][{media_type}]'
+@TSC
+@pytest.mark.parametrize("mode", MODES)
+def test_every_module_compiles(everything: Everything, mode: str) -> None:
+    """The compiler has nothing against any module, with the types of browsers or without."""
+    files = sorted(everything.folder.glob("*.ts"))
+
+    assert len(files) == len(everything.subjects) > 150
+    assert "" == tsc([*files, *LIBRARIES[mode]], mode, everything.folder)
+
+
+def test_modules_are_plain(everything: Everything) -> None:
+    """No module imports anything, nor has it what only TypeScript can run, or `any`."""
+    for each in everything.subjects:
+        code = re.sub(
+            r"/\*.*?\*/|//.*|\"(?:\\.|[^\"\\])*\"", "", each.source, flags=re.DOTALL
+        )
+
+        assert [] == re.findall(r"\b(?:import|require|enum|namespace|any)\b", code)
+
+
+BRANCH = re.compile(
+    r"^ +case .*:\n(?:(?! +(?:case|default)\b|  \}$).*\n)*", re.MULTILINE
+)
+
+
+def steps(usage: str) -> Iterator[tuple[str, str]]:
+    """Yield each `case` of a switch, and the file without it."""
+    for match in BRANCH.finditer(usage):
+        yield match[0], usage[: match.start()] + usage[match.end() :]
+
+
+@TSC
+@pytest.mark.parametrize("path", USAGE, ids=lambda path: path.stem)
+def test_usage_compiles_and_broken_usage_does_not(path: Path, tmp_path: Path) -> None:
+    """What a front end writes is right; without one case of a switch, it is wrong."""
+    usage = path.read_text("utf-8").replace('"contacts"', '"./contacts.js"')
+    (tmp_path / "contacts.ts").write_text(CONTACTS.read_text("utf-8"), "utf-8")
+    (tmp_path / "right.ts").write_text(usage, "utf-8")
+    broken = list(steps(usage))
+    for at, (_, text) in enumerate(broken):
+        (tmp_path / f"wrong_{at}.ts").write_text(text, "utf-8")
+    said = tsc(sorted(tmp_path.glob("*.ts")), "NodeNext", tmp_path)
+
+    assert "right.ts" not in said, said
+    for at, (case, _) in enumerate(broken):
+        # It is not assignable to `never`.
+        assert re.search(rf"wrong_{at}\.ts\(.*error TS2345", said), (case, said)
+    assert broken or "switch" not in usage
 
 
 @pytest.mark.tool(
-    "openapi-typescript, openapi-fetch",
-    "OpenAPI: every error of a server has its type, new codes too",
-    package="npm:openapi-typescript",
+    "node",
+    "TypeScript: 20,000 responses are read as Python reads them",
+    package="is:20",
 )
-@pytest.mark.tool("tsc", "the types, `--strict` and stricter", package="npm:typescript")
-@EVERY
-def test_every_error_has_its_type(given: Subject, folder: Path) -> None:
-    """A compiled program gets every error with the values that its types promise."""
-    with ExitStack() as stack:
-        url = stack.enter_context(serving(given))
-        done = run(["node", f"made/{given.id}.js", url], cwd=folder)
-    found = json.loads(done.stdout)
-    wanted = list(expectations(given))
+def test_both_engines_agree(everything: Everything) -> None:
+    """
+    Whatever is received, both engines say the same of it.
 
-    assert [each.status for each in wanted] == [status for status, _ in found]
-    for each, (_, body) in zip(wanted, found, strict=True):
-        if each.model is not None:
-            assert each.body == body
+    What is set aside, and why, ``is_comparable`` says.
+    """
+    received = [
+        each for each in responses(everything.subjects, 27_000) if is_comparable(each)
+    ]
+    assert len(received) >= 20_000
+    assert [] == differences(everything, received)[:3]
 
 
-@pytest.mark.tool("tsc", "a constant code is a literal type", package="npm:typescript")
-def test_codes_are_literals(folder: Path) -> None:
-    """A code that is not the error's own is refused by the compiler."""
-    text = (folder / "contacts-3.1.types.ts").read_text("utf-8")
+def differences(everything: Everything, received: list[Response]) -> list[Json]:
+    """Return each response that is read differently, with what was read."""
+    read = typescript_reads(everything.modules, received)
+    found: list[Json] = []
+    for each, said in zip(received, read, strict=True):
+        expected = python_reads(everything.subjects[each.subject], each)
+        if not is_same(expected, in_common(said)):
+            name = everything.subjects[each.subject].name
+            found.append((name, each, expected, said))
+    return found
 
-    assert 'code: "CONTACT_EXISTS"' in text
-    (folder / "codes").mkdir()
-    settings = {**SETTINGS, "include": ["*.ts"]}
-    (folder / "codes" / "tsconfig.json").write_text(json.dumps(settings), "utf-8")
-    (folder / "codes" / "wrong.ts").write_text(
-        'import type { components } from "../contacts-3.1.types.js";\n'
-        'type Code = components["schemas"]["ContactExistsErrorObject"]["code"];\n'
-        'const code: Code = "OTHER";\nvoid code;\n',
-        "utf-8",
-    )
-    done = run([node("tsc"), "--noEmit"], cwd=folder / "codes", ok=(1, 2))
-    assert '"OTHER"\' is not assignable to type \'"CONTACT_EXISTS"\'' in done.stdout
+
+def test_nothing_throws(everything: Everything) -> None:
+    """Nor does anything that is set aside above make the engine throw."""
+    received = list(responses(everything.subjects, 5_000, seed=1))
+    others = [each for each in received if not is_comparable(each)]
+
+    assert others
+    assert [] == [
+        (each, said)
+        for each, said in zip(
+            others, typescript_reads(everything.modules, others), strict=True
+        )
+        if "thrown" in said
+    ]
+
+
+@pytest.mark.tool("esbuild", "TypeScript: the sizes of bundles", package="npm:esbuild")
+@pytest.mark.parametrize(
+    ("what", "most"),
+    [("*", 6500), ("{ parseError }", 5800), ("{ hasName }", 500)],
+)
+def test_bundles_are_small(what: str, most: int, tmp_path: Path) -> None:
+    """What a page loads of contacts, minified and compressed, has at most so many bytes."""
+    import gzip
+
+    source = tmp_path / "entry.ts"
+    source.write_text(f"export {what} from {json.dumps(str(CONTACTS))};\n")
+    options = ("--bundle", "--minify", "--format=esm", f"--outfile={tmp_path}/out.js")
+    run([node("esbuild"), source, *options], cwd=INTEROP)
+    made = gzip.compress((tmp_path / "out.js").read_bytes(), 9, mtime=0)
+
+    assert len(made) <= most

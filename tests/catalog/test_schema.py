@@ -208,6 +208,8 @@ def test_it_refuses_what_the_loader_refuses(data: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "data",
     [
+        {"errors": {"not_found": {"status": 404}}},
+        {"errors": {"not_found": {"status": 404, "deprecated": True}}},
         {"fields": {"f": {"description": "D.", "schema": {"typ": "string"}}}},
         {"fields": {"f": {"description": "D.", "schema": {"type": "text"}}}},
         {"fields": {"f": {"description": "D.", "schema": True}}},
@@ -216,8 +218,16 @@ def test_it_refuses_what_the_loader_refuses(data: dict[str, Any]) -> None:
     ],
 )
 def test_it_refuses_what_the_checks_refuse(data: dict[str, Any]) -> None:
-    """Schemas of fields and templates of headers are looked into, too."""
+    """Summaries are asked for; schemas of fields and templates of headers are looked into."""
     assert not VALIDATOR.is_valid(data)
+
+
+def test_a_tombstone_needs_no_summary() -> None:
+    """What is retired may say nothing else, as the loader has it."""
+    data = catalog(errors={"gone": {"retired": True}})
+
+    Catalog.model_validate(data)
+    assert VALIDATOR.is_valid(data)
 
 
 def test_it_accepts_a_fragment() -> None:

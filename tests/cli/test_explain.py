@@ -1,5 +1,6 @@
 """``gen explain`` over a real project."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,68 @@ def test_explain_a_class_of_changes(
         "status-changed (a change that `gen diff` reports: breaking)"
     )
     assert "Way out: add another error, and deprecate this one." in said
+
+
+ODD = """api: {id: shop}
+fields: {code: {schema: {type: [string, integer]}}}
+errors:
+  no_method: {code: -32601, status: 404, summary: There is no such method.}
+  odd: {code: "E0000001,", status: 400, summary: It is odd., aliases: ["--json"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["-32601", "--json"], "no_method"),
+        (["--json", "-32601"], "no_method"),
+        (["E0000001,", "--json"], "odd"),
+        (["OddError", "--json"], "odd"),
+        (["--json", "--", "--json"], "odd"),
+    ],
+)
+def test_an_error_as_data(
+    arguments: list[str],
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Any code is explained as the neutral view has it, negative and odd ones too."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog/shop.yaml").write_text(ODD, "utf-8")
+    code = main.run(["explain", *arguments])
+    data = json.loads(capfdbinary.readouterr().out)
+
+    assert 0 == code
+    assert (1, [name]) == (data["view"], [each["name"] for each in data["errors"]])
+    assert "shop" == data["errors"][0]["api"]["id"]
+
+
+def test_explain_a_rule(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a rule there is a page, also where the catalogs are wrong."""
+    sound = main.run(["explain", "retry-unclassified"])
+    page = capsys.readouterr().out
+    project.write_text("catalog: 1\n")
+    broken = main.run(["explain", "missing-key"])
+
+    assert (exits.CLEAN, exits.CLEAN) == (sound, broken)
+    assert page.startswith("retry-unclassified (warning)\n\n  A status of a passing")
+    assert "\n  Wrong:\n\n      api: {id: shop}\n" in page
+    assert capsys.readouterr().out.startswith("missing-key\n\n  A key that the")
+
+
+def test_a_code_may_be_called_as_a_rule(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both are explained, and a misspelled rule is guessed."""
+    project.write_text(f"{CATALOG}  header: {{status: 400, summary: It is wrong.}}\n")
+    both = main.run(["explain", "header"])
+    said = capsys.readouterr().out
+    unknown = main.run(["explain", "retry-unclasified"])
+
+    assert (exits.CLEAN, exits.BROKEN) == (both, unknown)
+    assert said.startswith("header\n")
+    assert "\nheader (Shop API, catalog/shop.yaml:11)\n" in said
+    assert "did you mean `retry-unclassified`?" in capsys.readouterr().err

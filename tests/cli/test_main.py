@@ -284,7 +284,7 @@ def test_a_template_that_fails(project: Project) -> None:
     ran = project.gen()
 
     assert exits.BROKEN == ran.code
-    place = "t/jsonschema/envelope.schema.json.jinja:2:1: error[template-undefined]"
+    place = "t/jsonschema/envelope.schema.json.jinja:2:9: error[template-undefined]"
     assert ran.err.startswith(place)
     assert not (project.root / "generated").exists()
 

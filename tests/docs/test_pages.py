@@ -13,8 +13,11 @@ import pytest
 from error_catalog.cli.diff import diff
 from error_catalog.cli.explain import explain
 from error_catalog.cli.generate import gen
+from error_catalog.cli.imports import imports
 from error_catalog.cli.lint import lint
 from error_catalog.cli.openapi import openapi
+from error_catalog.cli.scan import scan
+from error_catalog.cli.verify import verify
 from markdown_it import MarkdownIt
 
 from tests.support.bad_responses import with_table
@@ -36,6 +39,9 @@ COMMANDS: dict[str, click.Command] = {
     "diff": diff,
     "lint": lint,
     "explain": explain,
+    **{f"import {name}": each for name, each in imports.commands.items()},
+    "scan": scan,
+    "verify": verify,
     **{f"openapi {name}": each for name, each in openapi.commands.items()},
 }
 PACKAGE = "contacts_errors"

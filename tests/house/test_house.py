@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from error_catalog.rules.registry import MEANING, STRUCTURE
+from error_catalog.rules.registry import MEANING, ON_TEXT, STRUCTURE
 
 from tests.support.python_source import (
     Arrow,
@@ -53,8 +53,10 @@ HOMES = {
     "black": {"filters/python.py"},
     "yaml": {"yaml12"},
     "jsonschema": {"semantics/keywords.py"},
-    "markdown_it": {"documents/markers.py"},
+    "markdown_it": {"documents/markers.py", "importers/tables.py"},
+    "referencing": {"importers/openapi/document.py"},
     "click": {"cli"},
+    "watchfiles": {"disk/watched.py"},
 }
 """The one module, or package, that knows each library which we might want to replace."""
 
@@ -195,7 +197,7 @@ def test_an_escape_from_the_runtime_is_caught(
 
 def test_a_rule_is_complete() -> None:
     """A rule has a module that cites its source, and at least one case."""
-    for rule, _ in (*STRUCTURE, *MEANING):
+    for rule in (*(name for name, _ in (*STRUCTURE, *MEANING)), *ON_TEXT):
         path = PROGRAM / "rules" / f"{rule.replace('-', '_')}.py"
         docstring = ast.get_docstring(parsed(path)) or ""
         cases = ROOT / "tests" / "cases" / "rules" / rule
@@ -205,11 +207,34 @@ def test_a_rule_is_complete() -> None:
 
 
 def test_every_rule_is_listed() -> None:
-    """Each module of rules/ stands in one of the two lists."""
+    """Each module of rules/ stands in one of the lists."""
     files = {path.stem for path in (PROGRAM / "rules").glob("*.py")}
-    listed = {name.replace("-", "_") for name, _ in (*STRUCTURE, *MEANING)}
+    names = (*(name for name, _ in (*STRUCTURE, *MEANING)), *ON_TEXT)
+    listed = {name.replace("-", "_") for name in names}
 
-    assert listed == files - {"__init__", "registry"}
+    assert listed == files - {"__init__", "page", "registry"}
+
+
+def test_quality_is_loaded_by_lint_alone(imports: list[Arrow]) -> None:
+    """Without `--watch`, what `gen` imports leads to no rule of quality, nor to their pages."""
+    rules = "error_catalog.rules.quality"
+    users = {
+        name_of(module_names(SOURCE)[each.source])
+        for each in imports
+        if each.goal.startswith(rules) and not each.source.startswith(rules)
+    }
+    callers = {
+        name_of(module_names(SOURCE)[each.source])
+        for each in imports
+        if each.goal
+        in ("error_catalog.run.inspection", "error_catalog.authoring.fixes")
+    }
+
+    assert {
+        *("authoring/fixes.py", "cli/lint.py", "cli/rule_page.py", "cli/watch.py"),
+        "run/inspection.py",
+    } == users
+    assert {"cli/lint.py", "cli/watch.py", "run/inspection.py"} == callers
 
 
 def test_large_modules_say_why() -> None:
@@ -251,8 +276,10 @@ def test_templates_stay_small() -> None:
 
 
 def test_packages_hold_a_sentence() -> None:
-    """An ``__init__`` has a docstring and nothing else."""
+    """An ``__init__`` has a docstring and nothing else; from that of testing/, users import."""
     for path in PROGRAM.rglob("__init__.py"):
+        if path.parent.name == "testing":
+            continue
         tree = parsed(path)
 
         assert ast.get_docstring(tree), path

@@ -202,6 +202,7 @@ def test_a_script_keeps_its_first_line() -> None:
         ("shop.md", CommentStyle.HTML),
         ("shop.mdx", CommentStyle.MDX),
         ("shop.ts", CommentStyle.SLASHES),
+        ("shop.csv", CommentStyle.CSV),
         ("shop.bin", None),
         ("py", None),
     ],
@@ -209,3 +210,13 @@ def test_a_script_keeps_its_first_line() -> None:
 def test_the_suffix_decides_the_style(path: str, style: CommentStyle | None) -> None:
     """A file's language is known by its suffix."""
     assert style == style_of(path)
+
+
+def test_a_table_has_no_empty_row() -> None:
+    """The banner of CSV is one line, a comment, with the head of the table right behind it."""
+    text = add_banner("id,text\n", SOURCE, CommentStyle.CSV)
+
+    assert "# Generated" == text[:11]
+    assert "id,text" == text.split("\n")[1]
+    assert "," not in text.split("\n")[0]
+    assert Banner(SOURCE) == read_banner(text)

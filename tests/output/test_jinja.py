@@ -1,5 +1,6 @@
 """Templates render from memory, and their mistakes have a place."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -64,6 +65,48 @@ def test_a_mistake_has_its_place(text: str, expected: str) -> None:
     assert f"{place}: {found.rule}: {found.message}".startswith(
         f"templates/own/{expected}"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "hint"),
+    [
+        ("{{ vjew.codes }}", 4, "did you mean `view`?"),
+        ("{{ codes }}", 4, "did you mean `view.codes`?"),
+        ("{{ quite_other }}", 4, "use one of `view`"),
+        ("a {{ view.cods }}", 11, "did you mean `codes`?"),
+        ("{{ view.api.nmae }}", 13, "did you mean `name`?"),
+        ("{{ view.api.colour }}", 13, "use one of `name`, `title`"),
+        ("{{ view.place.nam }}", 15, "did you mean `name`?"),
+        ("{% for x in view.cods %}{% endfor %}", 18, "did you mean `codes`?"),
+        ("{% if view.cods == 1 %}{% endif %}", 12, "did you mean `codes`?"),
+        ("{{ view.codes.nope }}", 15, None),
+        ("{{ view.none.nope }}", 14, None),
+        ("{{ view.codes | uper }}", 17, "did you mean `upper`?"),
+        ("{{ 1 is evn }}", 9, "did you mean `even`?"),
+        ("{% include 'own/_prt.jinja' %}", 13, "did you mean `own/_part.jinja`?"),
+    ],
+)
+def test_a_wrong_name_is_told_the_right_ones(
+    text: str, column: int, hint: str | None
+) -> None:
+    """The diagnostic stands where the name does, and says which names there are."""
+    view = {
+        "codes": [1],
+        "api": {"name": "n", "title": "t"},
+        "place": SimpleNamespace(name="n", path="p"),
+        "none": None,
+    }
+    found = rendered(text, view=view)
+
+    assert isinstance(found, Diagnostic)
+    assert (column, hint) == (found.location.column, found.hint)
+
+
+def test_what_is_not_there_can_be_asked_for() -> None:
+    """A template may ask whether a name is there, and say what stands for it if not."""
+    text = "{% if view.x is defined %}a{% endif %}{{ view.x | default('b') }}"
+
+    assert "b" == rendered(text, view={})
 
 
 class Reachable:

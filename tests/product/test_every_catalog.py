@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from error_catalog.catalog.loader import load
 from error_catalog.diagnostics import Diagnostic, has_errors
 from error_catalog.files import SourceFile
-from error_catalog.rules.read_back import read, recognise
+from error_catalog.rules.read_back import Match, read, recognise
 from error_catalog.rules.registry import check_meaning, check_structure
 from error_catalog.runtime.contract import Contract
-from error_catalog.runtime.identification import Match, best, find
+from error_catalog.runtime.identification import best, find
 from error_catalog.runtime.matcher import fit_shape
 from error_catalog.runtime.reader import lower_headers
 from error_catalog.runtime.values import BUILT_IN, MISSING, same
@@ -214,7 +214,7 @@ def shown_result(found: Found | None) -> object:
         envelope and envelope.name,
         repr(sorted({"params": {}, **fields}.items())),
         repr(extra),
-        [(part.status, shown_result(part.found())) for part in parts],
+        [(status, shown_result(part)) for part, status in parts],
     )
 
 

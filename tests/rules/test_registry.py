@@ -6,6 +6,7 @@ import pytest
 from error_catalog.catalog.loader import load
 from error_catalog.diagnostics import Diagnostic, Severity, has_errors, line
 from error_catalog.files import Location, SourceFile
+from error_catalog.rules import open_question
 from error_catalog.rules.registry import (
     check_meaning,
     check_structure,
@@ -48,4 +49,5 @@ def _diagnose(case: Path) -> list[Diagnostic]:
         diagnostics += check_structure(catalog, merged)
         if not has_errors(diagnostics):
             diagnostics += check_meaning(resolve(catalog), merged)
+    diagnostics += open_question.check(source)
     return sorted(diagnostics, key=lambda each: each.order)

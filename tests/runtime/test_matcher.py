@@ -6,41 +6,25 @@ from typing import Any
 
 from error_catalog.runtime.matcher import MISFIT, NO, fitter, text_fitter
 from error_catalog.runtime.template import Field, compile_template
-from error_catalog.runtime.text import text_finder
+from error_catalog.semantics.fields import EXTRAS
 
 
 def test_long_texts_are_read_at_once() -> None:
     """A long text that nearly fits is not tried in every possible way."""
     fields = {"a": Field("string"), "b": Field("string"), "c": Field("string")}
-    node = compile_template("{a}, {b}, {c}, {a}.", fields, text_finder)
+    node = compile_template("{a}, {b}, {c}, {a}.", fields, EXTRAS)
     fit = fitter(node, ())
 
     assert fit(", " * 100_000, {}, [], lambda: 0.0) < 0
     assert fit(f"{', x' * 100_000}.", {}, [], lambda: 0.0) > 0
 
 
-NESTED = {
-    "groups": [{"items": [{"code": "{code}", "...": "{params}"}], "...": "{params}"}]
-}
 FIELDS = {
     "code": Field("string"),
     "size": Field("integer"),
     "trace": Field("string"),
     "params": Field("object"),
 }
-
-
-def test_lists_in_lists_share_what_is_around_them() -> None:
-    """A large object is not copied for each error inside it; a small one is."""
-    fit = fitter(compile_template(NESTED, FIELDS), ())
-    items = [{"code": "a", "own": 1}] * 1000
-    for size, kept in ((16, 16), (17, 0), (10_000, 0)):
-        around = {f"k{number}": number for number in range(size)}
-        parts: list[dict[str, Any]] = []
-
-        assert fit({"groups": [{"items": items, **around}]}, {}, parts, float) > 0
-        assert 1000 == len(parts)
-        assert 1000 * (kept + 1) == sum(len(each["params"]) for each in parts)
 
 
 def test_what_an_optional_member_bound_is_unbound() -> None:
@@ -51,7 +35,7 @@ def test_what_an_optional_member_bound_is_unbound() -> None:
         "list?": [[{"code": "{code}"}], {"size": "{size}"}],
         "code": "{code}",
     }
-    fit = fitter(compile_template(template, FIELDS), ())
+    fit = fitter(compile_template(template, FIELDS, EXTRAS), ())
     fields: dict[str, Any] = {"params": {"a": 1}}
     parts: list[dict[str, Any]] = []
     body = {
@@ -70,25 +54,12 @@ def test_text_is_read_with_the_clock() -> None:
     """A Unix time inside text is the wait from the time that the response was sent."""
     fields = {"retry_after": Field("number"), "code": Field("string")}
     fit = fitter(
-        compile_template("{code} until {retry_after:epoch}", fields, text_finder), ()
+        compile_template("{code} until {retry_after:epoch}", fields, EXTRAS), ()
     )
     found: dict[str, Any] = {}
 
     assert 3 == fit("LATER until 130", found, [], lambda: 100.0)
     assert {"code": "LATER", "retry_after": 30} == found
-
-
-def test_codes_in_elements_are_those_of_the_catalog() -> None:
-    """Text in a list of several elements is an integer code only if the catalog has it."""
-    fields = {"code": Field("string", "integer"), "name": Field("string")}
-    node = compile_template([{"id": "{code:string}"}, {"name": "{name}"}], fields)
-    for integers, code in (((7,), 7), ((), "7")):
-        found: dict[str, Any] = {}
-
-        assert 2 == fitter(node, integers)(
-            [{"id": "7"}, {"name": "x"}], found, [], float
-        )
-        assert code == found["code"]
 
 
 def test_what_is_no_wait_does_not_fit() -> None:

@@ -11,10 +11,10 @@ import pytest
 from error_catalog.catalog.loader import load
 from error_catalog.diagnostics import line
 from error_catalog.files import SourceFile
-from error_catalog.rules.read_back import read, recognise
+from error_catalog.rules.read_back import Match, match_of, read, recognise
 from error_catalog.rules.registry import check_meaning, check_structure
 from error_catalog.runtime.contract import Contract, Rule
-from error_catalog.runtime.identification import Match, find
+from error_catalog.runtime.identification import find
 from error_catalog.runtime.reader import (
     loose_fields,
     lower_headers,
@@ -62,7 +62,7 @@ def test_responses_are_read(case: Path) -> None:
             assert found is None or "code" not in found[2], response
             recover = recoverer(contract)
             found = recover(found, status, headers, body, clock, text)
-            _compare(response["recovered"], Match(status, *found))
+            _compare(response["recovered"], match_of(found, status))
         if not response.get("error", True):
             assert match is None, response
             continue
@@ -125,10 +125,10 @@ def _body(response: dict[str, Any], contract: Contract) -> tuple[Any, str | None
 
 
 def _compare(expected: dict[str, Any], match: Match) -> None:
-    rule, envelope, bound, extra, parts = match.found()
+    envelope, bound = match.envelope, match.fields
     if "at" not in expected and isinstance(expected.get("status"), int):
         assert expected["status"] == match.status, expected
-    assert expected["is"] == _name(rule), expected
+    assert expected["is"] == _name(match.rule), expected
     if "why" in expected:
         assert expected["why"] == match.malformed, expected
     if "envelope" in expected:
@@ -136,13 +136,13 @@ def _compare(expected: dict[str, Any], match: Match) -> None:
     for key, found in (
         ("fields", {name: bound[name] for name in bound if name != "params"}),
         ("params", bound.get("params", {})),
-        ("extra", extra),
+        ("extra", match.extra),
     ):
         if key in expected:
             assert same(expected[key], found), (expected, key, found)
     if "parts" in expected:
-        assert len(expected["parts"]) == len(parts), expected
-        for part, found in zip(expected["parts"], parts, strict=True):
+        assert len(expected["parts"]) == len(match.parts), expected
+        for part, found in zip(expected["parts"], match.parts, strict=True):
             _compare(part, found)
 
 

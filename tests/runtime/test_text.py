@@ -13,6 +13,7 @@ from error_catalog.runtime import text as texts
 from error_catalog.runtime.template import Field, Place, Text, compile_template
 from error_catalog.runtime.text import MAX_REPEATED, text_finder
 from error_catalog.runtime.values import SPELLINGS
+from error_catalog.semantics.fields import EXTRAS
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -153,7 +154,7 @@ def test_what_cannot_be_searched_for_is_refused(pattern: str, why: str) -> None:
     """A pattern with more than letters, classes and groups is an error of the template."""
     fields = {"a": Field("string", pattern=pattern)}
     with pytest.raises(ValueError, match=f"^{re.escape(why)}$"):
-        compile_template("see {a}", fields, text_finder)
+        compile_template("see {a}", fields, EXTRAS)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_long_texts_take_no_more_steps(text: str, unit: str) -> None:
         "q": Field("string", pattern="^(?:[a-z ]{1,90}-){1,9}$"),
         "r": Field("string", pattern="(a| )-$"),
     }
-    node = compile_template(text, fields, text_finder)
+    node = compile_template(text, fields, EXTRAS)
     assert isinstance(node, Text)
 
     assert node.find(unit * (1_000_000 // len(unit)) + ".") is None
@@ -235,9 +236,9 @@ def test_placeholders_of_any_text_take_the_quick_way(
     """Most texts have only such placeholders: the way for patterns is not even prepared."""
     monkeypatch.setattr(texts, "_finder", None)
     fields = {"x": Field("string"), "y": Field("string"), "n": Field("integer")}
-    node = compile_template("<{x}: {y}>", fields, text_finder)
+    node = compile_template("<{x}: {y}>", fields, EXTRAS)
     assert isinstance(node, Text)
 
     assert ["a", "b: c"] == node.find("<a: b: c>")
     with pytest.raises(TypeError):
-        compile_template("<{x}: {n}>", fields, text_finder)
+        compile_template("<{x}: {n}>", fields, EXTRAS)

@@ -14,13 +14,13 @@ from error_catalog.catalog.loader import load
 from error_catalog.diagnostics import has_errors
 from error_catalog.files import SourceFile
 from error_catalog.rules.registry import check_structure
+from error_catalog.runtime import schemas
 from error_catalog.runtime.contract import Contract, Envelope, Rule
 from error_catalog.runtime.errors import APIError
-from error_catalog.runtime.schemas import Schemas
 from error_catalog.runtime.template import Field
-from error_catalog.runtime.text import text_finder
 from error_catalog.runtime.values import attribute_name
 from error_catalog.runtime.writer import OWN, MissingValueError, write_error
+from error_catalog.semantics.fields import EXTRAS
 from error_catalog.semantics.resolution import resolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -95,13 +95,12 @@ def with_classes(contract: Contract) -> Contract:
             **{
                 name: getattr(rule, name)
                 for name in Rule.__slots__
-                if name not in ("key", "error")
+                if name not in ("asks", "error", "is_family", "key")
             },
         )
 
     return Contract(
-        text_finder=text_finder,
-        schemas=Schemas,
+        extras={**EXTRAS, "schemas": schemas},
         fields=contract.fields,
         envelopes=contract.envelopes,
         rules=[
@@ -199,7 +198,7 @@ def contract_with(envelope: Envelope, rule: Rule, **more: Any) -> Contract:
         fields=fields,
         envelopes=(envelope,),
         rules=(rule,),
-        text_finder=text_finder,
+        extras={**EXTRAS, "schemas": schemas},
         **more,
     )
 

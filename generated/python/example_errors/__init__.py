@@ -19,12 +19,17 @@ __all__ = [
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._runtime.retry import is_retryable, retry_delay, tenacity_options
+    from ._runtime.adapters.tenacity import tenacity_options
+    from ._runtime.retry import is_retryable, retry_delay
 else:
 
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "tenacity_options":
+            from ._runtime.adapters.tenacity import tenacity_options
+
+            return tenacity_options
         from ._runtime import retry
 
         return getattr(retry, name)

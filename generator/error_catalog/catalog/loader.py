@@ -55,9 +55,10 @@ class Merged:
         return tuple(document.source for document in self.documents)
 
     def without_data(self) -> "Merged":
-        """Return the same files with nothing in them, to free the memory."""
-        documents = tuple(Document(each.source, {}) for each in self.documents)
-        return Merged({}, documents, {})
+        """Return the same files, where places are still found, without their data."""
+        bare = {id(each): Document(each.source, {}) for each in self.documents}
+        owners = {key: bare[id(each)] for key, each in self.owners.items()}
+        return Merged({}, tuple(bare.values()), owners)
 
     def locate(self, path: Path, *, on_key: bool = False) -> Location:
         """Return the place of the value at *path*, in the file that it came from."""
@@ -219,9 +220,11 @@ def _includes(
 def _not_a_mapping(document: Document, section: str) -> Diagnostic:
     place = document.locate((section,))
     message = f"expected a mapping, found {shown(document.data[section])}"
+    from error_catalog.catalog.advice import for_value
     from error_catalog.catalog.messages import TYPES
 
-    return Diagnostic(place, "wrong-type", message, TYPES["dict_type"][1])
+    hint = for_value((section,), document.data[section], "dict_type")
+    return Diagnostic(place, "wrong-type", message, hint or TYPES["dict_type"][1])
 
 
 def _collision(

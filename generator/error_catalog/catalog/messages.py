@@ -13,6 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from error_catalog.catalog.advice import (
+    for_duration,
+    for_form,
+    for_key,
+    for_strange_key,
+    for_value,
+)
 from error_catalog.catalog.model import (
     FALLBACK_KEY,
     FILE_STEM,
@@ -166,7 +173,11 @@ def _form(path: Path, data: dict[str, Any]) -> Finding | None:
     if at[-1] not in forms or _model_at(at[:-1]) is None:
         return None
     what, hint = forms[str(at[-1])]
-    return expected(path, what, _value(path, data), hint)
+    value = _value(path, data)
+    hint = for_form(path, value) or hint
+    if isinstance(value, str) and value.isdecimal():
+        return Finding(path, f"expected {what}, found the text `{value}`", hint)
+    return expected(path, what, value, hint)
 
 
 def _plain(
@@ -174,7 +185,7 @@ def _plain(
 ) -> tuple[str, Finding]:
     kind = error["type"]
     if kind == "extra_forbidden":
-        return "unknown-key", _unknown_key(path)
+        return "unknown-key", _unknown_key(path, data)
     if kind == "missing":
         key = str(path[-1])
         hint = f"add `{key}: ...`"
@@ -204,14 +215,17 @@ def _wrong_value(
 ) -> tuple[str, Finding]:
     kind = error["type"]
     if path[-1:] == ("after",):
-        what, hint = NOTE_PLACE if path[:2] == ("api", "notes") else DURATION
+        what, hint = DURATION
+        hint = for_duration(value) or hint
+        if path[:2] == ("api", "notes"):
+            what, hint = NOTE_PLACE
         return "wrong-value", expected(path, what, value, hint)
     if path[:1] == ("statuses",) and len(path) == _DEPTH_OF_STATUS:
         hint = _quotes_hint(value, "string_type") or STATUS_ROW[1]
         return "wrong-value", expected(path, STATUS_ROW[0], value, hint)
     if kind in TYPES:
         what, hint = TYPES[kind]
-        hint = _quotes_hint(value, kind) or hint
+        hint = _quotes_hint(value, kind) or for_value(path, value, kind) or hint
         return "wrong-type", expected(path, what, value, hint)
     if kind in ("blank", "string_too_short", "too_short"):
         return "wrong-value", expected(path, "a value", None, "write one")
@@ -229,10 +243,16 @@ def _name_hint(error: Mapping[str, Any]) -> str | None:
     return NAMES.get(error.get("ctx", {}).get("pattern"))
 
 
-def _unknown_key(path: Path) -> Finding:
+def _unknown_key(path: Path, data: dict[str, Any]) -> Finding:
     key = str(path[-1])
+    beside = _value(path[:-1], data)
+    advice = for_key(path, _value(path, data), beside)
+    if advice is not None:
+        message, hint = advice
+        return Finding(path, message or f"unknown key `{key}`", hint, on_key=True)
     close = get_close_matches(key, _known_keys(path[:-1]), 1)
-    hint = f"did you mean `{close[0]}`?" if close else OWN_KEYS
+    hint = for_strange_key(path, beside) or OWN_KEYS
+    hint = f"did you mean `{close[0]}`?" if close else hint
     return Finding(path, f"unknown key `{key}`", hint, on_key=True)
 
 

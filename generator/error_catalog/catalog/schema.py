@@ -146,6 +146,12 @@ DEFINITIONS: dict[str, Schema] = {
 """What several keys share."""
 
 
+SUMMARY: Schema = {
+    "if": {"required": ["retired"]},
+    "else": {"required": ["summary"]},
+}
+"""Only a tombstone needs no summary: what the rule `summary` says."""
+
 MODELS = (
     ApiSpec,
     NoteSpec,
@@ -181,6 +187,7 @@ def catalog_schema() -> Schema:
         for name, keyword in keyword_properties().items()
         if name not in definitions["ParamSpec"]["properties"]
     }
+    definitions["ErrorSpec"] |= SUMMARY
     root = _object(Catalog)
     # A fragment has no `api`; what has one is a catalog.
     del root["required"]

@@ -114,7 +114,7 @@ class Client:
                 for error, each in tables.general.items()
             ],
             status_headers=tables.status_headers,
-            text_finder=tables.text_finder,
+            extras=tables.extras,
         )
 
     def _rule(self, rule: Rule, key: Key) -> Rule:

@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from error_catalog.catalog.standards import (
     DEFAULT_NAME,
@@ -27,17 +27,25 @@ from error_catalog.semantics.statuses import phrase
 _WIDTH = 88
 
 
-def error_pages(understood: Understood, name: str, parent: str = "") -> Iterator[str]:
+def called(understood: Understood, name: str) -> list[str]:
+    """Return the errors with the name, the code, a former code or the class *name*."""
+    resolved = understood.resolved
+    return [error for error in resolved.by_error if name in _names(error, resolved)]
+
+
+def error_pages(
+    understood: Understood, errors: Sequence[str], parent: str = ""
+) -> Iterator[str]:
     """
-    Yield a page for each error with the name, the code or the class *name*.
+    Yield a page for each of *errors*, which are names.
 
     Args:
         parent: The Python package that holds those of all APIs; empty for none.
     """
-    for error, responses in understood.resolved.by_error.items():
-        if name in _names(error, understood.resolved):
-            package = package_name(understood.resolved.catalog, parent)
-            yield _page(understood, responses, package)
+    resolved = understood.resolved
+    for error in errors:
+        package = package_name(resolved.catalog, parent)
+        yield _page(understood, resolved.by_error[error], package)
 
 
 def standard_page(name: str) -> str:

@@ -60,7 +60,18 @@ COMMANDS = (
     "diff",
     "lint",
     "explain",
+    "import",
     "openapi",
+    "verify",
+    "scan",
+    "new",
+    "rename",
+    "deprecate",
+    "retire",
+    "list",
+    "schema",
+    "init",
+    "templates",
 )
 """First arguments that are commands, each a module; all others are arguments of ``gen``."""
 

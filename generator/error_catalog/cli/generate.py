@@ -222,6 +222,7 @@ def _from_here(root: Path, path: str) -> str:
 @click.option("--target", "targets", metavar="NAME", multiple=True, help="Only these.")
 @click.option("--list-outputs", is_flag=True, help="Write nothing; list what is made.")
 @click.option("--no-cache", is_flag=True, help="Make everything anew.")
+@click.option("--watch", is_flag=True, help="Generate and lint on every change.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing if all is well.")
 @click.option(
     "--format",
@@ -241,6 +242,7 @@ def gen(
     targets: tuple[str, ...],
     list_outputs: bool,  # noqa: FBT001
     no_cache: bool,  # noqa: FBT001
+    watch: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
     form: str,
 ) -> int:
@@ -252,15 +254,25 @@ def gen(
 
     \b
     Other commands, each with a --help of its own:
+      gen init       a catalog to start with, the configuration, checks in CI
       gen diff       what changed for callers since a git ref, unlike --diff
-      gen lint       everything that is wrong with the catalogs, and nothing else
-      gen explain    what the catalogs say of one code
+      gen lint       what is wrong with the catalogs, and what is poor
+      gen explain    what the catalogs say of one code, or what a rule is about
+      gen list       the errors, as a table or as data
+      gen new        another error in a catalog
+      gen rename     another name, or another code, in two releases
+      gen deprecate  an error that is to be retired
+      gen retire     a tombstone: its code is never used again
       gen openapi    the errors in an OpenAPI document that is there already
+      gen templates  our templates, to change them
+      gen schema     JSON Schemas of catalogs, the neutral view, findings, changes
 
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """  # noqa: D301, click keeps the lines of what follows its mark
     if form != TEXT and (diff or list_outputs or not check):
         raise click.UsageError("--format is for --check alone")
+    if watch and (check or diff or list_outputs):
+        raise click.UsageError("--watch writes: it goes without --check and --diff")
     modes = Modes(
         is_kept=check or diff,
         is_diff=diff,
@@ -269,6 +281,8 @@ def gen(
         found=None if form == TEXT else [],
     )
     codes: list[int] = []
+    if watch:
+        return _watch(session, catalogs, out, targets, modes)
     for group in _groups(catalogs):
         from error_catalog.run.request import Request
 
@@ -310,12 +324,20 @@ def _generate(
         }
         say_unchanged(recalled, frozenset(mode for mode in given if given[mode]))
         return CLEAN
+    outcome = _outcome(request, session, recalled, modes)
+    return finish(outcome, modes, _fixing_command(request))
+
+
+def _outcome(
+    request: "Request", session: Session, recalled: Recalled | None, modes: Modes
+) -> "Outcome":
+    """Run, with a bar on a terminal if that takes long."""
     from error_catalog.run.outcome import run
     from error_catalog.run.request import MisuseError
 
     progress = Progress()
     try:
-        outcome = run(
+        return run(
             request,
             progress,
             session.worker,
@@ -327,8 +349,29 @@ def _generate(
         raise click.UsageError(str(error)) from None
     finally:
         progress.clear()
-    command = _fixing_command(request.catalogs, request.out, request.targets)
-    return finish(outcome, modes, command)
+
+
+def _watch(
+    session: Session,
+    catalogs: tuple[str, ...],
+    out: str | None,
+    targets: tuple[str, ...],
+    modes: Modes,
+) -> int:
+    """Generate for each project, and again whenever its inputs change."""
+    from error_catalog.cli.watch import watch
+    from error_catalog.run.request import Request
+
+    def generate(request: Request) -> "Outcome":
+        outcome = _outcome(request, session, None, modes)
+        # It was ready for the first run; in the next, everything is loaded here.
+        session.worker = None
+        finish(outcome, modes, _fixing_command(request))
+        return outcome
+
+    groups = _groups(catalogs)
+    requests = [Request(Path.cwd(), group, out, targets) for group in groups]
+    return watch(session, requests, generate)
 
 
 def _list_outputs(
@@ -358,10 +401,8 @@ def _print(root: str, paths: list[str]) -> None:
         click.echo(_from_here(Path(root), path))
 
 
-def _fixing_command(
-    catalogs: tuple[str, ...], out: str | None, targets: tuple[str, ...]
-) -> str:
-    options = ["--out", out] if out is not None else []
-    for target in targets:
+def _fixing_command(request: "Request") -> str:
+    options = ["--out", request.out] if request.out is not None else []
+    for target in request.targets:
         options += ["--target", target]
-    return shlex.join(["gen", *options, *catalogs])
+    return shlex.join(["gen", *options, *request.catalogs])

@@ -64,6 +64,10 @@ def run(arguments: list[str], stages: "Stages | None" = None) -> int:
         stages: The pipeline's; None for the real ones.
     """
     try:
+        if "_GEN_COMPLETE" in os.environ:
+            from error_catalog.cli.completion import complete
+
+            return complete(os.environ["_GEN_COMPLETE"])
         recalled = remembered(arguments)
         if recalled is not None and recalled.holds():
             say_unchanged(recalled, frozenset(arguments))

@@ -55,6 +55,17 @@ def snippets(
     return "".join(f"{before}{text}\n" for text in texts)
 
 
+def data(text: str) -> None:
+    """Print *text* on standard output, as UTF-8 unless that is a terminal of another mind."""
+    stream = sys.stdout
+    if stream.isatty() or not hasattr(stream, "buffer"):
+        stream.write(text)
+        return
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8", "surrogateescape"))
+    stream.buffer.flush()
+
+
 def prefix(root: str | os.PathLike[str]) -> str:
     """Return what to put before paths from *root*, if that is below the current folder."""
     place = os.path.relpath(root).replace(os.sep, "/")

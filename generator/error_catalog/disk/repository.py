@@ -86,10 +86,17 @@ def git_environment(root: Path) -> dict[str, str]:
     return {**kept, **_ENVIRONMENT}
 
 
-def _is_in_git(root: Path) -> bool:
-    return any(
-        os.path.lexists(folder / ".git") for folder in (root, *root.absolute().parents)
+def repository_root(start: Path) -> Path | None:
+    """Return the nearest folder from *start* upward that is the root of a git repository."""
+    start = start.absolute()
+    folders = (
+        each for each in (start, *start.parents) if os.path.lexists(each / ".git")
     )
+    return next(folders, None)
+
+
+def _is_in_git(root: Path) -> bool:
+    return repository_root(root) is not None
 
 
 def _is_kept(path: Path, entries: Sequence[tuple[str, str]] | None) -> bool:

@@ -1,14 +1,17 @@
 """Catalogs, templates, configuration, hand-written documents."""
 
+import json
 import os
 import posixpath
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from errno import EINVAL
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from error_catalog.conflicts import conflict_in
 from error_catalog.diagnostics import Diagnostic
@@ -56,6 +59,45 @@ def read_source(root: Path, path: str) -> SourceFile | Diagnostic:
     return decode(path, raw)
 
 
+def read_if_there(root: Path, path: str) -> SourceFile | Diagnostic | None:
+    """Return what stands at *path*; None only if nothing does, not even a broken link."""
+    try:
+        (root / path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        return _refused(path, f"it cannot be read: {reason(error)}")
+    return read_source(root, path)
+
+
+def exists(root: Path, path: str) -> bool:
+    """Tell whether anything stands at *path*, if only a broken link."""
+    return os.path.lexists(root / path)
+
+
+def requirements(root: Path) -> list[str]:
+    """Return the files in *root* that say which distributions a project needs, by name."""
+    found = (*root.glob("requirements*.txt"), *root.glob("requirements/*.txt"))
+    return sorted(each.relative_to(root).as_posix() for each in found)
+
+
+def own_requirement(version: str) -> str:
+    """
+    Return what pip installs this program by: its version, or where it was cloned from.
+
+    Source: PEP 610.
+    """
+    try:
+        said = distribution("error-catalog").read_text("direct_url.json") or "{}"
+        origin: Any = json.loads(said)
+    except (PackageNotFoundError, ValueError):
+        origin = {}
+    vcs: Any = origin.get("vcs_info") or {}
+    if not vcs.get("commit_id") or not vcs.get("vcs"):
+        return f"error-catalog=={version}"
+    return f"error-catalog @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
+
+
 def configurations(start: Path) -> Iterator[tuple[Path, SourceFile | Diagnostic]]:
     """
     Yield each folder from *start* upward that has a ``pyproject.toml``, with that.
@@ -78,11 +120,6 @@ def configurations(start: Path) -> Iterator[tuple[Path, SourceFile | Diagnostic]
             or b"error-catalog" in path.read_bytes()
         ):
             yield folder, source
-
-
-def exists(root: Path, path: str) -> bool:
-    """Tell whether anything stands at *path*, be it a broken link."""
-    return os.path.lexists(root / path)
 
 
 def is_within(root: Path, path: str, entries: Sequence[str]) -> bool:
@@ -179,6 +216,15 @@ def read_runtime() -> Mapping[str, SourceFile]:
     }
 
 
+def read_pages() -> list[SourceFile]:
+    """Return the files with the pages of rules, by name."""
+    pages = files("error_catalog") / "rules" / "pages"
+    return [
+        SourceFile(f"error_catalog/rules/pages/{name}", text)
+        for name, text in _texts(pages, "", (".yaml",))
+    ]
+
+
 def _in_folder(root: Path, folder: str) -> list[str] | Diagnostic:
     try:
         names = sorted(each.name for each in (root / folder).iterdir())
@@ -232,10 +278,34 @@ def write_document(root: Path, path: str, text: str, read: str | None) -> None:
         ChangedMeanwhileError: The file is not what was read.
         OSError: It could not be written.
     """
-    target = str((root / path).resolve())
-    mark = "\ufeff" if _has_mark(root / path) else ""
-    known = {} if read is None else {target: f"{mark}{read}"}
-    write(root, {target: f"{mark}{text}"}, known)
+    write_documents(root, {path: text}, {} if read is None else {path: read})
+
+
+def write_documents(
+    root: Path, texts: Mapping[str, str], read: Mapping[str, str | None]
+) -> None:
+    """
+    Write several files, all or none, each as ``write_document`` does.
+
+    Args:
+        texts: By path, from *root*.
+        read: What files said when they were read, those that were; None for what was not
+            there.
+
+    Raises:
+        ChangedMeanwhileError: A file is not what was read.
+        OSError: One could not be written.
+    """
+    marks = {path: "\ufeff" if _has_mark(root / path) else "" for path in texts}
+    places = {path: str((root / path).resolve()) for path in texts}
+    write(
+        root,
+        {places[path]: f"{marks[path]}{text}" for path, text in texts.items()},
+        {
+            places[path]: None if text is None else f"{marks[path]}{text}"
+            for path, text in read.items()
+        },
+    )
 
 
 def is_document(root: Path, path: str, text: str) -> bool:

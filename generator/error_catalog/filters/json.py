@@ -27,6 +27,16 @@ def to_json(value: Value, indent: int = 0) -> str:
     return _json(value, "\n" + " " * indent)
 
 
+def to_json_line(value: Value) -> str:
+    """Return *value* as JSON on one line."""
+    if isinstance(value, str) or not isinstance(value, Mapping | list | tuple):
+        return _json(value, "")
+    if isinstance(value, Mapping):
+        pairs = (f"{json_string(k)}: {to_json_line(v)}" for k, v in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    return f"[{', '.join(map(to_json_line, value))}]"
+
+
 def json_string(text: str) -> str:
     """Return *text* as a JSON string."""
     return quoted(text, _escape)

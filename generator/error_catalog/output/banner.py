@@ -23,6 +23,7 @@ class CommentStyle(StrEnum):
     HTML = "<!-- "
     MDX = "{/* "
     JSON = '"$comment": "'
+    CSV = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ _STYLES = {
     **dict.fromkeys(("md", "html", "htm", "vue"), CommentStyle.HTML),
     "mdx": CommentStyle.MDX,
     "json": CommentStyle.JSON,
+    # Source: Model for Tabular Data and Metadata on the Web, section 8.
+    "csv": CommentStyle.CSV,
 }
 _ENDS = {
     CommentStyle.HTML: " -->",
@@ -124,6 +127,8 @@ def _start(body: str, comment: CommentStyle) -> int:
 
 def _banner(source: str | None, rest: str, comment: CommentStyle) -> str:
     said = f": {_RUNTIME}" if source is None else f" from {_escaped(source)}; {_ADVICE}"
+    if comment is CommentStyle.CSV:  # An empty line would be a row.
+        return f"{comment} {MARK}{said}\n"
     line = f"{comment}{MARK}{said}{_ENDS.get(comment, '')}"
     if comment is CommentStyle.JSON:
         return f"  {line}{'' if _CLOSED.match(rest) else ','}\n"

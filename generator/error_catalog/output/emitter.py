@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from error_catalog.diagnostics import Diagnostic
+from error_catalog.diagnostics import Diagnostic, is_mapping
 from error_catalog.files import Artifact, Location, SourceFile
 from error_catalog.filters.python import format_python
 from error_catalog.output.banner import add_banner, style_of
@@ -123,14 +123,19 @@ def _views(file: FileSpec, views: Views) -> Iterator[tuple[dict[str, str], Any]]
     if file.each is Each.API:
         yield {}, views.api
     elif file.each is Each.ENVELOPE:
-        yield from (({"envelope": view.name}, view) for view in views.envelopes)
+        yield from (({"envelope": _name(view)}, view) for view in views.envelopes)
     elif file.each is Each.ERROR:
-        yield from (({"error": view.name}, view) for view in views.errors)
+        yield from (({"error": _name(view)}, view) for view in views.errors)
     else:
         template = file.template.partition("/")[2]
         for view in views.modules:
             if view.template == template:
                 yield {"module": view.name}, view
+
+
+def _name(view: Any) -> str:
+    """Return the name of a view, which is plain data or an object."""
+    return str(view["name"] if is_mapping(view) else view.name)
 
 
 def _formatted(text: str, template: str) -> str | Diagnostic:

@@ -1,7 +1,10 @@
 """Views and templates in, text out; the only module that knows Jinja2."""
 
+import re
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
 from typing import Any, Protocol
 
 from jinja2 import (
@@ -10,6 +13,7 @@ from jinja2 import (
     Environment,
     StrictUndefined,
     TemplateNotFound,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     UndefinedError,
     nodes,
@@ -18,10 +22,11 @@ from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
-from error_catalog.diagnostics import Diagnostic
+from error_catalog.diagnostics import Diagnostic, did_you_mean, is_mapping
 from error_catalog.files import Location, SourceFile
-from error_catalog.filters.json import to_json
+from error_catalog.filters.json import to_json, to_json_line
 from error_catalog.filters.markdown import (
     md_anchor,
     md_cell,
@@ -67,8 +72,16 @@ OURS: tuple[Callable[..., str], ...] = (
     py_literal,
     py_models,
     to_json,
+    to_json_line,
     to_yaml,
 )
+LATE = {
+    "csv_cell": "error_catalog.filters.csv",
+    "go_string": "error_catalog.filters.go",
+    "ts_doc": "error_catalog.filters.typescript",
+}
+"""Filters that few templates use, each with its module, which is imported on first use."""
+
 # What a user's own target needs to place text. No filter that picks attributes by name,
 # that is random, or that marks text as safe.
 KEPT = (
@@ -107,7 +120,7 @@ def environment(
     env = make(
         bytecode_cache=None if compiled is None else _Bytecode(compiled),
         loader=_Loader(templates),
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -119,7 +132,16 @@ def environment(
     kept: dict[str, Any] = {name: env.filters[name] for name in KEPT}
     env.filters.clear()
     env.filters.update(kept, **{each.__name__: each for each in OURS})
+    env.filters.update({name: _late(name, module) for name, module in LATE.items()})
     return env
+
+
+def _late(name: str, module: str) -> Callable[..., str]:
+    def filtered(*values: Any) -> str:
+        text: str = getattr(import_module(module), name)(*values)
+        return text
+
+    return filtered
 
 
 def render(
@@ -134,15 +156,9 @@ def render(
     try:
         return env.get_template(template).render(context)
     except TemplateSyntaxError as error:
-        location = Location(error.filename or template, error.lineno)
-        return Diagnostic(location, SYNTAX, _sentence(error.message or "bad syntax"))
-    except TemplateNotFound as error:
-        message = f"no template is named `{error.name}`"
-        return _failed(env, template, error, MISSING, message)
-    except (SecurityError, UndefinedError) as error:
-        rule = SYNTAX if isinstance(error, SecurityError) else UNDEFINED
-        message = _sentence(error.message or "undefined value")
-        return _failed(env, template, error, rule, message)
+        return _misspelled(env, template, error)
+    except (TemplateNotFound, SecurityError, UndefinedError) as error:
+        return _misnamed(env, template, error, context)
     except RecursionError as error:
         message = "the templates include one another without end"
         return _failed(env, template, error, FAILED, message)
@@ -157,6 +173,108 @@ def path_of(env: Environment, template: str) -> str:
     assert isinstance(loader, _Loader)
     source = loader.templates.get(template)
     return template if source is None else source.path
+
+
+class _UnknownNameError(UndefinedError):
+    """A template names what its view does not have."""
+
+    def __init__(self, message: str, name: str, owner: object) -> None:
+        super().__init__(message)
+        self.name = name
+        self.owner = owner
+
+
+class _Undefined(StrictUndefined):
+    """A value that is not there; whoever uses it is told what there is."""
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        super().__init__(hint, obj, name, exc)
+        # Every operation of this class calls it to make what it raises.
+        self._undefined_exception: Any = self._error
+
+    def _error(self, message: str) -> UndefinedError:
+        name = self._undefined_name
+        if self._undefined_hint is not None or not isinstance(name, str):
+            return UndefinedError(message)
+        return _UnknownNameError(message, name, self._undefined_obj)
+
+
+def _misnamed(
+    env: Environment,
+    template: str,
+    error: TemplateNotFound | SecurityError | UndefinedError,
+    context: Mapping[str, object],
+) -> Diagnostic:
+    """Return the diagnostic of a name that is not there, with those that are."""
+    if isinstance(error, TemplateNotFound):
+        name = str(error.name)
+        found = _failed(env, template, error, MISSING, f"no template is named `{name}`")
+        return _pointed(env, found, name, did_you_mean(name, env.list_templates()))
+    rule = SYNTAX if isinstance(error, SecurityError) else UNDEFINED
+    message = _sentence(error.message or "undefined value")
+    found = _failed(env, template, error, rule, message)
+    if not isinstance(error, _UnknownNameError):
+        return found
+    hint = _names_instead(error.name, error.owner, context)
+    return _pointed(env, found, error.name, hint)
+
+
+def _names_instead(
+    name: str, owner: object, context: Mapping[str, object]
+) -> str | None:
+    """Return which names there are in the place of *name*; None if there are none to tell."""
+    if owner is not missing:
+        return did_you_mean(name, _names_in(owner)) if _names_in(owner) else None
+    for key, value in context.items():
+        if name in _names_in(value):
+            return f"did you mean `{key}.{name}`?"
+    return did_you_mean(name, [*context])
+
+
+def _names_in(value: object) -> list[str]:
+    """Return the names that a template can reach in a value of its view."""
+    if is_mapping(value):
+        return list(value)
+    if value is None or isinstance(value, (str, int, float, list, tuple)):
+        return []
+    return [name for name in dir(value) if not name.startswith("_")]
+
+
+def _misspelled(
+    env: Environment, template: str, error: TemplateSyntaxError
+) -> Diagnostic:
+    """Return the diagnostic of a template that is not Jinja2, or that knows no such filter."""
+    location = Location(error.filename or template, error.lineno)
+    message = error.message or "bad syntax"
+    found = Diagnostic(location, SYNTAX, _sentence(message))
+    unknown = re.search(r"^No (filter|test) named '(.*)'", message)
+    if unknown is None:
+        return found
+    known = env.filters if unknown[1] == "filter" else env.tests
+    return _pointed(env, found, unknown[2], did_you_mean(unknown[2], list(known)))
+
+
+def _pointed(
+    env: Environment, found: Diagnostic, name: str, hint: str | None
+) -> Diagnostic:
+    """Return *found* with a hint, at the column where its line names *name*."""
+    loader = env.loader
+    assert isinstance(loader, _Loader)
+    place = found.location
+    for source in loader.templates.values():
+        if source.path == place.path:
+            line = source.text.split("\n")[place.line - 1 : place.line]
+            at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", "".join(line))
+            column = at.start() + 1 if at else 1
+            location = replace(place, column=column)
+            return replace(found, location=location, hint=hint)
+    return replace(found, hint=hint)
 
 
 class _Bytecode(BytecodeCache):
@@ -238,4 +356,5 @@ def _failed(
 
 def _sentence(message: str) -> str:
     text = " ".join(message.split()).rstrip(".").replace("'", "`")
+    text = re.sub(r"`error_catalog\.[\w.]*\.(\w+ object)`", r"`\1`", text)
     return (text[:1].lower() + text[1:])[:_LONGEST_MESSAGE]

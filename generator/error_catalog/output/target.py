@@ -22,7 +22,15 @@ from error_catalog.output.drift import unsafe
 from error_catalog.targets.views import Option
 from error_catalog.yaml12.document import parse
 
-VIEWS = ("python", "python-tests", "openapi", "jsonschema", "markdown")
+VIEWS = (
+    "python",
+    "python-tests",
+    "openapi",
+    "jsonschema",
+    "markdown",
+    "catalog",
+    "typescript",
+)
 """What a target can be shown of a catalog."""
 
 COPIES = ("runtime",)

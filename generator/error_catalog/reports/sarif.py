@@ -60,8 +60,17 @@ def _rule(rule: str, report: Report) -> dict[str, Any]:
         "id": rule,
         "shortDescription": {"text": text},
         "fullDescription": {"text": text},
-        "help": {"text": f"Run `gen explain {visible(rule)}`."},
+        **(_NO_HELP if rule.startswith(_DRIFT) else _help(rule)),
     }
+
+
+_DRIFT = "drift-"
+"""Rules about files that are not what the catalogs say: there is no more to explain."""
+_NO_HELP: dict[str, Any] = {}
+
+
+def _help(rule: str) -> dict[str, Any]:
+    return {"help": {"text": f"Run `gen explain {visible(rule)}`."}}
 
 
 def _result(diagnostic: Diagnostic, number: int, mark: str) -> dict[str, Any]:

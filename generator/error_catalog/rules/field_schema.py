@@ -48,7 +48,20 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             yield from _built_in(path, name, schema_types(schemas[name], schemas))
     for name, error in catalog.errors.items():
         for param, spec in error.params.items():
-            yield from _schema(("errors", name, "params", param), spec.keywords, names)
+            path = ("errors", name, "params", param)
+            if isinstance(spec.keywords.get("required"), bool):
+                yield _required(path, is_required=spec.keywords["required"])
+                continue
+            yield from _schema(path, spec.keywords, names)
+
+
+def _required(path: Path, *, is_required: bool) -> Finding:
+    """Return a finding for ``required`` as OpenAPI's parameters have it."""
+    message = "`required` of a param is a list of the members of an object"
+    hint = "remove it: a param is required unless it is `optional: true`"
+    if not is_required:
+        hint = "write `optional: true` in place of it"
+    return Finding((*path, "required"), message, hint, on_key=True)
 
 
 def _built_in(path: Path, name: str, types: tuple[str, ...]) -> Iterator[Finding]:

@@ -8,12 +8,14 @@ Source: LANGUAGE section 4, item 1.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import Finding, shown
 from error_catalog.files import Path
-from error_catalog.runtime.contract import Contract, Rule
-from error_catalog.runtime.identification import Match, find, holds, rank, status_in
+from error_catalog.runtime.contract import Contract, Envelope, Rule, shape_places
+from error_catalog.runtime.identification import find, holds, rank, status_in
+from error_catalog.runtime.matcher import MISFIT
 from error_catalog.runtime.reader import lower_headers
 from error_catalog.runtime.values import (
     MISSING,
@@ -25,6 +27,41 @@ from error_catalog.runtime.values import (
 from error_catalog.runtime.writer import MissingValueError, Wire, write
 from error_catalog.semantics.examples import Example, example, values_of
 from error_catalog.semantics.resolution import Resolved, Response
+
+if TYPE_CHECKING:
+    from error_catalog.runtime.identification import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """
+    What a response, or one part of it, was read as.
+
+    Args:
+        rule: None if the catalog has no error for it.
+        envelope: The envelope that it came in; None if it fits none.
+        fields: The values that were bound, by field; ``params`` holds those of the rule.
+        extra: Members that are not params of the rule.
+        parts: The errors inside this one, in order.
+        malformed: Which optional member was passed over; None if none was.
+    """
+
+    status: int | None
+    rule: Rule | None
+    envelope: Envelope | None
+    fields: dict[str, Any]
+    extra: Mapping[str, Any]
+    parts: tuple["Match", ...]
+    malformed: str | None
+
+
+def match_of(found: "Found", status: int | None) -> Match:
+    """Return what ``find`` found for a response of *status*."""
+    rule, envelope, bound, extra, parts = found
+    fields: dict[str, Any] = {"params": {}, **bound}
+    malformed = fields.pop(MISFIT, None)
+    inside = tuple(match_of(*part) for part in parts)
+    return Match(status, rule, envelope, fields, extra, inside, malformed)
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:
@@ -56,9 +93,7 @@ def recognise(
         status = status_in(found[2])
     if found is None and status is not None and status < 400:
         return None
-    match = Match(status, *(found or (None, None, {}, {}, ())))
-    match.fields.setdefault("params", {})
-    return match
+    return match_of(found or (None, None, {}, {}, ()), status)
 
 
 def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
@@ -79,7 +114,9 @@ def _check(response: Response, resolved: Resolved) -> Iterator[Finding]:
         match = read(wire, resolved)
         at = _example_at(path, response, name) if name else path
         if match is None or match.rule is not response.rule:
-            message, hint = _mismatch(response, wire, match, resolved)
+            message, hint = _unplaced(response, match) or _mismatch(
+                response, wire, match, resolved
+            )
             yield Finding(at, message, hint, on_key=True)
             return
         changed = list(_changed(at, given, match))
@@ -157,6 +194,26 @@ def _mismatch(
         return f"{what} is not read back as any error of this catalog", hint
     hint = "add a constant or a key to one of the two envelopes"
     return f"{what} is read back in the wrong envelope, `{envelope}`", hint
+
+
+def _unplaced(response: Response, match: Match | None) -> tuple[str, str] | None:
+    """Return what to say if the envelope has no place for the code, or has always one."""
+    shape, id_ = response.shape, response.id
+    if match is not None and match.rule is not None:
+        return None
+    name = f"its envelope `{shape.envelope.name}`"
+    has_place = any(each.field == "code" for each in shape_places(shape))
+    pinned = "code" in response.rule.pins
+    if response.rule.code_range is None and response.code is None:
+        found = None if match is None else match.fields.get("code")
+        if found is None or not has_place or response.rule.pins:
+            return None
+        hint = "give it a code, name another `envelope`, or end the key of the code with `?`"
+        return f"`{id_}` has no code, but {name} always has one", hint
+    if has_place or pinned:
+        return None
+    hint = 'write `"{code}"` where the code stands, or `code: null` if there is none'
+    return f"`{id_}` has a code, but {name} has no place for one", hint
 
 
 def _rivals(response: Response, match: Match, resolved: Resolved) -> list[str]:

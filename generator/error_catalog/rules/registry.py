@@ -48,6 +48,9 @@ MEANING: tuple[tuple[str, Callable[[Resolved], Iterator[Finding]]], ...] = (
 )
 """Rules about what a resolved catalog means."""
 
+ON_TEXT = ("open-question",)
+"""Rules about a catalog's text, for ``gen lint`` alone, which imports them when it runs."""
+
 
 def check_structure(catalog: Catalog, merged: Merged) -> list[Diagnostic]:
     """Return the diagnostics of the rules of structure."""

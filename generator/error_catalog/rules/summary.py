@@ -15,4 +15,6 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for name, error in catalog.errors.items():
         if error.retired is None and not error.summary.strip():
             hint = "add one sentence that says what the error means"
+            if error.message or error.title:
+                hint += "; `message` and `title` are the same by default"
             yield Finding(("errors", name), "`summary` is missing", hint, on_key=True)

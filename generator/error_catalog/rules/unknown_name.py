@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec, ResponseSpec
-from error_catalog.diagnostics import Finding, shown
+from error_catalog.diagnostics import Finding, Severity, shown
 from error_catalog.files import Path
 from error_catalog.rules.example_value import each_example
 from error_catalog.semantics.fields import BUILT_IN_SCHEMAS
@@ -28,7 +28,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             replacement = lifecycle.replaced_by if lifecycle else None
             yield from _named((*path, key), "replaced_by", replacement, catalog.errors)
         yield from _response(path, error, error, catalog)
+        yield from _methods(path, error)
         for case, spec in error.cases.items():
+            yield from _methods((*path, "cases", case), spec)
             yield from _response((*path, "cases", case), spec, error, catalog)
             yield from _operations((*path, "cases", case), spec, error)
 
@@ -59,6 +61,36 @@ def _operations(path: Path, case: CaseSpec, error: ErrorSpec) -> Iterator[Findin
             hint = f"did you mean `{close[0]}`?" if close else "add it to them"
             message = f"{shown(name)} is not among the `operations` of the error"
             yield Finding((*path, "operations", index), message, hint)
+
+
+def _methods(path: Path, spec: ResponseSpec) -> Iterator[Finding]:
+    """Yield a warning for an operation that looks like a request, and is none."""
+    for index, name in enumerate(spec.operations):
+        method, separator, target = _split(name)
+        if target == "" or (separator == " " and method.upper() in METHODS):
+            continue
+        close = get_close_matches(method.upper(), METHODS, 1, 0.5)
+        hint = f"did you mean `{close[0] if close else 'GET'} {target}`?"
+        message = f"{shown(name)} is no method and path"
+        at = (*path, "operations", index)
+        yield Finding(at, message, hint, severity=Severity.WARNING)
+
+
+def _split(operation: str) -> tuple[str, str, str]:
+    """Return the method, what follows it, and the path; no path if it has another form."""
+    word, _, rest = operation.partition(" ")
+    method = word.removesuffix(":")
+    target = rest.strip()
+    if not method.isalpha() or not target.startswith("/"):
+        return method, "", ""
+    return method, operation[len(method) : -len(target)], target
+
+
+METHODS = (
+    *("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"),
+    "QUERY",
+)
+"""Source: the registry of HTTP methods, and RFC 9110 section 9."""
 
 
 def _fields(catalog: Catalog, error: ErrorSpec | None = None) -> set[str]:

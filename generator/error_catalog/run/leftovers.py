@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from error_catalog.cache.history import History
 from error_catalog.cache.record import Circumstances, Made, Memory
 from error_catalog.config import Config, locate, output_folders
 from error_catalog.diagnostics import Diagnostic, Severity
@@ -90,6 +89,11 @@ def judge(
     now: Circumstances,
 ) -> Judgement:
     """Ask the cache, and git where the cache does not know, about *drifts*."""
+    if not drifts:
+        return Judgement([], ())
+    # Most runs find no drift, and start without it.
+    from error_catalog.cache.history import History
+
     recalled = memory.recalled
     history = History(recalled.root, recalled.name) if recalled else History(None)
     stale = [each.path for each in drifts if each.kind is Kind.STALE]

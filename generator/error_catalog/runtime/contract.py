@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from .matcher import fitter, header_fits, text_fitter
-from .template import Elements, Object, Parts, Place, Text, compile_template
+from .template import NO_EXTRAS, Elements, Object, Parts, Place, Text, compile_template
 from .values import ANY, MISSING, has_type
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from typing import Any
 
-    from .arguments import Keywords
     from .matcher import Fit
-    from .template import Field, Finder, Node
+    from .template import Extras, Field, Node
 
     Rank = tuple[bool, bool, int, int, bool]
     Ladder = tuple[tuple[Rank, list["Rule"]], ...]
@@ -95,11 +94,15 @@ class Rule:
         omits: Fields and params that must not be there.
         foreign: Fields of other errors: only what the caller gives is written of them.
         texts: The same as those of envelopes, for places in pins.
+
+    Attributes:
+        asks: It holds only for some values: it has pins, ``requires`` or ``omits``.
+        is_family: It covers codes that the catalog does not list.
     """
 
     __slots__ = (
-        *("code_range", "codes", "envelope", "error", "foreign", "key", "omits"),
-        *("params", "pins", "requires", "statuses", "texts"),
+        *("asks", "code_range", "codes", "envelope", "error", "foreign", "is_family"),
+        *("key", "omits", "params", "pins", "requires", "statuses", "texts"),
     )
 
     def __init__(
@@ -129,6 +132,8 @@ class Rule:
         self.params: Mapping[str, Field] = params or {}
         self.requires = requires
         self.omits = omits
+        self.asks = bool(pins or requires or omits)
+        self.is_family = bool(pins) and codes == (None,)
         self.foreign = foreign
 
 
@@ -157,19 +162,20 @@ class Shape:
 
     Args:
         integers: The catalog's integer codes.
-        finder: As for ``compile_template``.
+        extras: As for ``compile_template``.
 
     Attributes:
         fits_all: It has no headers and allows any body.
         outside: Fields with a place outside lists of errors.
         fit_body: None unless the body is JSON.
         fit_object: ``fit_body`` if the body is an object and there are no headers.
+        first: The first member that such a body must have; None if it need not have any.
         fit_text: None unless the body is text.
     """
 
     __slots__ = (
         *("body", "envelope", "fit_body", "fit_object", "fit_text", "header_fits"),
-        *("fits_all", "headers", "is_text", "outside"),
+        *("fits_all", "headers", "is_text", "outside", "first"),
     )
 
     def __init__(
@@ -177,17 +183,17 @@ class Shape:
         envelope: Envelope,
         fields: Mapping[str, Field],
         integers: Container[int] = (),
-        finder: Finder | None = None,
+        extras: Extras = NO_EXTRAS,
     ) -> None:
         self.envelope = envelope
         self.is_text = envelope.is_text
         self.fits_all = envelope.body is ANY and not envelope.headers
-        self.headers = compile_template(dict(envelope.headers), fields, finder)
+        self.headers = compile_template(dict(envelope.headers), fields, extras)
         self.body: Node | None = None
         self.fit_body: Fit | None = None
         self.fit_text: Fit | None = None
         if envelope.body is not ANY and envelope.body is not MISSING:
-            self.body = compile_template(envelope.body, fields, finder)
+            self.body = compile_template(envelope.body, fields, extras)
             if self.is_text:
                 self.fit_text = text_fitter(self.body, integers)
             else:
@@ -195,8 +201,12 @@ class Shape:
         outside = shape_places(self, in_parts=False)
         self.outside = frozenset(place.field for place in outside)
         self.header_fits = header_fits(self.headers, integers)
-        is_object = isinstance(self.body, Object) and not self.header_fits
-        self.fit_object = self.fit_body if is_object else None
+        self.fit_object: Fit | None = None
+        self.first: str | None = None
+        if isinstance(self.body, Object) and not self.header_fits:
+            self.fit_object = self.fit_body
+            needed = (each.key for each in self.body.members if not each.optional)
+            self.first = next(needed, None)
 
 
 class Contract:
@@ -208,11 +218,13 @@ class Contract:
         rules: One per error without cases, one per case, in the order of the catalog.
         general: For each error with cases, its rule where no single case applies.
         status_headers: What every response of a status has, unless something else sets it.
-        text_finder: Of the module ``text``, if a template has placeholders inside text.
-        schemas: Of the module ``schemas``, if a field or param has more than types.
+        extras: As for ``compile_template``, and ``schemas`` if a field or param has more
+            than types.
 
     Attributes:
-        sole: The rule of each code that is text and that only one rule has.
+        has_families: Some rule covers codes that the catalog does not list.
+        sole: The rule of each code that is text and that only one rule has; as they are
+            met, also that of a status and an envelope without a code, if it is the only one.
         kept: What the writer has made of shapes and rules.
     """
 
@@ -224,12 +236,10 @@ class Contract:
         rules: Iterable[Rule],
         general: Iterable[Rule] = (),
         status_headers: Mapping[int, Mapping[str, str]] | None = None,
-        text_finder: Finder | None = None,
-        schemas: Callable[[Mapping[str, Field]], Keywords] | None = None,
+        extras: Extras = NO_EXTRAS,
     ) -> None:
         self.fields = fields
-        self.text_finder = text_finder
-        self.schemas = schemas
+        self.extras = extras
         self.defaults = defaults_of(fields)
         self.envelopes = tuple(envelopes)
         self.rules = tuple(rules)
@@ -241,13 +251,14 @@ class Contract:
         self.by_code: dict[str | int, list[Rule]] = {}
         self.ranges: list[Rule] = []
         self.codeless: list[Rule] = []
-        self.sole: dict[str, Rule] = {}
+        self.sole: dict[Any, Rule] = {}
         self._early: dict[str | None, dict[Span, None]] = {}
         for rule in self.rules:
             self._index(rule)
         for code, same in self.by_code.items():
             if len(same) == 1 and isinstance(code, str):
                 self.sole[code] = same[0]
+        self.has_families = any(rule.is_family for rule in self.rules)
         self.integers = Integers(self)
         self._pins: dict[int, dict[str, Node]] = {}
         self.ladders: dict[Key, Ladder] = {}
@@ -257,7 +268,7 @@ class Contract:
     def shapes(self) -> tuple[Shape, ...]:
         """The envelopes, compiled on first use."""
         return tuple(
-            Shape(each, self.fields, self.integers, self.text_finder)
+            Shape(each, self.fields, self.integers, self.extras)
             for each in self.envelopes
         )
 
@@ -291,7 +302,7 @@ class Contract:
         if found is None:
             fields = {**self.fields, **rule.params}
             found = {
-                name: compile_template(pin, fields, self.text_finder)
+                name: compile_template(pin, fields, self.extras)
                 for name, pin in rule.pins.items()
             }
             self._pins[id(rule)] = found

@@ -7,7 +7,7 @@ Never a guess: a tie between errors identifies none of them. Every response has 
 from __future__ import annotations
 
 from .contract import within
-from .matcher import MISFIT, fit_shape
+from .matcher import fit_shape
 from .template import Constant, Elements, Object, Parts, Place, Text
 from .values import MISSING, has_type
 
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from .values import Clock
 
     Fitted = tuple[Shape, Fields, Many, int]
+    # The rule, the envelope, what was bound, members left over, and the errors inside.
     Found = tuple[
-        Rule | None, Envelope | None, Fields, Mapping[str, Any], tuple["Match", ...]
+        Rule | None, Envelope | None, Fields, Mapping[str, Any], tuple["Part", ...]
     ]
+    Part = tuple[Found, int | None]
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -52,14 +54,18 @@ def identify(
             if isinstance(code, str)
             else bool(contract.with_code(code))
         )
+        if not is_known and not contract.has_families:
+            return None, None
         which = code if is_known else _FAMILIES
     ladder = contract.ladders.get((which, status, envelope))
     if ladder is None:
         ladder = _ladder(contract, which, status, envelope)
+    if not ladder:
+        return None, None
     for found, rivals in ladder:
         first = rivals[0]
         if len(rivals) == 1:
-            if holds(contract, first, fields, clock):
+            if not first.asks or holds(contract, first, fields, clock):
                 return first, found
             continue
         held = [rule for rule in rivals if holds(contract, rule, fields, clock)]
@@ -77,7 +83,7 @@ def _ladder(contract: Contract, code: Any, status: int | None, envelope: str) ->
     """Return the candidates by rank, the best first; remember them."""
     if code is None or code is _FAMILIES:
         rules = contract.agreeing(status, envelope)
-        rules = rules if code is None else list(filter(_is_family, rules))
+        rules = rules if code is None else [rule for rule in rules if rule.is_family]
     else:
         rules = contract.with_code(code)
     rivals: dict[Rank, list[Rule]] = {}
@@ -87,6 +93,9 @@ def _ladder(contract: Contract, code: Any, status: int | None, envelope: str) ->
     # A server may send any number as its status, but must not fill our memory.
     if len(contract.ladders) < _MAX_LADDERS:
         contract.ladders[code, status, envelope] = ladder
+        best = ladder[0][1] if ladder and code is None else ()
+        if len(best) == 1 and not best[0].asks:
+            contract.sole[status, envelope] = best[0]
     return ladder
 
 
@@ -197,11 +206,6 @@ def settle(
     return extra
 
 
-def _is_family(rule: Rule) -> bool:
-    """Tell whether *rule* covers codes that the catalog does not list."""
-    return bool(rule.pins) and rule.codes == (None,)
-
-
 def depth(node: Node) -> int:
     """Return the weight of a pin: 2 for a constant, 1 for a placeholder, 1 for each level."""
     if isinstance(node, Place):
@@ -212,53 +216,6 @@ def depth(node: Node) -> int:
         return 1 + depth(node.node)
     assert isinstance(node, Object | Elements)
     return 1 + sum(depth(member.node) for member in node.members if not member.optional)
-
-
-class Match:
-    """
-    What a response, or one part of it, was read as.
-
-    Args:
-        rule: None if the catalog has no error for it.
-        envelope: The envelope that it came in; None if it fits none.
-        fields: The values that were bound, by field; ``params`` holds those of the rule.
-        extra: Members that are not params of the rule.
-        parts: The errors inside this one, in order.
-
-    Attributes:
-        malformed: Which optional member was passed over; None if none was.
-    """
-
-    __slots__ = (
-        "envelope",
-        "extra",
-        "fields",
-        "malformed",
-        "parts",
-        "rule",
-        "status",
-    )
-
-    def __init__(
-        self,
-        status: int | None,
-        rule: Rule | None,
-        envelope: Envelope | None,
-        fields: Fields,
-        extra: Mapping[str, Any],
-        parts: tuple[Match, ...],
-    ) -> None:
-        self.status = status
-        self.rule = rule
-        self.envelope = envelope
-        self.malformed: str | None = fields.pop(MISFIT, None)
-        self.fields = fields
-        self.extra = extra
-        self.parts = parts
-
-    def found(self) -> Found:
-        """Return this match in the form in which ``find`` returns one."""
-        return self.rule, self.envelope, self.fields, self.extra, self.parts
 
 
 def best(
@@ -302,47 +259,20 @@ def _read_whole(
     parts: Many,
     clock: Clock,
 ) -> tuple[Found, Rank | None]:
-    inside = tuple(
-        _read_part(contract, status, envelope, part, clock) for part in parts
-    )
-    if parts and "code" not in fields:
-        fields = {**parts[0], **fields}
+    inside: tuple[Part, ...] = ()
     if parts:
+        lists = contract.extras["lists"]
+        inside = lists.read_parts(contract, status, envelope, parts, clock)
+        if "code" not in fields:
+            fields = {**parts[0], **fields}
         fields["errors"] = parts  # for what requires them
-    read = _read(contract, status, envelope, fields, clock, inside)
-    fields.pop("errors", None)
-    return read
-
-
-def _read_part(
-    contract: Contract,
-    status: int | None,
-    envelope: Envelope,
-    fields: Fields,
-    clock: Clock,
-) -> Match:
-    own = status_in(fields)
-    status = status if own is None else own
-    found, _ = _read(contract, status, envelope, dict(fields), clock, ())
-    match = Match(status, *found)
-    match.fields.setdefault("params", {})
-    return match
-
-
-def _read(
-    contract: Contract,
-    status: int | None,
-    envelope: Envelope,
-    fields: Fields,
-    clock: Clock,
-    parts: tuple[Match, ...],
-) -> tuple[Found, Rank | None]:
     rule, rank = identify(contract, status, envelope.name, fields, clock)
     extra = settle(contract, rule, fields, clock)
-    return (rule, envelope, fields, extra, parts), rank
+    fields.pop("errors", None)
+    return (rule, envelope, fields, extra, inside), rank
 
 
-def find(
+def find(  # noqa: C901  Every parse runs this: calls are inlined.
     contract: Contract,
     status: int | None,
     headers: Mapping[str, str],
@@ -367,11 +297,12 @@ def find(
     may_be_none = status is None or status < 400
     is_object = isinstance(body, dict)
     for shape in contract.specific if is_object else contract.specific_without_object:
+        if shape.first is not None and shape.first not in body:
+            continue
         fields: Fields = {}
         parts: Many = []
-        fit_object = shape.fit_object
-        if fit_object is not None:
-            weight = fit_object(body, fields, parts, clock)
+        if shape.fit_object is not None:
+            weight = shape.fit_object(body, fields, parts, clock)
         else:
             weight = fit_shape(shape, headers, body, clock, text, fields, parts)
         if weight >= 0 and (
@@ -383,16 +314,19 @@ def find(
         fitted = [(contract.catch_all[0], {}, [], 0)]
     if len(fitted) == 1 and not fitted[0][2] and status is not None:
         shape, fields, _, weight = fitted[0]
-        code = fields.get("code")
-        rule = contract.sole.get(code) if isinstance(code, str) else None
+        code, envelope = fields.get("code"), shape.envelope
+        key: Any = (status, envelope.name)
+        if code is not None:
+            key = code if isinstance(code, str) else None
+        rule = contract.sole.get(key)
         if rule is None:
-            rule, _ = identify(contract, status, shape.envelope.name, fields, clock)
+            rule, _ = identify(contract, status, envelope.name, fields, clock)
         # A catch-all never wins over a shape that something in the response speaks for.
         if has_code or (rule is not None and (weight > 0 or shape.fits_all)):
             extra = NOTHING
             if "params" in fields or (rule is not None and rule.pins):
                 extra = settle(contract, rule, fields, clock)
-            return rule, shape.envelope, fields, extra, ()
+            return rule, envelope, fields, extra, ()
     if not has_code and not may_be_none:
         fitted = _with_catch_all(contract, fitted)
     return best(contract, status, fitted, clock)

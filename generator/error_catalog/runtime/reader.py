@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from .contract import Contract, Rule, Shape
     from .errors import APIError
-    from .identification import Found, Match
+    from .identification import Found
     from .matcher import Fields, Fit
     from .template import Node
     from .values import Body, Clock
@@ -70,8 +70,8 @@ if TYPE_CHECKING:
         [Found | None, int | None, Mapping[str, str], Any, Clock, str | None], Found
     ]
 
-_MAX_SPELLINGS = 1000
-_MAX_NAME = 100
+_MAX_LAYOUTS = 256
+_MAX_NAMES = 2048
 
 
 def status_of(status: Any) -> int | None:
@@ -106,43 +106,49 @@ def lower_headers(headers: Headers | None) -> dict[str, str]:
 
 def header_reader(
     wanted: Container[str],
-) -> Callable[[Headers | None], dict[str, str]]:
+) -> Callable[[Mapping[Any, Any]], dict[str, str]]:
     """
     Return a function that does the same, but only for the headers that are *wanted*.
 
-    It remembers how names are spelled, so that most headers cost one look-up.
+    It remembers which names come together: those of most responses cost one look-up.
 
     Args:
         wanted: Names in lower case.
     """
-    known: dict[Any, str] = {}
-    others: set[Any] = set()
+    layouts: dict[tuple[Any, ...], list[tuple[Any, str]]] = {}
 
-    def learn(name: Any) -> str | None:
-        lower = _lower(name) if isinstance(name, str | bytes) else ""
-        is_wanted = lower in wanted
-        if len(lower) <= _MAX_NAME and len(known) + len(others) < _MAX_SPELLINGS:
-            if is_wanted:
-                known[name] = lower
-            else:
-                others.add(name)
-        return lower if is_wanted else None
+    def learn(names: tuple[Any, ...]) -> list[tuple[Any, str]]:
+        spelled = [each for each in names if isinstance(each, str | bytes)]
+        found = [(each, lower) for each in spelled if (lower := _lower(each)) in wanted]
+        # Names come from servers, which must not fill our memory.
+        is_short = len(spelled) == len(names) and sum(map(len, spelled)) < _MAX_NAMES
+        if is_short and len(layouts) < _MAX_LAYOUTS:
+            layouts[names] = found
+        return found
 
-    def read(headers: Any) -> dict[str, str]:
+    def read(given: Mapping[Any, Any]) -> dict[str, str]:
+        names = tuple(given)
+        layout = layouts.get(names)
         found: dict[str, str] = {}
-        given: Any = headers
-        pairs = given.items() if type(headers) is dict else _pairs(headers)
-        for name, value in pairs:
-            if name in others:
-                continue
-            lower = known.get(name) or learn(name)
-            if lower is not None and lower not in found:
-                text = value if isinstance(value, str) else _text(value)
+        for name, lower in learn(names) if layout is None else layout:
+            if lower not in found:
+                value = given[name]
+                text = value if type(value) is str else _text(value)
                 if text is not None:
                     found[lower] = text
         return found
 
     return read
+
+
+def _readable(headers: Any) -> dict[str | bytes, str]:
+    """Return headers of any kind by name, as it is spelled; of several, the first."""
+    found: dict[str | bytes, str] = {}
+    for name, value in _pairs(headers):
+        text = value if isinstance(value, str) else _text(value)
+        if text is not None:
+            found.setdefault(name, text)
+    return found
 
 
 def _pairs(headers: Any) -> Iterator[tuple[str | bytes, Any]]:
@@ -209,19 +215,12 @@ def maker(contract: Contract, classes: Classes) -> Make:
         if extra:
             fields["extra"] = extra
         if parts:
-            fields["errors"] = tuple(_made_part(each, make, clock) for each in parts)
+            fields["errors"] = tuple([make(*part, clock) for part in parts])
         # What was found becomes the error's own dictionary, without a copy.
         error.__dict__ = fields
         return error
 
     return make
-
-
-def _made_part(part: Match, make: Make, clock: Clock) -> APIError:
-    error = make(part.found(), part.status, clock)
-    if part.malformed is not None:
-        error.malformed = part.malformed
-    return error
 
 
 def status_class(classes: Classes, status: int | None) -> type[APIError]:
@@ -257,7 +256,7 @@ RETRY_AFTER = ("retry-after-ms", "retry-after")
 _NO_HEADERS: Mapping[str, str] = {}
 
 
-def reader(  # noqa: C901  Every parse runs this: calls are inlined.
+def reader(
     contract: Contract, classes: Classes, *, is_decoded: bool = False
 ) -> ReadPayload:
     """
@@ -280,14 +279,13 @@ def reader(  # noqa: C901  Every parse runs this: calls are inlined.
             status = status_of(status)
         raw = b"" if is_decoded else body if type(body) is bytes else bytes_of(body)
         value, why = decode_payload(body) if is_decoded else decode(raw)
-        named = _NO_HEADERS if headers is None else read_headers(headers)
-        clock = (lambda: _sent_at(named)) if named else time
-        text = None
-        if has_text and 0 < len(raw) <= MAX_PARSE:
-            text = as_text(raw, named.get("content-type", ""))
-        found = None
-        if value is not UNREADABLE:
-            found = find(contract, status, named, value, clock, text)
+        kind = type(headers)
+        given: Any = headers if kind is dict else _readable(headers)
+        named = read_headers(given) if given else _NO_HEADERS
+        clock = (lambda: _sent_at(given)) if given else time
+        text = _text_in(raw, named) if has_text else None
+        is_data = value is not UNREADABLE
+        found = find(contract, status, named, value, clock, text) if is_data else None
         if why is not None:
             why = _serious(why, found, text)
         if found is None or "code" not in found[2]:
@@ -302,12 +300,18 @@ def reader(  # noqa: C901  Every parse runs this: calls are inlined.
         if named:
             _add_headers(fields, named, clock)
         if raw:
-            fields["body"] = raw[:MAX_KEPT]
+            fields["body"] = raw if len(raw) <= MAX_KEPT else raw[:MAX_KEPT]
         if redaction is not None:
             redaction.keep_received(error, value)
         return error
 
     return read
+
+
+def _text_in(raw: bytes, named: Mapping[str, str]) -> str | None:
+    """Return a body as text; None if there is none, or too much."""
+    is_read = 0 < len(raw) <= MAX_PARSE
+    return as_text(raw, named.get("content-type", "")) if is_read else None
 
 
 def is_error(
@@ -324,9 +328,7 @@ def is_error(
     raw = bytes_of(body)
     value, _ = decode(raw)
     named = lower_headers(headers)
-    text = None
-    if contract.has_text and len(raw) <= MAX_PARSE:
-        text = as_text(raw, named.get("content-type", ""))
+    text = _text_in(raw, named) if contract.has_text else None
     clock = partial(_sent_at, named)
     found = find(contract, status, named, value, clock, text)
     if status is None and found is not None:
@@ -380,15 +382,17 @@ def _names(contract: Contract) -> frozenset[str]:
     """Return the names of the headers that are read, in lower case."""
     own = (name for shape in contract.shapes for name, *_ in shape.header_fits)
     charset = ("content-type",) if contract.has_text else ()
-    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, "date", *charset))
+    return frozenset((*own, *REQUEST_IDS, *RETRY_AFTER, *charset))
 
 
 def _add_headers(state: dict[str, Any], named: Mapping[str, str], clock: Clock) -> None:
     """Set the wait and the request's ID from common headers, unless the catalog's places did."""
-    if "retry_after" not in state and (
-        "retry-after" in named or "retry-after-ms" in named
-    ):
-        seconds = _wait_in(named, clock)
+    if "retry_after" not in state:
+        seconds = None
+        if "retry-after-ms" in named:
+            seconds = _milliseconds(named["retry-after-ms"], clock)
+        if seconds is None and "retry-after" in named:
+            seconds = wait(named["retry-after"], clock)
         if seconds is not None:
             state["retry_after"] = seconds
     if "request_id" not in state:
@@ -398,20 +402,18 @@ def _add_headers(state: dict[str, Any], named: Mapping[str, str], clock: Clock) 
                 return
 
 
-def _wait_in(named: Mapping[str, str], clock: Clock) -> float | None:
-    """Return the seconds to wait that the headers ask for; None if they ask for none."""
-    fine, coarse = (named.get(name) for name in RETRY_AFTER)
-    if fine is not None and _MILLISECONDS.fullmatch(fine.strip()):
-        return wait(float(fine) / 1000, clock)
-    return None if coarse is None else wait(coarse, clock)
+def _milliseconds(text: str, clock: Clock) -> float | None:
+    text = text.strip()
+    return wait(float(text) / 1000, clock) if _MILLISECONDS.fullmatch(text) else None
 
 
 _MILLISECONDS = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 
 
-def _sent_at(named: Mapping[str, str]) -> float:
+def _sent_at(headers: Headers) -> float:
     """Return the Unix time at which the response was sent, else the current one."""
-    sent = unix_time(named["date"], time) if "date" in named else None
+    date = lower_headers(headers).get("date")
+    sent = None if date is None else unix_time(date, time)
     return time() if sent is None else sent
 
 
@@ -443,12 +445,13 @@ def recoverer(contract: Contract) -> Recover:
         clock: Clock,
         text: str | None,
     ) -> Found:
+        envelope = found and found[1]
         if found is None:
             body = MISSING if body is UNREADABLE else body
             found = None, None, loose_fields(contract, headers, clock), NOTHING, ()
             # All headers are read.
             is_in_reach = reach(body, ()) or "code" in found[2]
-        elif found[1] is None or found[1].body in (ANY, MISSING):
+        elif envelope is None or envelope.body is ANY or envelope.body is MISSING:
             is_in_reach = reach(body, headers)
         else:
             is_in_reach = code_reach(body, headers)
@@ -554,8 +557,9 @@ def _reach(sources: list[Source], *fields: str) -> Callable[[Any, Iterable[str]]
 
     def has(body: Any, given: Iterable[str]) -> bool:
         # Every response without a code comes here.
-        if is_object(body):
-            if in_objects or not keys.isdisjoint(body):
+        members: Any = body
+        if isinstance(body, dict):
+            if in_objects or not keys.isdisjoint(members):
                 return True
         elif is_any or (in_lists and is_array(body)):
             return True

@@ -23,13 +23,18 @@ from .values import (
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping
+    from types import ModuleType
     from typing import Any
 
     from .values import Clock
 
+    Extras = Mapping[str, ModuleType]
     Find = Callable[[str], list[str] | None]
-    Finder = Callable[["Sequence[str | Place]", "Mapping[str, Field]"], Find]
+
+
+NO_EXTRAS: Extras = {}
+"""The modules of the runtime that only some catalogs need, where none is needed."""
 
 
 class Field:
@@ -90,17 +95,17 @@ class Text:
 
     Args:
         find: Returns what each placeholder has in a text; None if it does not fit.
+        module: ``text``, which knows what fits.
     """
 
-    __slots__ = ("find", "pieces")
+    __slots__ = ("find", "module", "pieces")
 
     def __init__(
-        self,
-        pieces: tuple[str | Place, ...],
-        find: Find,
+        self, pieces: tuple[str | Place, ...], find: Find, module: ModuleType
     ) -> None:
         self.pieces = pieces
         self.find = find
+        self.module = module
 
 
 class Member:
@@ -119,15 +124,14 @@ class Object:
     An open object.
 
     Args:
-        others: A placeholder key such as ``{operation}``, if there is one: the name of
-            each other key is a value of the field ``key``, and what it holds is a part.
+        others: The members that the template does not name, if they are errors.
         spread: The keys that the template does not name are the error's params.
     """
 
     __slots__ = ("members", "names", "others", "spread")
 
     def __init__(
-        self, members: tuple[Member, ...], others: Member | None, *, spread: bool
+        self, members: tuple[Member, ...], others: Parts | None, *, spread: bool
     ) -> None:
         self.members = members
         self.names = frozenset(member.key for member in members)
@@ -136,22 +140,34 @@ class Object:
 
 
 class Parts:
-    """A list of errors; ``optional`` if it may be empty."""
+    """
+    A list of errors; ``optional`` if it may be empty.
 
-    __slots__ = ("node", "optional")
+    Args:
+        module: ``lists``, which fits and writes it.
+        key: The field of a placeholder key such as ``{operation}``, if they are members of
+            an object: their names are values of it.
+    """
 
-    def __init__(self, node: Node, *, optional: bool) -> None:
+    __slots__ = ("key", "module", "node", "optional")
+
+    def __init__(
+        self, node: Node, module: ModuleType, *, optional: bool, key: str = ""
+    ) -> None:
         self.node = node
+        self.module = module
         self.optional = optional
+        self.key = key
 
 
 class Elements:
     """A list of several different elements, each of which may be anywhere in it."""
 
-    __slots__ = ("members",)
+    __slots__ = ("members", "module")
 
-    def __init__(self, members: tuple[Member, ...]) -> None:
+    def __init__(self, members: tuple[Member, ...], module: ModuleType) -> None:
         self.members = members
+        self.module = module
 
 
 if TYPE_CHECKING:
@@ -209,7 +225,7 @@ def key_placeholder(name: str) -> str | None:
 
 
 def compile_template(
-    value: Any, fields: Mapping[str, Field], finder: Finder | None = None
+    value: Any, fields: Mapping[str, Field], extras: Extras = NO_EXTRAS
 ) -> Node:
     """
     Return the tree of one template.
@@ -217,64 +233,51 @@ def compile_template(
     Args:
         value: JSON: text, number, boolean, null, list or dict.
         fields: Every field that a placeholder may name.
-        finder: Makes what finds placeholders in a longer text, for templates that have any.
+        extras: The modules of the runtime that it needs: ``text`` for placeholders inside a
+            longer text, ``lists`` for lists and placeholder keys.
 
     Raises:
         ValueError: A brace is unmatched, a cast is unknown, or a pattern does not compile.
         KeyError: A placeholder names a field that is not in *fields*.
     """
     if is_object(value):
-        return _compile_object(value, fields, finder)
+        return _compile_object(value, fields, extras)
     if is_array(value):
-        return _compile_list(value, fields, finder)
+        found: Node = extras["lists"].compile_list(value, fields, extras)
+        return found
     if isinstance(value, str):
-        return _compile_text(value, fields, finder)
+        return _compile_text(value, fields, extras)
     return Constant(value)
 
 
 def _compile_object(
-    value: dict[str, Any], fields: Mapping[str, Field], finder: Finder | None
+    value: dict[str, Any], fields: Mapping[str, Field], extras: Extras
 ) -> Node:
     members: list[Member] = []
-    others: Member | None = None
+    others: Parts | None = None
     for key, child in value.items():
         if key == "...":
             continue
         name, optional = split_key(key)
         field = key_placeholder(name)
-        node = compile_template(child, fields, finder)
+        node = compile_template(child, fields, extras)
         if field is None:
             members.append(Member(name, node, optional=optional))
         else:
-            others = Member(field, node, optional=optional)
+            others = Parts(node, extras["lists"], optional=optional, key=field)
     return Object(tuple(members), others, spread="..." in value)
 
 
-def _compile_list(
-    value: list[Any], fields: Mapping[str, Field], finder: Finder | None
-) -> Node:
-    members: list[Member] = []
-    for child in value:
-        optional = is_object(child) and list(child) == ["?"]
-        node = compile_template(child["?"] if optional else child, fields, finder)
-        members.append(Member("", node, optional=optional))
-    if len(members) == 1:
-        return Parts(members[0].node, optional=members[0].optional)
-    return Elements(tuple(members))
-
-
-def _compile_text(
-    text: str, fields: Mapping[str, Field], finder: Finder | None
-) -> Node:
+def _compile_text(value: str, fields: Mapping[str, Field], extras: Extras) -> Node:
     pieces: list[str | Place] = [
         piece if isinstance(piece, str) else Place(*piece, fields[piece[0]].types)
-        for piece in split_text(text)
+        for piece in split_text(value)
     ]
     if len(pieces) == 1:
         only = pieces[0]
         return Constant(only) if isinstance(only, str) else only
-    assert finder is not None, text
-    return Text(tuple(pieces), finder(pieces, fields))
+    text = extras["text"]
+    return Text(tuple(pieces), text.text_finder(pieces, fields), text)
 
 
 def cast(place: Place, value: Any, now: float) -> Any:

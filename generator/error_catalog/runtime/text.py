@@ -1,24 +1,59 @@
 """
 What placeholders inside a longer text have in it, found in a time that is linear in the text.
 
-Only catalogs with such texts need it: their contract is made with ``text_finder``.
+Only catalogs with such texts need it: their contract is made with this module.
 """
 
 from __future__ import annotations
 
 import re
 
-from .template import Place
-from .values import SPELLINGS, is_textual
+from .matcher import NO, place_in_text
+from .template import Constant, Place
+from .values import SPELLINGS, is_textual, spell
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
+    from typing import Any
 
-    from .template import Field
+    from .matcher import Fields, Fit, Many
+    from .template import Field, Text
+    from .values import Clock
+    from .writer import Piece, Write
 
     Item = tuple[str | list["Branch"], int, int | None]
     Branch = list[Item]
+
+
+def template_fitter(node: Text, integers: Container[int]) -> Fit:
+    """Return a function that fits a JSON value to text with placeholders in it."""
+    find = node.find
+    fits = tuple(
+        place_in_text(each, integers) for each in node.pieces if isinstance(each, Place)
+    )
+
+    def fit_pieces(text: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+        found = find(text) if isinstance(text, str) else None
+        if found is None:
+            return NO
+        for fit, each in zip(fits, found, strict=True):
+            if fit(each, fields, parts, clock) < 0:
+                return NO
+        return 1 + len(fits)
+
+    return fit_pieces
+
+
+def text_piece(node: Text, write: Write) -> Piece:
+    """Return what writes text with placeholders in it."""
+    from .writer import piece_of
+
+    pieces = [
+        piece_of(Constant(each) if isinstance(each, str) else each, spell, frozenset())
+        for each in node.pieces
+    ]
+    return lambda state: write("".join([piece(state) for piece in pieces]))
 
 
 def text_finder(
@@ -86,7 +121,7 @@ def _finder(
     letters. First, all places are found from which the rest of the text can be read, for
     one piece after the other from the end; then each piece is read up to one of them.
     """
-    parts = [_part(each, fields) for each in pieces]
+    parts = [part_of(each, fields) for each in pieces]
     if len(parts) == 1 and parts[0].is_simple:
         fullmatch = re.compile(parts[0].pattern, re.DOTALL).fullmatch
         return lambda text: [text] if fullmatch(text) else None
@@ -137,7 +172,7 @@ _COUNT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,([0-9]*))?\})?\??")
 _COUNTS = {None: (1, 1), "*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
-class _Part:
+class Part:
     """
     A regular expression of letters, classes, groups, and how often they occur.
 
@@ -291,17 +326,17 @@ class _Letters(dict[int, str]):
         )
 
 
-def _part(piece: str | Place, fields: Mapping[str, Field]) -> _Part:
+def part_of(piece: str | Place, fields: Mapping[str, Field]) -> Part:
     """Return what a literal, or the text in a place, may be."""
     if isinstance(piece, str):
-        return _Part(re.escape(piece))
+        return Part(re.escape(piece))
     field = fields[piece.field]
     if takes_any_text(piece, field):
-        return _Part(_ANY + "*" if field.empty else _ANY + "+", is_long=False)
+        return Part(_ANY + "*" if field.empty else _ANY + "+", is_long=False)
     types = ("number",) if piece.cast in ("ms", "epoch") else field.types
     if field.pattern is not None and is_textual(types):
-        return _Part(field.pattern, is_schema=True)
-    return _Part("|".join(SPELLINGS.get(each, _ANY + "+") for each in types))
+        return Part(field.pattern, is_schema=True)
+    return Part("|".join(SPELLINGS.get(each, _ANY + "+") for each in types))
 
 
 def takes_any_text(place: Place, field: Field) -> bool:

@@ -31,6 +31,10 @@ ANY: Any = object()
 """The body of an envelope that promises no shape."""
 
 
+_LISTS = (list, tuple)  # Unions would be made anew in each call.
+_REALS = (int, float)
+
+
 def has_type(value: Any, types: tuple[str, ...]) -> bool:
     """
     Tell whether *value* has one of the JSON *types*; an empty tuple allows every value.
@@ -59,12 +63,12 @@ def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
 
 def is_array(value: Any) -> TypeGuard[list[Any]]:
     """Tell whether *value* is a JSON array; a tuple counts as one."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, _LISTS)
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
     """Tell whether *value* is a number; ``True`` is not one."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, _REALS) and not isinstance(value, bool)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -157,7 +161,8 @@ def decode(body: bytes) -> Decoded:
             return as_text(body), _DEEP_BODY
         except ValueError:
             return as_text(body), why or _NOT_JSON
-    if len(text) > _SHALLOW and _is_deep(text, value):
+    may_be_deep = len(text) > _SHALLOW and text.count("[") + text.count("{") > MAX_DEPTH
+    if may_be_deep and _is_deep(value):
         return as_text(body), _DEEP_BODY
     return value, why
 
@@ -213,9 +218,7 @@ def _long_number(digits: str) -> int | float:
         return float(digits)
 
 
-def _is_deep(text: str, value: Any) -> bool:
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return False
+def _is_deep(value: Any) -> bool:
     level = [value]
     for _ in range(MAX_DEPTH):
         level = [child for each in level for child in _children(each)]
@@ -359,38 +362,20 @@ BUILT_IN = frozenset(
 
 RESERVED = frozenset(
     (
-        "Any",
-        "Literal",
-        "Mapping",
-        "Sequence",
-        "action",
-        "add_note",
-        "args",
-        "body",
-        "bool",
-        "code",
-        "default_message",
-        "deprecated",
-        "docs",
-        "errors",
-        "extra",
-        "float",
-        "group",
-        "int",
-        "malformed",
-        "message",
-        "message_",
-        "name",
-        "property",
-        "request_id",
-        "retry_after",
-        "retryable",
-        "self",
-        "status",
-        "str",
-        "title",
-        "to_dict",
-        "with_traceback",
+        *("Any", "Literal", "Mapping", "Sequence", "bool", "float", "int", "property"),
+        *("self", "str"),
+        *(
+            "action",
+            "add_note",
+            "args",
+            "body",
+            "code",
+            "default_message",
+            "deprecated",
+        ),
+        *("docs", "errors", "extra", "group", "malformed", "message", "message_"),
+        *("name", "request_id", "retry_after", "retryable", "status", "title"),
+        *("to_dict", "with_traceback"),
     )
 )
 """Names that errors or their modules use already: such a field or param gets a ``_``."""
@@ -485,6 +470,8 @@ def wait(value: Any, clock: Clock) -> float | None:
         clock: Returns the Unix time from which the wait until a date is counted.
     """
     if isinstance(value, str):
+        if len(value) < 8 and value.isdigit() and value.isascii():
+            return float(value)  # as most are
         value = _from_text(value.strip(), clock)
     if not is_number(value):
         return None

@@ -14,6 +14,8 @@ from typing import Any
 from error_catalog.catalog.model import Catalog, ErrorSpec, Range
 from error_catalog.diagnostics import Finding, is_list, is_mapping
 from error_catalog.files import Path
+from error_catalog.runtime import lists
+from error_catalog.runtime import text as texts
 from error_catalog.runtime.template import (
     CASTS,
     Field,
@@ -21,10 +23,12 @@ from error_catalog.runtime.template import (
     compile_template,
     split_text,
 )
-from error_catalog.runtime.text import takes_any_text, text_finder
+from error_catalog.runtime.text import takes_any_text
 from error_catalog.runtime.values import SPELLINGS, is_textual
 from error_catalog.semantics.patterns import portable
 
+EXTRAS = {"lists": lists, "text": texts}
+"""The modules that the runtime needs for any template: packages have them if theirs do."""
 FIELD_REF = "#/fields/"
 """How a schema refers to a field; each target rewrites it to its own form."""
 BUILT_IN_SCHEMAS: dict[str, dict[str, Any]] = {
@@ -192,7 +196,10 @@ def text_findings(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
     try:
         pieces = split_text(text)
     except ValueError as error:
-        yield Finding(path, str(error), brace_hint(str(error)))
+        hint = brace_hint(str(error))
+        if _JSON_AS_TEXT.match(text):
+            hint = "write the JSON itself, without quotes around it"
+        yield Finding(path, str(error), hint)
         return
     places = [each for each in pieces if not isinstance(each, str)]
     unknown = [field for field, _ in places if field not in fields]
@@ -212,6 +219,9 @@ def text_findings(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
         yield from _run_together(path, pieces, fields)
         found = [each for name in names for each in _unsearchable(path, name, fields)]
         yield from found or _unsearchable_whole(path, text, fields)
+
+
+_JSON_AS_TEXT = re.compile(r"""\s*[\[{]\s*[\[{"']""")
 
 
 def unquoted_findings(path: Path, value: Any, fields: Fields) -> Iterator[Finding]:
@@ -271,16 +281,16 @@ def _unsearchable(path: Path, name: str, fields: Fields) -> Iterator[Finding]:
     """Yield a finding if the pattern of a field has what cannot be read in linear time."""
     place = Place(name, None, fields[name].types)
     try:
-        text_finder((place,), fields)
+        texts.text_finder((place,), fields)
     except (ValueError, re.error, OverflowError, RecursionError) as error:
         what, hint = _reason(str(error))
         message = f"the pattern of `{name}` cannot be used inside text: {what}"
         yield Finding(path, message, hint)
 
 
-def _unsearchable_whole(path: Path, text: str, fields: Fields) -> Iterator[Finding]:
+def _unsearchable_whole(path: Path, value: str, fields: Fields) -> Iterator[Finding]:
     try:
-        compile_template(text, fields, text_finder)
+        compile_template(value, fields, EXTRAS)
     except ValueError as error:
         yield Finding(path, f"the text cannot be read: {error}", "use fewer patterns")
 

@@ -9,6 +9,7 @@ Source: JSON Schema 2020-12.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -83,6 +84,86 @@ def violation_of(value: Any, schema: Any, schemas: Mapping[str, Any]) -> str | N
     except (ArithmeticError, RecursionError):
         return None
     return None if error is None else _message(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """
+    Where a value violates its schema.
+
+    Args:
+        path: Of what is wrong, or of what is missing.
+        is_missing: The schema requires it, and it is not there.
+        expected: What the schema wants there, in words that show nothing of the value; empty
+            if it is missing.
+    """
+
+    path: Path
+    is_missing: bool
+    expected: str
+
+
+def checker(
+    schema: Any, schemas: Mapping[str, Any]
+) -> Callable[[Any], list[Violation]]:
+    """
+    Return a function that tells how a value violates *schema*; of one place, the first thing.
+
+    Args:
+        schemas: What ``#/fields/NAME`` refers to.
+    """
+    validator: Any = _validator_class()({"allOf": [schema], "fields": schemas})
+
+    def check(value: Any) -> list[Violation]:
+        found: dict[Path, Violation] = {}
+        try:
+            for error in validator.iter_errors(value):
+                for each in _violations(error):
+                    found.setdefault(each.path, each)
+        except (ArithmeticError, RecursionError):
+            # Whether it is one cannot be decided.
+            return list(found.values())
+        return list(found.values())
+
+    return check
+
+
+def _violations(error: "ValidationError") -> Iterator[Violation]:
+    path: Path = tuple(error.absolute_path)
+    keyword: Any = error.validator
+    wanted: Any = error.validator_value
+    if keyword == "required":
+        for name in wanted:
+            if is_object(error.instance) and name not in error.instance:
+                yield Violation((*path, name), is_missing=True, expected="")
+    else:
+        yield Violation(path, is_missing=False, expected=_wanted(keyword, wanted))
+
+
+def _wanted(keyword: Any, wanted: Any) -> str:
+    """Return what a keyword wants, for a sentence: ``expected text``."""
+    if keyword == "type":
+        names = wanted if is_list(wanted) else [wanted]
+        return " or ".join(_KIND_WORDS.get(str(each), str(each)) for each in names)
+    if keyword == "const":
+        return shown(wanted)
+    if keyword == "enum" and is_list(wanted):
+        return f"one of {', '.join(map(shown, wanted[:_MAX_LISTED]))}"
+    if isinstance(keyword, str):
+        return f"a value that satisfies `{keyword}`"
+    return "no value"
+
+
+_MAX_LISTED = 10
+_KIND_WORDS = {
+    "string": "text",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+    "array": "a list",
+    "object": "an object",
+}
 
 
 @cache
@@ -217,10 +298,15 @@ def _error(message: str) -> "ValidationError":
 
 
 def _types(path: Path, value: Any) -> Iterator[Finding]:
+    # A catalog without mistakes starts faster without this.
+    from error_catalog.catalog.advice import TYPES
+
     types = value if is_list(value) else [value]
     for each in types or [value]:
         if each not in _TYPES:
             hint = f"use one of {', '.join(f'`{name}`' for name in _TYPES)}"
+            meant = TYPES.get(str(each).lower())
+            hint = hint if meant is None else f"did you mean `{meant}`?"
             yield Finding(path, f"{shown(each)} is not a type", hint)
 
 

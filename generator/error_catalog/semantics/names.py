@@ -104,6 +104,32 @@ def class_names(resolved: Resolved) -> dict[str, str]:
     return names
 
 
+TYPESCRIPT_ERRORS = frozenset(
+    (
+        *("AggregateError", "EvalError", "InternalError", "RangeError", "URIError"),
+        *("SuppressedError", "UnknownError"),
+    )
+)
+"""Names of errors that TypeScript or our module in it has, and Python has not."""
+
+
+def typescript_names(resolved: Resolved) -> dict[str, str]:
+    """
+    Return the name of each error's type in TypeScript, keyed as ``class_names``.
+
+    They are those of Python, so that a page about both says one name, but where
+    TypeScript has the name already.
+    """
+    stem = pascal(words(resolved.catalog.api.id))
+    names: dict[str, str] = {}
+    taken: dict[str, None] = {}
+    for key, name in class_names(resolved).items():
+        own = f"{stem}{name}" if name in TYPESCRIPT_ERRORS else name
+        names[key] = unique(own, taken)
+        taken[names[key]] = None
+    return names
+
+
 def root_name(resolved: Resolved) -> str:
     """Return the name of the class that every error of the API has as its base."""
     return f"{pascal(words(resolved.catalog.api.id))}Error"

@@ -20,12 +20,12 @@ from error_catalog.catalog.model import (
     ResponseSpec,
     RetrySpec,
 )
+from error_catalog.files import Location
 from error_catalog.runtime.contract import Contract, Envelope, Rule, Shape, Span, choose
 from error_catalog.runtime.template import Field, split_text
-from error_catalog.runtime.text import text_finder
 from error_catalog.runtime.values import ANY, MISSING, spell
 from error_catalog.semantics.acceptance import add_texts, checked_schema
-from error_catalog.semantics.fields import field_of, field_schemas, own_codes
+from error_catalog.semantics.fields import EXTRAS, field_of, field_schemas, own_codes
 from error_catalog.semantics.selectivity import Claim, foreign_fields
 from error_catalog.semantics.statuses import PHRASES, plainest, span_of
 
@@ -90,6 +90,7 @@ class Resolved:
         field_schemas: The JSON Schema of every field, the built-in ones included.
         by_error: The same responses, by the name of their error.
         made: The examples that were made so far, by ``Response.id``.
+        places: Where each error stands in the files of the catalog; only for those who ask.
     """
 
     catalog: Catalog
@@ -98,6 +99,7 @@ class Resolved:
     field_schemas: dict[str, Any]
     by_error: dict[str, tuple[Response, ...]] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    places: Mapping[str, Location] = field(default_factory=dict[str, Location])
 
 
 def resolve(catalog: Catalog) -> Resolved:
@@ -149,7 +151,7 @@ def contract_of(catalog: Catalog, schemas: Mapping[str, Any]) -> Contract:
             if name not in whole
         ],
         status_headers=_status_headers(catalog, rules),
-        text_finder=text_finder,
+        extras=EXTRAS,
     )
     add_texts(contract)
     _part_fields(contract, catalog)

@@ -21,8 +21,8 @@ from error_catalog.runtime.contract import (
     holds_parts,
     places,
 )
+from error_catalog.runtime.lists import is_only_place
 from error_catalog.runtime.template import Elements, Object, Parts, Place, Text
-from error_catalog.runtime.writer import is_only_place
 
 if TYPE_CHECKING:
     from error_catalog.runtime.template import Node

@@ -54,7 +54,9 @@ def test_the_table_says_what_an_adapter_imports(adapter: Adapter) -> None:
     assert reached(adapter.name) == set(adapter.runtime)
 
 
-@pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "adapter", [each for each in ADAPTERS if each.page], ids=lambda each: each.name
+)
 def test_the_table_says_what_the_package_needs(adapter: Adapter) -> None:
     """A server's adapter has what stands for the framework's errors; FastAPI's has `openapi`."""
     files = package(adapter.name)
@@ -97,6 +99,21 @@ def test_an_adapter_brings_few_files(name: str, most: int) -> None:
     assert len(added) <= most
     changed = {path for path, text in without.items() if with_it[path] != text}
     assert {"adapters/__init__.py"} == changed
+
+
+def test_tenacity_brings_a_function_of_the_package(tmp_path: Path) -> None:
+    """It is no page of adapters; a package without it says how to get it."""
+    without, with_it = package(), package("tenacity")
+    added = {"_runtime/adapters/__init__.py", "_runtime/adapters/tenacity.py"}
+
+    assert added == with_it.keys() - without.keys()
+    with imported(with_it, tmp_path / "with") as made:
+        assert "tenacity_options" in made.__all__
+        assert made.tenacity_options(3)["reraise"]
+    with imported(without, tmp_path / "without") as made:
+        assert "tenacity_options" not in made.__all__
+        with pytest.raises(ImportError, match=r'`adapters = \["tenacity"\]`'):
+            _ = made.tenacity_options
 
 
 def test_the_order_of_names_does_not_matter() -> None:

@@ -4,8 +4,10 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+from error_catalog.targets.python.tables import injected
 
 from tests.support.projects import imported, made
 
@@ -82,3 +84,32 @@ def test_the_type_of_all_errors_is_for_annotations(shop: ModuleType) -> None:
 
     assert shop.ALL_ERRORS == typing.get_args(hints["error"])
     assert isinstance(shop.E3Error(), hints["error"])
+
+
+@pytest.mark.parametrize(
+    ("body", "pins", "modules"),
+    [
+        ({"code": "{code}"}, {}, ()),
+        ({"code": "{code}", "{docs}": "{message}"}, {}, ("lists",)),
+        ({"code": "{code}", "of": {"{docs}?": {"m": "{message}"}}}, {}, ("lists",)),
+        ({"code": "{code}", "list": [{"m": "{message}"}]}, {}, ("lists",)),
+        (
+            {"code": "{code}", "of": "{any}"},
+            {"any": [1, "{title}."]},
+            ("lists", "text"),
+        ),
+        ({"code": "{code}", "m": "{{{message}}}"}, {}, ("text",)),
+    ],
+)
+def test_the_contract_has_the_modules_that_its_templates_need(
+    body: dict[str, Any], pins: dict[str, Any], modules: tuple[str, ...]
+) -> None:
+    """Lists and placeholder keys need one, placeholders inside text another, wherever they are."""
+    catalog = {
+        **CATALOG,
+        "envelopes": {"failure": {"description": "F.", "body": body}},
+        "fields": {"any": {"description": "Any value."}} if pins else {},
+        "errors": {"gone": {"status": 410, "summary": "It is gone.", "pins": pins}},
+    }
+
+    assert modules == injected(made(catalog, names=("python",)).resolved.contract)

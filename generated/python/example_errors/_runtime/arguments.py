@@ -338,9 +338,10 @@ class Keywords:
 
 def keywords_of(contract: Contract | None) -> Keywords:
     """Return what checks the schemas of an API."""
-    if contract is None or contract.schemas is None:
+    if contract is None or "schemas" not in contract.extras:
         return Keywords()
-    return contract.schemas(contract.fields)
+    found: Keywords = contract.extras["schemas"].Schemas(contract.fields)
+    return found
 
 
 def hold(

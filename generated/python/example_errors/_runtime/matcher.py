@@ -18,16 +18,7 @@ from .template import (
     place_reader,
     uncast,
 )
-from .values import (
-    ANY,
-    MISSING,
-    has_type,
-    is_array,
-    is_textual,
-    same,
-    spell,
-    type_test,
-)
+from .values import ANY, MISSING, has_type, is_textual, same, spell, type_test
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -54,14 +45,11 @@ Beside the fields: which optional member was passed over, because its value does
 No field can have this name.
 """
 
-MAX_SHARED = 16
-"""How many members of an object its inner errors get as params; of a larger one, none do."""
-
 
 def text_fitter(node: Node, integers: Container[int]) -> Fit:
     """Return a function that fits text, such as a header's value, to *node*."""
     if isinstance(node, Place):
-        return _place_in_text(node, integers)
+        return place_in_text(node, integers)
     constant = node.value if isinstance(node, Constant) else MISSING
     if constant is MISSING:
         return fitter(node, integers)
@@ -98,13 +86,13 @@ def place_fitter(node: Place, integers: Container[int], _path: Path = ()) -> Fit
     return fit_place
 
 
-def plain_place(node: Node) -> tuple[str, type | tuple[()]]:
-    """Return the field of a place, and a type whose values all fit it; ``()`` if none do."""
+def plain_place(node: Node) -> tuple[str, type | None]:
+    """Return the field of a place, and a type whose values all fit it; None if none do."""
     if not isinstance(node, Place) or node.cast is not None:
-        return "", ()
+        return "", None
     if is_textual(node.types):
         return node.field, str
-    return node.field, _KINDS.get(node.types, ())
+    return node.field, _KINDS.get(node.types)
 
 
 _KINDS: dict[tuple[str, ...], type] = {
@@ -116,7 +104,7 @@ _KINDS: dict[tuple[str, ...], type] = {
 
 def _cast_place(node: Place, integers: Container[int]) -> Fit:
     if node.cast == "string":
-        return _place_in_text(node, integers)
+        return place_in_text(node, integers)
 
     def fit_number(value: Any, fields: Fields, _p: Many, clock: Clock) -> int:
         number = uncast(node, value, clock)
@@ -128,7 +116,8 @@ def _cast_place(node: Place, integers: Container[int]) -> Fit:
     return fit_number
 
 
-def _place_in_text(node: Place, integers: Container[int]) -> Fit:
+def place_in_text(node: Place, integers: Container[int]) -> Fit:
+    """Return a function that fits the text in a placeholder, in a header or a longer text."""
     field, read = node.field, place_reader(node, integers)
 
     def fit_text(text: Any, fields: Fields, _p: Many, clock: Clock) -> int:
@@ -140,27 +129,6 @@ def _place_in_text(node: Place, integers: Container[int]) -> Fit:
         return 1
 
     return fit_text
-
-
-def template_fitter(node: Text, integers: Container[int], _path: Path = ()) -> Fit:
-    """Return a function that fits a JSON value to text with placeholders in it."""
-    find = node.find
-    fits = tuple(
-        _place_in_text(each, integers)
-        for each in node.pieces
-        if isinstance(each, Place)
-    )
-
-    def fit_pieces(text: Any, fields: Fields, parts: Many, clock: Clock) -> int:
-        found = find(text) if isinstance(text, str) else None
-        if found is None:
-            return NO
-        for fit, each in zip(fits, found, strict=True):
-            if fit(each, fields, parts, clock) < 0:
-                return NO
-        return 1 + len(fits)
-
-    return fit_pieces
 
 
 def fitter(node: Node, integers: Container[int], path: Path = ()) -> Fit:
@@ -205,18 +173,22 @@ def _object(  # noqa: C901  Every parse runs this: calls are inlined.
 ) -> Fit:
     members = [_compiled(each, integers, path) for each in node.members]
 
-    def fit_members(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
+    def fit_members(  # noqa: C901
+        value: Any, fields: Fields, parts: Many, clock: Clock
+    ) -> int:
         given: Any = value
         if not isinstance(value, dict):
             return NO
         weight = 0
-        for key, field, kind, fit, is_optional, why in members:
+        for key, field, kind, word, fit, is_optional, why in members:
             child = given.get(key, MISSING)
-            if isinstance(child, kind):
-                # What its fit function would do, without the call: most places are such.
+            # What its fit function would do, without the call: most members are such.
+            if type(child) is kind:
                 if field not in fields:
                     fields[field] = child
                 weight += 1
+            elif child is word:
+                weight += 2
             elif child is not MISSING:
                 if not is_optional:
                     got = fit(child, fields, parts, clock)
@@ -241,124 +213,44 @@ def _object(  # noqa: C901  Every parse runs this: calls are inlined.
 
 def _compiled(
     member: Member, integers: Container[int], path: Path
-) -> tuple[str, str, type | tuple[()], Fit, bool, str]:
-    path = (*path, member.key)
+) -> tuple[str, str, type | None, Any, Fit, bool, str]:
+    node, path = member.node, (*path, member.key)
+    value = node.value if isinstance(node, Constant) else MISSING
     return (
         member.key,
-        *plain_place(member.node),
-        fitter(member.node, integers, path),
+        *plain_place(node),
+        value if value is None or isinstance(value, bool) else _NO_WORD,
+        fitter(node, integers, path),
         member.optional,
         f"{shown(path)} is not as documented",
     )
 
 
+_NO_WORD = object()
+
+
 def _open_object(
     node: Object, fit_members: Fit, integers: Container[int], path: Path
 ) -> Fit:
-    fit_others = node.others and _others(node.others, integers, path)
+    fit_others = node.others and fitter(node.others, integers, path)
+    names, spread = node.names, node.spread
 
     def fit_open(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
         weight = fit_members(value, fields, parts, clock)
         if weight < 0:
             return NO
-        rest = {key: child for key, child in value.items() if key not in node.names}
-        if node.spread and (rest or "params" not in fields):
-            fields["params"] = {**rest, **fields.get("params", {})}
+        rest: Fields = {}
+        if not value.keys() <= names:
+            rest = {key: child for key, child in value.items() if key not in names}
+        if spread and (rest or "params" not in fields):
+            outer = fields.get("params")
+            fields["params"] = {**rest, **outer} if outer else rest
         if not fit_others:
             return weight
         got = fit_others(rest, fields, parts, clock)
         return NO if got < 0 else weight + got
 
     return fit_open
-
-
-def _others(others: Member, integers: Container[int], path: Path) -> Fit:
-    fit = fitter(others.node, integers, (*path, f"{{{others.key}}}"))
-
-    def fit_others(rest: Any, _f: Fields, parts: Many, clock: Clock) -> int:
-        inner = (({others.key: key}, child) for key, child in rest.items())
-        return _fit_inner(fit, others, inner, parts, clock)
-
-    return fit_others
-
-
-def _parts(node: Parts, integers: Container[int], path: Path) -> Fit:
-    fit = fitter(node.node, integers, path)
-
-    def fit_parts(value: Any, _f: Fields, parts: Many, clock: Clock) -> int:
-        if not is_array(value):
-            return NO
-        return _fit_inner(fit, node, (({}, child) for child in value), parts, clock)
-
-    return fit_parts
-
-
-def _fit_inner(
-    fit: Fit,
-    node: Member | Parts,
-    inner: Iterable[tuple[Fields, Any]],
-    parts: Many,
-    clock: Clock,
-) -> int:
-    """Fit each inner error, whose key may be a field of it: one must fit, unless optional."""
-    weight = 0 if node.optional else NO
-    for own, child in inner:
-        keys = len(own)
-        deeper: Many = []
-        got = fit(child, own, deeper, clock)
-        if got >= 0:
-            weight = max(weight, 0) + keys + got
-            _join(own, deeper, parts)
-    return weight
-
-
-def _join(own: Fields, inner: Many, parts: Many) -> None:
-    """
-    Add to *parts* the parts inside this one, each with its fields too, else itself.
-
-    A body could have a large object around many small ones: it is not copied for each.
-    """
-    if inner:
-        if len(own.get("params", ())) > MAX_SHARED:
-            del own["params"]
-        for each in inner:
-            absorb(each, own)
-        parts += inner
-    elif not {"code", "message", "title"}.isdisjoint(own):
-        parts.append(own)
-
-
-def _elements(node: Elements, integers: Container[int], path: Path) -> Fit:
-    fits = tuple(
-        (fitter(each.node, integers, path), each.optional) for each in node.members
-    )
-
-    def fit_elements(value: Any, fields: Fields, parts: Many, clock: Clock) -> int:
-        if not is_array(value):
-            return NO
-        weight = 0
-        for fit, is_optional in fits:
-            got = _fit_somewhere(fit, value, fields, parts, clock)
-            if got < 0 and not is_optional:
-                return NO
-            weight += max(got, 0)
-        return weight
-
-    return fit_elements
-
-
-def _fit_somewhere(
-    fit: Fit, values: Any, fields: Fields, parts: Many, clock: Clock
-) -> int:
-    for child in values:
-        own: Fields = {}
-        inner: Many = []
-        got = fit(child, own, inner, clock)
-        if got >= 0:
-            absorb(fields, own)
-            parts += inner
-            return got
-    return NO
 
 
 def absorb(fields: Fields, further: Fields) -> None:
@@ -373,10 +265,10 @@ def absorb(fields: Fields, further: Fields) -> None:
 _FITTERS: dict[type, Callable[[Any, Container[int], Path], Fit]] = {
     Constant: constant_fitter,
     Place: place_fitter,
-    Text: template_fitter,
+    Text: lambda node, codes, _: node.module.template_fitter(node, codes),
     Object: _object,
-    Parts: _parts,
-    Elements: _elements,
+    Parts: lambda node, codes, path: node.module.list_fitter(node, codes, path),
+    Elements: lambda node, codes, path: node.module.list_fitter(node, codes, path),
 }
 
 

@@ -4,7 +4,7 @@
 What constructors check of values by the keywords of JSON Schema, beside types.
 
 Only catalogs whose fields or params have such keywords need it: their contract is made with
-``Schemas``.
+this module.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import re
 from json import JSONEncoder, loads
 
 from .contract import choose, defaults_of, holds_parts, places, within
-from .template import Constant, Elements, Object, Parts, Place, Text, cast
+from .template import Constant, Object, Parts, Place, Text, cast
 from .values import (
     ANY,
     BUILT_IN,
@@ -152,7 +152,7 @@ def _pinned(pin: Node, source: Source) -> Read:
     """Return what reads a field that is pinned to a template."""
     bare = Source(source.contract, source.rule, bare=True)
     is_text = isinstance(pin, Text)
-    piece = _piece(pin, str if is_text else encode, frozenset())
+    piece = piece_of(pin, str if is_text else encode, frozenset())
 
     def read_pinned(state: State) -> Any:
         own = State(bare, state.error, state.now)
@@ -236,7 +236,7 @@ def _adds(fields: list[str], state: State) -> bool:
     return False
 
 
-def _piece(node: Node, write: Write, outside: frozenset[str]) -> Piece:
+def piece_of(node: Node, write: Write, outside: frozenset[str]) -> Piece:
     """
     Return what writes *node* as text.
 
@@ -249,20 +249,19 @@ def _piece(node: Node, write: Write, outside: frozenset[str]) -> Piece:
     if isinstance(node, Place):
         return _place(node, write)
     if isinstance(node, Text):
-        return _text(node, write)
+        texts: Piece = node.module.text_piece(node, write)
+        return texts
     if isinstance(node, Object):
         piece = _object(node, outside)
-    elif isinstance(node, Elements):
-        piece = _elements(node, outside)
     else:
-        piece = _parts(node, outside)
+        piece = node.module.list_piece(node, outside)
     return piece if write is encode else lambda state: write(loads(piece(state)))
 
 
-def _member(member: Member, write: Write, outside: frozenset[str]) -> Piece:
+def member_piece(member: Member, write: Write, outside: frozenset[str]) -> Piece:
     """Return what writes a member's value, and nothing where that would add nothing."""
     node = member.node
-    piece = _piece(node, write, outside)
+    piece = piece_of(node, write, outside)
     fields = sorted({place.field for place in places(node)})
     if not member.optional:
         return piece
@@ -270,7 +269,7 @@ def _member(member: Member, write: Write, outside: frozenset[str]) -> Piece:
     lists, always = holds_parts(node), False
     if isinstance(node, Parts):
         # Without parts, it holds the error itself or nothing.
-        fields, always = [], is_only_place(node.node, outside)
+        fields, always = [], node.module.is_only_place(node.node, outside)
 
     def optional(state: State) -> Any:
         adds = always or (lists and state.parts) or _adds(fields, state)
@@ -279,12 +278,6 @@ def _member(member: Member, write: Write, outside: frozenset[str]) -> Piece:
         return piece(state)
 
     return optional
-
-
-def is_only_place(node: Node, outside: frozenset[str]) -> bool:
-    """Tell whether the error itself must be in its list, as no place *outside* carries it."""
-    inside = {place.field for place in places(node)}
-    return any(name in inside and name not in outside for name in ("code", "message"))
 
 
 def _place(node: Place, write: Write) -> Piece:
@@ -315,17 +308,11 @@ def _place(node: Place, write: Write) -> Piece:
     return place
 
 
-def _text(node: Text, write: Write) -> Piece:
-    pieces = [
-        _fixed(each) if isinstance(each, str) else _place(each, spell)
-        for each in node.pieces
-    ]
-    return lambda state: write("".join([piece(state) for piece in pieces]))
-
-
 def _object(node: Object, outside: frozenset[str]) -> Piece:
-    pieces = [(_key(each.key), _member(each, encode, outside)) for each in node.members]
-    others = None if node.others is None else _others(node.others, outside)
+    pieces = [
+        (_key(each.key), member_piece(each, encode, outside)) for each in node.members
+    ]
+    others = None if node.others is None else piece_of(node.others, encode, outside)
     names, spread = node.names, node.spread
 
     def write_object(state: State) -> str:
@@ -349,44 +336,6 @@ def _key(name: Any) -> str:
     return f"{encode(spell(name))}:"
 
 
-def _others(member: Member, outside: frozenset[str]) -> Piece:
-    """Return what writes the members that are errors, each under a key of its own."""
-    key = _place(Place(member.key, "string", ()), spell)
-    piece = _piece(member.node, encode, frozenset())
-    choose = _chooser(member, outside)
-
-    return lambda state: {key(part): piece(part) for part in choose(state)}
-
-
-def _parts(node: Parts, outside: frozenset[str]) -> Piece:
-    piece = _piece(node.node, encode, frozenset())
-    choose = _chooser(node, outside)
-    return lambda state: f"[{','.join([piece(part) for part in choose(state)])}]"
-
-
-def _chooser(node: Parts | Member, outside: frozenset[str]) -> Piece:
-    """Return what chooses the elements of a list of errors: the parts, else the error."""
-    is_needed = not node.optional or is_only_place(node.node, outside)
-
-    def choose(state: State) -> tuple[State, ...]:
-        state.elements = state.parts
-        if is_needed and not state.parts:
-            state.elements = (state.alone(),)
-        return state.elements
-
-    return choose
-
-
-def _elements(node: Elements, outside: frozenset[str]) -> Piece:
-    pieces = [_member(member, encode, outside) for member in node.members]
-
-    def write_elements(state: State) -> str:
-        texts = [piece(state) for piece in pieces]
-        return f"[{','.join([text for text in texts if text is not None])}]"
-
-    return write_elements
-
-
 class Form:
     """The templates of an envelope, compiled for writing."""
 
@@ -403,7 +352,7 @@ class Form:
                 shape.envelope.media_type, is_text=shape.is_text
             )
             write = spell if shape.is_text else encode
-            self.body = _piece(shape.body, write, shape.outside)
+            self.body = piece_of(shape.body, write, shape.outside)
         self.status_headers = contract.status_headers
         self.loses = shape.envelope.body is ANY
         self.fields = [
@@ -460,7 +409,7 @@ def _header(member: Member, outside: frozenset[str]) -> Piece:
         # Not the value itself: it may be a secret, and servers log this.
         raise ValueError(f"the header {member.key} cannot hold its value: {_HOLDS}")
 
-    return _member(member, write, outside)
+    return member_piece(member, write, outside)
 
 
 _HOLDS = "it holds printable Latin-1, with no space at either end"

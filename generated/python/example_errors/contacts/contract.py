@@ -3,8 +3,8 @@
 """What the errors of the Contacts API look like on the wire."""
 
 from . import errors
+from .._runtime import schemas
 from .._runtime.contract import Contract, Envelope, Rule
-from .._runtime.schemas import Schemas
 from .._runtime.template import Field
 from .._runtime.values import ANY
 
@@ -84,5 +84,5 @@ CONTRACT = Contract(
     envelopes=ENVELOPES,
     rules=RULES,
     general=GENERAL,
-    schemas=Schemas,
+    extras={"schemas": schemas},
 )

@@ -78,7 +78,8 @@ __all__ = [
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import models as models
-    from .._runtime.retry import is_retryable, retry_delay, tenacity_options
+    from .._runtime.adapters.tenacity import tenacity_options
+    from .._runtime.retry import is_retryable, retry_delay
     from .._runtime.writer import Wire
     from .codes import ALL_ERRORS, ErrorCode, KnownError
     from .errors import (
@@ -161,8 +162,10 @@ else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         if name in ("ALL_ERRORS", "ErrorCode", "KnownError"):
             from . import codes as home
-        elif name in ("is_retryable", "retry_delay", "tenacity_options"):
+        elif name in ("is_retryable", "retry_delay"):
             from .._runtime import retry as home
+        elif name == "tenacity_options":
+            from .._runtime.adapters import tenacity as home
         elif name == "Wire":
             from .._runtime import writer as home
         elif name.islower():

@@ -16,13 +16,19 @@ class Adapter:
         runtime: The modules of ``_runtime/adapters`` that it needs.
         modules: The modules of the package, beside its own, that it needs.
         makes: The statuses of errors that the framework makes by itself.
+        page: It has a module of its own in the package's folder of adapters; otherwise its
+            names are the package's, because they are the same for every API.
     """
 
     name: str
     runtime: tuple[str, ...]
     modules: tuple[str, ...] = ()
     makes: tuple[int, ...] = ()
+    page: bool = True
 
+
+TENACITY = Adapter("tenacity", ("tenacity",), page=False)
+"""Its one function, ``tenacity_options``, is the package's own."""
 
 ADAPTERS = (
     Adapter("httpx", ("client", "httpx")),
@@ -60,6 +66,7 @@ ADAPTERS = (
         (),
         (400, 401, 403, 404, 405, 406, 415, 429, 500),
     ),
+    TENACITY,
 )
 
 CORE = (
@@ -78,7 +85,7 @@ CORE = (
 )
 """The files of the runtime that every package has."""
 
-EXTRAS = ("deprecation.py", "redaction.py", "schemas.py", "text.py")
+EXTRAS = ("deprecation.py", "lists.py", "redaction.py", "schemas.py", "text.py")
 """Those that a package has if its catalog needs them."""
 
 

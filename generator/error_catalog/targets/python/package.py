@@ -12,6 +12,7 @@ from error_catalog.targets.python.adapters import (
     ADAPTERS,
     EXTRAS,
     OPTION,
+    TENACITY,
     Adapter,
     chosen,
     needs,
@@ -38,8 +39,7 @@ from error_catalog.targets.python.tables import (
     Member,
     envelopes_table,
     fields_table,
-    has_schemas,
-    has_text,
+    injected,
     members,
     promises_nothing,
     rules_table,
@@ -66,8 +66,7 @@ class PackageView:
         public: The names in ``__all__``.
         known: The names of the classes of all errors, in parts that every tool can read.
         has_deprecated: The catalog deprecates errors, or has former names of some.
-        has_text: A template has placeholders inside text.
-        has_schemas: A field or param has a schema beyond types.
+        injected: The modules of the runtime that the tables are made with.
         adapters: The names of those that were asked for.
         other_adapters: The names of those that were not.
         framework: What stands for a web framework's own errors, if there is an adapter of one.
@@ -94,8 +93,7 @@ class PackageView:
     known: tuple[tuple[str, ...], ...]
     has_deprecated: bool
     has_models: bool = False
-    has_text: bool = False
-    has_schemas: bool = False
+    injected: tuple[str, ...] = ()
     adapters: tuple[str, ...] = ()
     other_adapters: tuple[str, ...] = ()
     framework: Framework | None = None
@@ -103,13 +101,10 @@ class PackageView:
     @property
     def extras(self) -> tuple[str, ...]:
         """The files of the runtime that not every package has, but for adapters."""
-        needed = {
-            "deprecation.py": self.has_deprecated,
-            "redaction.py": bool(self.statuses.sensitive),
-            "schemas.py": self.has_schemas,
-            "text.py": self.has_text,
-        }
-        return tuple(name for name in EXTRAS if needed[name])
+        needed = {f"{name}.py" for name in self.injected}
+        needed |= {"deprecation.py"} if self.has_deprecated else set()
+        needed |= {"redaction.py"} if self.statuses.sensitive else set()
+        return tuple(name for name in EXTRAS if name in needed)
 
     @property
     def is_parted(self) -> bool:
@@ -177,8 +172,14 @@ class ModuleView:
 
 @dataclass(frozen=True, slots=True)
 class ParentModule:
-    """The package that holds those of all APIs; it is the same whatever APIs there are."""
+    """
+    The package that holds those of all APIs; it is the same whatever APIs there are.
 
+    Args:
+        adapters: The names of those that were asked for.
+    """
+
+    adapters: tuple[str, ...]
     name: str = "__init__"
     template: str = "parent.py.jinja"
 
@@ -209,6 +210,7 @@ def translate(
         has_models=bool(models),
         adapters=tuple(each.name for each in adapters),
         other_adapters=tuple(each.name for each in ADAPTERS if each not in adapters),
+        public=(*view.public, *(("tenacity_options",) if TENACITY in adapters else ())),
     )
     if any(each.makes for each in adapters):
         by_response = _by_response(resolved, names, view.errors)
@@ -220,7 +222,7 @@ def translate(
     if needs(adapters, "openapi"):
         modules += openapi_modules(resolved, examples, parts)
     if place.parent:
-        modules.append(ParentModule())
+        modules.append(ParentModule(view.adapters))
     return Views(
         view,
         modules=tuple(modules),
@@ -280,8 +282,7 @@ def _tables(
         "status_headers": resolved.contract.status_headers,
         "table_names": table_names(resolved, [*rules, *general]),
         "promises_nothing": promises_nothing(resolved),
-        "has_text": has_text(resolved.contract),
-        "has_schemas": has_schemas(resolved.contract),
+        "injected": injected(resolved.contract),
     }
 
 
@@ -317,7 +318,9 @@ def _optional_modules(
     adapters: Sequence[Adapter],
     models: str,
 ) -> Iterator[ModuleView]:
-    contents: dict[str, Any] = {f"adapters/{each.name}": None for each in adapters}
+    contents: dict[str, Any] = {
+        f"adapters/{each.name}": None for each in adapters if each.page
+    }
     if models:
         contents["models"] = models
     only = view.errors[0].name if view.errors else view.root
@@ -336,7 +339,7 @@ def _optional_modules(
 
 _FUNCTIONS = (
     *("error_class", "is_error", "is_retryable", "parse_error", "parse_payload"),
-    *("render_error", "retry_delay", "tenacity_options"),
+    *("render_error", "retry_delay"),
 )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from error_catalog.filters.python import Call, Name
 from error_catalog.runtime.contract import Envelope, Rule
-from error_catalog.runtime.template import Field, split_text
+from error_catalog.runtime.template import (
+    Field,
+    key_placeholder,
+    split_key,
+    split_text,
+)
 from error_catalog.runtime.values import ANY, MISSING, is_array, is_object
 from error_catalog.semantics.names import unique, words
 from error_catalog.semantics.resolution import Resolved
@@ -60,26 +65,34 @@ def promises_nothing(resolved: Resolved) -> bool:
     return any(each.body is ANY for each in resolved.contract.envelopes)
 
 
-def has_schemas(contract: Contract) -> bool:
-    """Tell whether a field or param has a schema that says more than types."""
+def injected(contract: Contract) -> tuple[str, ...]:
+    """Return the modules of the runtime that the contract is made with, sorted."""
     rules = (*contract.rules, *contract.general.values())
     groups = (contract.fields, *(rule.params for rule in rules))
-    return any(each.schema for fields in groups for each in fields.values())
+    envelopes = (
+        part for each in contract.envelopes for part in (each.headers, each.body)
+    )
+    found: set[str] = set()
+    if any(each.schema for fields in groups for each in fields.values()):
+        found.add("schemas")
+    for template in (*envelopes, *(rule.pins for rule in rules)):
+        found.update(_needed(template))
+    return tuple(sorted(found))
 
 
-def has_text(contract: Contract) -> bool:
-    """Tell whether a template has placeholders inside text."""
-    rules = (*contract.rules, *contract.general.values())
-    envelopes = ((each.headers, each.body) for each in contract.envelopes)
-    return any(map(_has_text, (*envelopes, *(rule.pins for rule in rules))))
-
-
-def _has_text(template: Any) -> bool:
-    if is_object(template):
-        return any(map(_has_text, template.values()))
+def _needed(template: Any) -> Iterator[str]:
+    """Yield the modules that a template is compiled with."""
     if is_array(template):
-        return any(map(_has_text, template))
-    return isinstance(template, str) and len(split_text(template)) > 1
+        yield "lists"
+        for each in template:
+            yield from _needed(each)
+    elif is_object(template):
+        for key, each in template.items():
+            if key_placeholder(split_key(key)[0]) is not None:
+                yield "lists"
+            yield from _needed(each)
+    elif isinstance(template, str) and len(split_text(template)) > 1:
+        yield "text"
 
 
 def _field(field: Field) -> Call:

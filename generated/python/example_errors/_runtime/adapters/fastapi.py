@@ -9,7 +9,7 @@ Nothing that was sent is repeated, in our responses or in FastAPI's own.
 from __future__ import annotations
 
 from ..errors import printable
-from .openapi import complete
+from .openapi import complete, document_operations
 from .request import MAX_STEP, NO_REQUEST, Problem, sent_texts, without_echo
 from .server import module
 from .starlette import POLICY_VIOLATION, call_handler, request_of
@@ -134,7 +134,13 @@ REFUSED = 422
 """The status with which FastAPI itself refuses a request."""
 
 
-def install(app: Application, server: Server, documents: Callable[[], Any]) -> None:
+def install(
+    app: Application,
+    server: Server,
+    documents: Callable[[], Any],
+    *,
+    document: bool = False,
+) -> None:
     """
     Make *app*, and the applications mounted in it, send the errors of an API.
 
@@ -143,6 +149,7 @@ def install(app: Application, server: Server, documents: Callable[[], Any]) -> N
 
     Args:
         documents: Returns the package's module ``openapi``.
+        document: Operations have the errors that name them in the catalog.
 
     Raises:
         RuntimeError: The application has started.
@@ -150,19 +157,23 @@ def install(app: Application, server: Server, documents: Callable[[], Any]) -> N
 
     def extend(installation: Installation) -> None:
         if isinstance(installation.app, module("fastapi").FastAPI):
-            _extend(installation, documents)
+            _extend(installation, documents, document)
 
     install_in_starlette(app, server, extend)
 
 
-def _extend(installation: Installation, documents: Callable[[], Any]) -> None:
+def _extend(
+    installation: Installation,
+    documents: Callable[[], Any],
+    document: bool,  # noqa: FBT001  As the user said it.
+) -> None:
     """Add to *installation* what FastAPI needs beyond Starlette."""
     validation = _Validation(installation)
     exceptions = module("fastapi.exceptions")
     installation.handle(exceptions.RequestValidationError, validation.on_request)
     socket_error = exceptions.WebSocketRequestValidationError
     installation.handle(socket_error, validation.on_socket)
-    installation.app.openapi = _OpenAPI(installation, validation, documents)
+    installation.app.openapi = _OpenAPI(installation, validation, documents, document)
 
 
 class _Validation:
@@ -234,10 +245,12 @@ class _OpenAPI:
         installation: Installation,
         validation: _Validation,
         documents: Callable[[], Any],
+        with_operations: bool,  # noqa: FBT001  As the user said it.
     ) -> None:
         self.installation = installation
         self.validation = validation
         self.documents = documents
+        self.with_operations = with_operations
         self.openapi = installation.app.openapi
         self.completed: Any = None
 
@@ -245,6 +258,8 @@ class _OpenAPI:
         document = self.openapi()
         if document is not self.completed:
             api, refused = self.installation.server.api, self._invalid_request()
+            if self.with_operations:
+                document_operations(document, api, self.documents())
             complete(document, api, self.documents(), refused)
             self.completed = document
         return document

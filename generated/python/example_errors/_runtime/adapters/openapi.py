@@ -5,9 +5,13 @@ The catalog's errors in a FastAPI application's own OpenAPI document.
 
 While routes are declared, ``responses`` makes each response complete in itself, with a mark;
 once the document is made, ``complete`` makes those with a mark refer to components.
+
+One module because all of it shares what a mark is, and how parts refer to each other.
 """
 
 from __future__ import annotations
+
+import re
 
 from ..values import is_array, is_object
 from ..writer import rule_of
@@ -436,16 +440,69 @@ def _document_invalid_request(
     rule = rule_of(api.contract, error)
     if rule is None or rule.key.__name__ not in documents.components["responses"]:
         return
-    response = found.setdefault(str(error.status), {MARK: {}})
-    listed: list[str] = response.get(MARK, {}).setdefault(_mark(api), [])
-    if rule.key.__name__ in listed:
+    _list(found, str(error.status), rule.key.__name__, documents, _mark(api))
+
+
+def _list(found: Any, status: str, name: str, documents: Documents, mark: str) -> None:
+    """Add the error *name* to the response of a status; one that the user wrote stays."""
+    response = found.setdefault(status, {MARK: {}})
+    listed: list[str] = response.setdefault(MARK, {}).setdefault(mark, [])
+    if name in listed:
         return
     if (
         listed
         and response["description"] == described(documents, listed)["description"]
     ):
         del response["description"]
-    listed.append(rule.key.__name__)
+    listed.append(name)
+
+
+def document_operations(document: Any, api: Api, data: Any) -> None:
+    """
+    Add to each operation the errors that name it in the catalog; ``complete`` comes next.
+
+    Args:
+        document: Changed in place.
+        data: The package's module ``openapi``.
+    """
+    documents = Documents(data.COMPONENTS, data.ENVELOPES)
+    rules = {rule.key.__name__: rule for rule in api.contract.rules}
+    named = [
+        (name, operation)
+        for name, response in documents.components.get("responses", {}).items()
+        for operation in response.get("x-operations", ())
+        if name in rules
+    ]
+    for path, item in document.get("paths", {}).items():
+        for method in METHODS:
+            if method not in item:
+                continue
+            found = item[method].setdefault("responses", {})
+            for name, operation in named:
+                if _is_same(operation, method, path):
+                    for status in _statuses(rules[name].statuses):
+                        _list(found, str(status), name, documents, _mark(api))
+
+
+def _is_same(operation: str, method: str, path: str) -> bool:
+    """Tell whether a catalog's operation is this; one path may stand below a base."""
+    verb, _, other = operation.strip().partition(" ")
+    if verb.lower() != method:
+        return False
+    left, right = (
+        _VARIABLE.sub("{}", each.strip()).strip("/").split("/")
+        for each in (other, path)
+    )
+    count = min(len(left), len(right))
+    ends = left[-count:]
+    return ends == right[-count:] and (left == right or any(map(_is_name, ends)))
+
+
+def _is_name(step: str) -> bool:
+    return step not in ("", "{}")
+
+
+_VARIABLE = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[A-Za-z_]\w*")
 
 
 def _drop_unused(document: Any) -> None:

@@ -40,6 +40,7 @@ def install(
     invalid_request: OnInvalidRequest | None = None,
     request_id: Callable[[Any], str | None] | None = None,
     on_error: OnError | None = None,
+    document: bool = False,
 ) -> None:
     """
     Make *app* respond with the errors of the catalog, also in place of its own 404 and 422.
@@ -48,14 +49,14 @@ def install(
     install in what is mounted later. A second call replaces the arguments.
 
     Args:
-        errors: What stands for an error that FastAPI makes, by status or range
-            (``"4XX"``): a class, or a function that may take FastAPI's exception; None
-            leaves FastAPI's own response. Before what ``fallbacks`` says.
+        errors: What stands for FastAPI's own, by status or range (``"4XX"``), before
+            ``fallbacks``: a class, or a function that may take the exception; None for none.
         invalid_request: Makes the error for a request that validation refuses, or None
             for FastAPI's own response, without the values that were sent.
         request_id: Returns the id of a request, which stands in the log, and in each error
             response that has a place for it; by default the header ``X-Request-Id``.
         on_error: Called with the error and the request, once for each error response.
+        document: Operations have the errors that name them in the catalog.
 
     Raises:
         RuntimeError: The application has started.
@@ -69,16 +70,14 @@ def install(
         request_id=request_id,
         on_error=on_error,
     )
-    fastapi.install(app, server, _documents)
+    fastapi.install(app, server, _documents, document=document)
 
 
 def responses(
     *classes: type[GatewayError],
 ) -> dict[int | str, dict[str, Any]]:
     """
-    Return ``responses=`` of an operation, a router or an application.
-
-    A base class stands for all errors below it.
+    Return ``responses=`` for errors; a base class stands for all errors below it.
 
     Raises:
         TypeError: A class is none of this API's.

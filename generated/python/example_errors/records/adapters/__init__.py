@@ -38,13 +38,15 @@ def fallbacks() -> Fallbacks:
 
 
 if not TYPE_CHECKING:
-    _OTHERS = "aiohttp urllib urllib3 starlette django drf"
+    _OTHERS = """
+        aiohttp urllib urllib3 starlette django drf
+    """
 
     def __getattr__(name: str) -> object:
         if name not in _OTHERS.split():
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         raise ImportError(
             f"{__name__}.{name} was not generated: write"
-            f' `adapters = ["httpx", "requests", "fastapi", "flask", "{name}"]`'
+            f' `adapters = ["httpx", "requests", "fastapi", "flask", "tenacity", "{name}"]`'
             " below [tool.error-catalog.targets.python] in pyproject.toml, then run `gen`"
         )

@@ -1,0 +1,1 @@
+"""Changes of catalogs that keep what their authors wrote, and a project to start with."""

@@ -1,0 +1,93 @@
+"""``gen import``: a catalog of the errors that are described somewhere already."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from error_catalog.cli.session import Session
+from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, snippets
+
+if TYPE_CHECKING:
+    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.importers.draft import Draft
+    from error_catalog.project import Reader
+
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+WRITE = click.option(
+    "--write",
+    "goal",
+    metavar="FILE",
+    help="Write this catalog; one that is there gets what it lacks.",
+)
+API = click.option("--api", metavar="ID", help="The id of the API, such as `contacts`.")
+
+
+@click.group(context_settings=_HELP)
+def imports() -> None:
+    """Make a catalog of errors that are described somewhere already."""
+
+
+@imports.command(name="openapi", context_settings=_HELP)
+@click.argument("spec", metavar="SPEC")
+@WRITE
+@API
+@click.pass_obj
+def from_openapi(session: Session, spec: str, goal: str | None, api: str | None) -> int:
+    """
+    Import the error responses of SPEC, an OpenAPI document: 2.0 to 3.2, YAML or JSON.
+
+    Files that it refers to are read too, if they are in this project or beside it. What
+    SPEC does not say is a comment `# ? ...` in the catalog. Without --write the catalog
+    is printed.
+
+    Exit codes: 0 all is known, 1 there are questions, 2 nothing could be imported.
+    """
+    from error_catalog.importers.openapi.catalog import draft
+    from error_catalog.project import Reader
+
+    reader = Reader(Path.cwd(), session.stages.read, [spec])
+    made, found = draft(spec, reader.read, api or stem_of(goal))
+    return finish(session, reader, made, found, goal)
+
+
+def stem_of(goal: str | None) -> str:
+    """Return the id of an API whose catalog is *goal*; empty if there is none."""
+    from error_catalog.importers.names import stem
+
+    return stem(Path(goal).stem) if goal else ""
+
+
+def finish(
+    session: Session,
+    reader: "Reader",
+    draft: "Draft | None",
+    found: "list[Diagnostic]",
+    goal: str | None,
+) -> int:
+    """
+    Settle, prove and write a draft; print what there is to know about it.
+
+    Args:
+        draft: None if *found* says why there is none.
+        goal: The catalog to write; None to print it.
+    """
+    click.echo(snippets(found, reader.sources), nl=False, err=True)
+    if draft is None:
+        return BROKEN
+    from error_catalog.importers.outcome import outcome
+
+    result = outcome(draft, goal, Path.cwd(), session.stages)
+    click.echo(snippets(result.diagnostics, result.sources), nl=False, err=True)
+    if result.text is None:
+        return BROKEN
+    if goal is None:
+        click.echo(result.text, nl=False)
+    else:
+        from error_catalog.disk.sources import write_document
+
+        write_document(Path.cwd(), goal, result.text, result.read)
+    for line in result.lines:
+        click.echo(line, err=goal is None)
+    return FOUND if result.questions else CLEAN

@@ -1,0 +1,1 @@
+"""Catalogs made of what there is already: documents, pages, classes, traffic."""

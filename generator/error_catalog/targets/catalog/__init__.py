@@ -1,0 +1,1 @@
+"""The neutral view: a catalog as plain JSON, everything resolved."""

@@ -1,0 +1,1 @@
+"""Recorded responses, and whether they keep what the catalogs promise."""

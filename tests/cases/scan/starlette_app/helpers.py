@@ -1,0 +1,5 @@
+import shop_errors
+
+
+def check(request):
+    raise shop_errors.NoSuchOrderError
