@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from error_catalog.cli import terminal as progress
-from error_catalog.cli.terminal import BROKEN, Guarded, say
+from error_catalog.cli.terminal import BROKEN, Guarded, echo
 
 from tests.support.projects import ROOT
 
@@ -56,8 +56,8 @@ def test_what_is_said_shows_control_characters(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The name of a file can make a terminal do nothing."""
-    say(f"{HOSTILE}\nnext")
-    say(HOSTILE, err=True)
+    echo(f"{HOSTILE}\nnext")
+    echo(HOSTILE, err=True)
 
     assert (f"{SHOWN}\nnext\n", f"{SHOWN}\n") == capsys.readouterr()
 
