@@ -251,3 +251,39 @@ def catalog_of(count: int) -> Json:
             f"E{at}": {"status": 400 + at % 30, "summary": "S."} for at in range(count)
         },
     }
+
+
+SECRET = {
+    "api": {"id": "vault"},
+    "envelopes": {
+        "e": {"body": {"code": "{code}", "message": "{message}", "...": "{params}"}}
+    },
+    "errors": {
+        "LEAKED": {
+            "status": 400,
+            "summary": "S.",
+            "params": {
+                "token": {"type": "string", "sensitive": True},
+                "other": {"type": "string"},
+            },
+        }
+    },
+}
+
+
+@pytest.mark.tool(
+    "node", "TypeScript: throwing, logging, retrying, and any argument", package="is:20"
+)
+def test_what_a_module_does_besides_reading(tmp_path: Path) -> None:
+    """Errors are thrown, caught and logged without secrets; no argument makes it throw."""
+    files, _ = attempt(SECRET, names=("typescript",))
+    (text,) = files.values()
+    (tmp_path / "vault.ts").write_text(text, "utf-8")
+    (tmp_path / "contacts.ts").write_text(CONTACTS.read_text("utf-8"), "utf-8")
+    sources = [tmp_path / "contacts.ts", tmp_path / "vault.ts"]
+    options = (f"--outdir={tmp_path}", "--out-extension:.js=.mjs")
+    run([node("esbuild"), *sources, *options], cwd=INTEROP)
+    made = [tmp_path / "contacts.mjs", tmp_path / "vault.mjs"]
+    done = run(["node", INTEROP / "node" / "behave.mjs", *made], cwd=INTEROP)
+
+    assert "" == done.stdout + done.stderr
