@@ -9,7 +9,9 @@ const page = await context.newPage();
 await page.goto(`${base}/contact/7`);
 await page.evaluate(async () => {
   const headers = { "Content-Type": "application/json", "X-Api-Key": "open sesame" };
-  const send = (method, url, body) => fetch(url, { method, headers, body });
+  // A body that nobody reads may not be recorded.
+  const send = async (method, url, body) =>
+    (await fetch(url, { method, headers, body })).text();
   await send("POST", "/contact", JSON.stringify({ email: "ada@example.com" }));
   await send("POST", "/contact", JSON.stringify({ email: "ada@example.com" }));
   await send("POST", "/contact", JSON.stringify({ email: "no address" }));
