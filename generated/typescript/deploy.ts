@@ -169,8 +169,6 @@ export interface ContactExistsError extends ErrorFields {
     readonly type?: string;
     /** A URI reference that identifies this occurrence of the problem. */
     readonly instance?: string;
-    /** The address already in use. */
-    readonly email?: string;
   };
 }
 
@@ -1155,17 +1153,8 @@ function misfit(body: unknown, clock: Clock, source?: Envelope): string {
 function settle(rule: Rule | undefined, fields: Fields, clock: Clock): Params {
   const found = paramsIn(fields);
   fields.delete("params");
-  if (!rule?.params && !rule?.pins) return found;
-  const extra = new Map(found);
-  void clock;
-  const params = new Map<string, unknown>();
-  for (const [name, types] of rule.params ?? []) {
-    if (!extra.has(name) || !hasType(extra.get(name), types)) continue;
-    params.set(name, extra.get(name));
-    extra.delete(name);
-  }
-  fields.set("params", params);
-  return extra;
+  void [rule, clock];
+  return found;
 }
 
 type Fields = Map<string, unknown>;
@@ -1444,7 +1433,7 @@ const contract: Contract = {
     {"name": "permission_error", "codes": ["permission_error"], "statuses": [[403, 403]]},
     {"name": "not_found_error", "codes": ["not_found_error"], "statuses": [[404, 404]]},
     {"name": "conflict_error", "codes": ["conflict_error"], "statuses": [[409, 409]]},
-    {"name": "contact_exists", "codes": ["contact_exists"], "statuses": [[409, 409]], "params": [["email", ["string"]]]},
+    {"name": "contact_exists", "codes": ["contact_exists"], "statuses": [[409, 409]]},
     {"name": "operation_in_progress", "codes": ["operation_in_progress"], "statuses": [[409, 409]], "requires": ["retry_after"], "weight": 1, "retry": true},
     {"name": "api_error", "codes": ["api_error"], "statuses": [[500, 500]], "retry": true},
   ],

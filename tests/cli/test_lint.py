@@ -207,11 +207,11 @@ def test_nothing_found(project: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_our_own_catalogs(capsys: pytest.CaptureFixture[str]) -> None:
     """The five APIs lint clean, and what their documentation leaves open has a reason."""
-    code = main.run(["lint", str(ROOT / "catalog")])
+    code = main.run(["lint", "--severity", "note", str(ROOT / "catalog")])
 
     said = capsys.readouterr()
     assert (exits.CLEAN, "") == (code, said.err)
-    assert said.out.startswith("5 catalogs: nothing found; not shown: ")
+    assert "5 catalogs: nothing found\n" == said.out
 
 
 FRAMEWORKS = """

@@ -9,6 +9,8 @@ from error_catalog.files import SourceFile
 from error_catalog.rules.page import Page, pages, shown
 from error_catalog.rules.quality.registry import RULES
 from error_catalog.rules.registry import MEANING, STRUCTURE
+from error_catalog.traffic.fault import RULES as FAULTS
+from error_catalog.usage.survey import RULES as SURVEY
 from error_catalog.yaml12.messages import RULES as YAML_RULES
 
 from tests.support.inspected import judged
@@ -25,7 +27,7 @@ WITHOUT_EXAMPLE = {
     *("more", "edit", "target", "template-syntax", "template-undefined", "openapi"),
     *("template-failed", "output-path", "output-folder", "marker", "drift-missing"),
     *("drift-stale", "drift-edited", "drift-orphaned", "drift-left", "drift-foreign"),
-    *("uncovered-status", "import"),
+    *("uncovered-status", "import", "recording", *FAULTS, *SURVEY),
 }
 """What is about other files than one catalog, or too large to show."""
 
@@ -33,7 +35,7 @@ WITHOUT_EXAMPLE = {
 def test_every_rule_has_a_page() -> None:
     """Whatever stands in brackets in a diagnostic can be explained."""
     ids = {each.id for each in RULES} | {rule for rule, _ in (*STRUCTURE, *MEANING)}
-    ids |= {*YAML_RULES, "include", "standard", "more"}
+    ids |= {*YAML_RULES, *FAULTS, *SURVEY, "include", "standard", "more"}
     messages = (PROGRAM / "catalog/messages.py").read_text("utf-8")
     ids |= set(re.findall(r'return "([a-z-]+)", ', messages))
     for path in PROGRAM.rglob("*.py"):

@@ -69,6 +69,18 @@ def test_a_shared_suppression_is_used_by_one(project: Path) -> None:
     assert [("catalog/_common.yaml", 2)] == rules(project, "catalog/bank.yaml")
 
 
+def test_what_depends_on_a_framework_is_not_unused_without_one(project: Path) -> None:
+    """A comment about it stays needed where the catalog is used with another project."""
+    ignored = "# gen: ignore[uncovered-status]: nobody asks for others\nerrors:"
+    (project / "catalog/shop.yaml").write_text(SHOP.replace("errors:", ignored))
+    alone = rules(project)
+    (project / "pyproject.toml").write_text(
+        '[tool.error-catalog.targets.python]\nadapters = ["flask"]\n'
+    )
+
+    assert ([], []) == (alone, rules(project))
+
+
 TITLE = "errors:\n  LATE: {status: 410, summary: It is over., title: It is over.}\n"
 
 

@@ -114,3 +114,4 @@ def check(contract: Any, found: Any) -> None:
 
         assert read_always(contract, rule) <= names
         assert isinstance(parts, tuple)
+        assert all(isinstance(at, int | None) for _, at in parts)

@@ -12,7 +12,9 @@ def rule_page(name: str) -> str | None:
     from error_catalog.rules.quality.registry import RULES
 
     rules = {each.id: each for each in RULES}
-    page = pages(read_pages()).get(name)
+    # Those of other subjects need not even be parsed.
+    near = (each for each in read_pages() if f"\n{name}:" in f"\n{each.text}")
+    page = pages(near).get(name)
     if page is not None:
         rule = rules.get(name)
         if rule is None:
@@ -21,12 +23,11 @@ def rule_page(name: str) -> str | None:
             rule.severity if rule.is_default else f"{rule.severity}, off by default"
         )
         return shown(replace(page, what=rule.sentence), severity)
-    for own in own_rules(rules):
-        if own.id == name:
-            about = own.about or "Its function has no docstring."
-            said = own.problem and f"It cannot be used: {own.problem}"
-            text = textwrap.indent(textwrap.fill(said or about, 88), "  ")
-            return f"{own.id} ({own.severity}, {own.origin})\n\n{text}"
+    for own in own_rules(rules, name):
+        about = own.about or "Its function has no docstring."
+        said = own.problem and f"It cannot be used: {own.problem}"
+        text = textwrap.indent(textwrap.fill(said or about, 88), "  ")
+        return f"{own.id} ({own.severity}, {own.origin})\n\n{text}"
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from error_catalog.catalog.model import IDENTIFIER, LONGEST_STEM, in_words
 from error_catalog.importers.draft import Code, Status
-from error_catalog.semantics.names import pascal, words
+from error_catalog.semantics.names import DEVICE, pascal, words
 from error_catalog.semantics.statuses import span_of, span_phrase
 
 
@@ -51,6 +51,7 @@ def stem(text: str, taken: Collection[str] = (), fallback: str = "api") -> str:
     """Return *text* as a name of a file, an envelope or a group that is not *taken*."""
     name = "_".join(words(text))[:LONGEST_STEM].strip("_") or fallback
     name = name if name[0].isalpha() else f"{fallback}_{name}"
+    name = f"{name}_{fallback}" if DEVICE.fullmatch(name) else name
     free, number = name, 2
     while free in taken:
         free, number = f"{name}_{number}", number + 1

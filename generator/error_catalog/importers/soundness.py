@@ -14,6 +14,8 @@ from pydantic import ValidationError
 
 from error_catalog.catalog.messages import findings_of
 from error_catalog.catalog.model import Catalog
+from error_catalog.catalog.standards import expand
+from error_catalog.catalog.standards import findings_of as standard_findings
 from error_catalog.diagnostics import Finding, Severity, is_list, is_mapping
 from error_catalog.files import Path
 from error_catalog.importers.draft import Draft, Question
@@ -35,7 +37,11 @@ def settle(draft: Draft) -> tuple[Draft, Resolved]:
         for rule, finding in found:
             _repair(data, rule, finding, asked)
         _tidy(data)
+        before = found
         resolved, found = _examined(data)
+        if found == before:
+            _raze(data, found)
+            resolved, found = _examined(data)
     assert resolved is not None
     assert not found, found
     names = data.get("errors", {})
@@ -65,6 +71,10 @@ def _examined(
         catalog = Catalog.model_validate(data)
     except ValidationError as error:
         return None, findings_of(error.errors(), data)
+    catalog = expand(catalog)
+    faults = [("standard", each) for each in standard_findings(catalog)]
+    if faults:
+        return None, faults
     found = list(_serious(STRUCTURE, catalog))
     if any(each.severity is Severity.ERROR for _, each in found):
         return None, found
@@ -160,6 +170,19 @@ def _repair_error(
     code = error.get("code", name)
     what = f"`{code}`" if code is not None else f"`{name}`, which has no code"
     asked.append(Question(("errors",), f"{what} is left out: {finding.message}"))
+
+
+def _raze(data: dict[str, Any], found: list[tuple[str, Finding]]) -> None:
+    """Take out whole entries, where taking out parts of them has not helped."""
+    for _, finding in found:
+        section, name = (str(each) for each in (*finding.path, "", "")[:2])
+        entries = data.get(section)
+        if section == "api" or not is_mapping(entries) or name not in entries:
+            data.pop(section if section != "api" else "", None)
+        elif section in ("envelopes", "fields"):
+            entries[name] = {"body": "any"} if section == "envelopes" else {}
+        else:
+            del entries[name]
 
 
 def _tidy(data: dict[str, Any]) -> None:

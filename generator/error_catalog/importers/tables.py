@@ -213,8 +213,11 @@ def codes_in(cell: str) -> tuple[str | None, ...]:
         if not words <= {"or", "and", "no", "code"} or not all(map(is_code, quoted)):
             return ()
         return (*quoted, None) if {"no", "code"} <= words else tuple(quoted)
-    bare = re.sub(r"^[*_]{1,3}|[*_]{1,3}$", "", cell.strip()).replace("\\_", "_")
-    parts = re.split(r"\s*(?:,|/|<br ?/?>| or )\s*", bare)
+    bare = cell.strip().replace("\\_", "_")
+    parts = [
+        re.sub(r"^\*{1,3}|\*{1,3}$", "", each)
+        for each in re.split(r"\s*(?:,|/|<br ?/?>| or )\s*", bare)
+    ]
     if all(is_code(each) and re.search(r"[A-Za-z0-9]", each) for each in parts):
         return tuple(parts)
     return ()

@@ -26,6 +26,9 @@ from error_catalog.rules.quality.own import OwnRule, View
 from error_catalog.rules.quality.rule import Change
 from error_catalog.rules.quality.settings import Settings, settings
 
+UNCOVERED = "uncovered-status"
+"""The rule about what web frameworks make by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
@@ -76,7 +79,9 @@ def inspect(
         for each in examined.catalogs.values()
         for document in each.merged.documents
     }
-    remaining = settled(judged, sound.values(), chosen, names)
+    is_serving = any(each.makes for each in examined.adapters)
+    idle = () if is_serving else (UNCOVERED,)
+    remaining = settled(judged, sound.values(), chosen, names, idle)
     diagnostics = [*wrong, *(each.diagnostic for each in remaining)]
     return Inspected(
         examined.root,

@@ -72,6 +72,23 @@ def test_a_rule_sees_the_view(installed: Path) -> None:
     assert "An error has no owner. Write `x-owner`." == rules[0].about
 
 
+def test_one_name_is_for_one_rule(installed: Path) -> None:
+    """Where two packages offer one, the second one is said to be too many."""
+    other = installed.parents[1] / "more_rules-1.dist-info"
+    other.mkdir()
+    (other / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: more-rules\nVersion: 1\n"
+    )
+    (other / "entry_points.txt").write_text(
+        "[error_catalog.rules]\nmine = shop_rules:odd\n"
+    )
+    first, second = offered(installed, mine="shop_rules:owner")
+
+    assert ("shop_rules:odd", "shop_rules:owner") == (first.origin, second.origin)
+    assert (None, "there is a rule `mine` already") == (first.problem, second.problem)
+    assert [] == own_rules([], "other")
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [

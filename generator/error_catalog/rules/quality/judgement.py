@@ -1,6 +1,6 @@
 """What lint says about a project's catalogs: rules, settings and suppressions together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from error_catalog.catalog.loader import Merged
@@ -138,6 +138,7 @@ def settled(
     sources: Iterable[SourceFile],
     settings: Settings,
     names: Names,
+    idle: Collection[str] = (),
 ) -> list[Judged]:
     """
     Return what remains when settings and suppressions have taken back what they can.
@@ -145,6 +146,7 @@ def settled(
     Args:
         judged: What was found in all catalogs; a file may be in several.
         sources: The files of catalogs that are sound.
+        idle: Rules that had nothing to look at.
     """
     known = (*names.rules, *SOFT)
     found: list[Suppression] = []
@@ -153,7 +155,7 @@ def settled(
         mine, said = suppressions(source, known)
         found += mine
         wrong += said
-    checked = (settings.selected | {*SOFT}) - settings.ignored
+    checked = (settings.selected | {*SOFT}) - settings.ignored - {*idle}
     wanted = [
         each
         for each in _unique(judged)

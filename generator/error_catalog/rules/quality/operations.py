@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from error_catalog.diagnostics import Finding, Severity, did_you_mean
+from error_catalog.diagnostics import Finding, Severity
 from error_catalog.files import Path
 from error_catalog.rules.quality.prose import plural
 from error_catalog.rules.quality.rule import (
@@ -14,11 +14,9 @@ from error_catalog.rules.quality.rule import (
     Rule,
     Subject,
 )
+from error_catalog.rules.unknown_name import METHODS
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "QUERY")
-"""Source: RFC 9110, section 9; RFC 5789."""
-
-_REQUEST = re.compile(r"(?P<method>[A-Za-z]+)(?P<gap>\s+)(?P<path>\S.*)")
+_REQUEST = re.compile(r"(?P<method>[A-Za-z]+) (?P<path>\S.*)")
 _ID = re.compile(r"[\w.-]+")
 
 
@@ -41,34 +39,28 @@ def syntax(subject: Subject) -> Iterator[Finding]:
 
 
 def _syntax(text: str) -> tuple[str, str | None] | None:
-    """Return what is wrong with an operation, and how to write it if that is known."""
+    """
+    Return what is wrong with an operation, and how to write it if that is known.
+
+    A method that HTTP does not have is reported by ``unknown-name``.
+    """
     if text.startswith("/"):
         return f"`{text}` has no method", None
-    match = _REQUEST.fullmatch(text.strip())
-    if match is None:
+    match = _REQUEST.fullmatch(text)
+    if match is None or match["method"].upper() not in METHODS:
         return None
     method, path = match["method"], match["path"]
     if path.startswith("/"):
-        return _request(text, method, path)
+        if method == method.upper():
+            return None
+        return (
+            f"`{method}` is no method: methods are in upper case",
+            f"{method.upper()} {path}",
+        )
     is_path = " " not in path and not path.startswith(("*", "http", "{"))
-    if method in METHODS and is_path:
+    if method == method.upper() and is_path:
         return f"`{text}`: a path begins with `/`", None
     return None
-
-
-def _request(text: str, method: str, path: str) -> tuple[str, str | None] | None:
-    fixed = f"{method.upper()} {path}"
-    if fixed == text and method in METHODS:
-        return None
-    if method.upper() not in METHODS:
-        # Other words before a path are those of a sentence.
-        hint = did_you_mean(method.upper(), METHODS)
-        meant = f": {hint}" if hint.startswith("did") else ""
-        found = f"`{method}` is no method of HTTP{meant}"
-        return (found, None) if method.isupper() or method.islower() else None
-    if method != method.upper():
-        return f"`{method}` is no method: methods are in upper case", fixed
-    return "there is white space that nobody expects in it", fixed
 
 
 def duplicate(subject: Subject) -> Iterator[Finding]:

@@ -42,14 +42,17 @@ class OwnRule:
     problem: str | None = None
 
 
-def own_rules(taken: Collection[str]) -> list[OwnRule]:
+def own_rules(taken: Collection[str], only: str | None = None) -> list[OwnRule]:
     """
     Return the rules that installed packages offer, by name.
 
     Args:
         taken: Names that they must not have.
+        only: The name of the only one to import; None for all.
     """
-    found = sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value))
+    offered = entry_points(group=GROUP)
+    offered = offered if only is None else offered.select(name=only)
+    found = sorted(offered, key=lambda each: (each.name, each.value))
     rules: list[OwnRule] = []
     for each in dict.fromkeys(found):
         names = (*taken, *(rule.id for rule in rules))
@@ -64,8 +67,8 @@ def _loaded(entry: EntryPoint, taken: Collection[str]) -> OwnRule:
         check: Any = entry.load()
     except Exception as error:  # noqa: BLE001  It may raise anything.
         return _broken(entry, f"it cannot be imported: {_said(error)}")
-    is_function = callable(check)
-    if not is_function:
+    loaded: object = check
+    if not callable(loaded):
         return _broken(entry, "it is no function")
     said: Any = getattr(check, "severity", Severity.WARNING)
     if said not in [*Severity]:

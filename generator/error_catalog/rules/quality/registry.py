@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from error_catalog.diagnostics import Finding, Severity
+from error_catalog.diagnostics import Finding
 from error_catalog.files import Path
 from error_catalog.rules.quality import (
     addresses,
@@ -73,9 +73,3 @@ def _habit(rule: Rule, found: list[Found], total: int) -> Found:
     path: Path = ("errors",)
     finding = Finding(path, message, found[0].finding.hint, on_key=True)
     return Found(rule.id, finding, changes)
-
-
-def default_severity(rule: str) -> Severity | None:
-    """Return how bad the findings of one of our rules are; None for any other."""
-    found = (each.severity for each in RULES if each.id == rule)
-    return next(found, None)

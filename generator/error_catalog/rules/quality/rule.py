@@ -9,7 +9,7 @@ from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec, ResponseSp
 from error_catalog.diagnostics import Finding, Severity, is_mapping
 from error_catalog.files import Path
 from error_catalog.rules.quality.prose import Text
-from error_catalog.runtime.contract import Shape, places, shape_places
+from error_catalog.runtime.contract import places, shape_places
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.targets.python.adapters import Adapter
 
@@ -208,8 +208,3 @@ def place_of(response: Response, key: str) -> Path:
 def exact(response: Response) -> tuple[int, ...]:
     """Return the single statuses of a response; ranges are left out."""
     return tuple(first for first, last in response.rule.statuses if first == last)
-
-
-def envelope_of(shape: Shape) -> str:
-    """Return the name of a shape's envelope."""
-    return shape.envelope.name
