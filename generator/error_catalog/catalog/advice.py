@@ -62,7 +62,7 @@ _SYNONYMS: dict[Path, dict[str, str]] = {
         ),
         **dict.fromkeys(
             ("openapi", "swagger", "paths", "components", "info"),
-            "this is an OpenAPI document: begin a catalog with `api: {id: ...}` and `errors:`",
+            "this is an OpenAPI document: `gen import openapi` makes a catalog of it",
         ),
     },
     ("api",): {"name": "did you mean `id`?"},
