@@ -20,7 +20,7 @@ from tests.support.random_catalogs import catalogs
 
 CASES = Path(__file__).parents[1] / "cases" / "changes"
 GOLDEN = CASES / "mutations.txt"
-SAMPLE = MUTATIONS if tries(1) == TORTURE else sample(12)
+SAMPLE = MUTATIONS if tries(1) == TORTURE else sample(24)
 
 _LETTERS = {"": "-", "risky": "R", "breaking": "B"}
 

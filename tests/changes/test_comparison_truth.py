@@ -25,7 +25,7 @@ from tests.support.mutations import CATALOGS, MUTATIONS, sample
 from tests.support.user_code import PACKAGE, user_code
 
 IS_TORTURE = tries(1) == TORTURE
-READ = MUTATIONS if IS_TORTURE else sample(20)
+READ = MUTATIONS if IS_TORTURE else sample(40)
 TYPED = MUTATIONS if IS_TORTURE else MUTATIONS[4::30]
 
 OLD, NEW = 0, 2
