@@ -52,6 +52,46 @@ def from_openapi(session: Session, spec: str, goal: str | None, api: str | None)
     return finish(session, reader, made, found, goal)
 
 
+@imports.command(name="markdown", context_settings=_HELP)
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.option(
+    "--heading",
+    metavar="TEXT",
+    default="",
+    help="Read only what stands below this heading.",
+)
+@WRITE
+@API
+@click.pass_obj
+def from_markdown(
+    session: Session,
+    pages: tuple[str, ...],
+    heading: str,
+    goal: str | None,
+    api: str | None,
+) -> int:
+    """
+    Import the errors of pages: Markdown, HTML, or text that was copied from one.
+
+    Tables, headings and lists that name codes are read, and the responses that are shown
+    as JSON. What the pages do not say is a comment `# ? ...` in the catalog.
+
+    Exit codes: 0 all is known, 1 there are questions, 2 nothing could be imported.
+    """
+    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.importers.pages.catalog import draft
+    from error_catalog.project import Reader
+
+    reader = Reader(Path.cwd(), session.stages.read, list(pages))
+    read = [reader.read(each) for each in dict.fromkeys(pages)]
+    bad = [each for each in read if isinstance(each, Diagnostic)]
+    if bad:
+        return finish(session, reader, None, bad, goal)
+    sources = [each for each in read if not isinstance(each, Diagnostic)]
+    made, found = draft(sources, heading, api or stem_of(goal))
+    return finish(session, reader, made, found, goal)
+
+
 def stem_of(goal: str | None) -> str:
     """Return the id of an API whose catalog is *goal*; empty if there is none."""
     from error_catalog.importers.names import stem
