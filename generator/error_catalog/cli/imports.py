@@ -92,6 +92,49 @@ def from_markdown(
     return finish(session, reader, made, found, goal)
 
 
+@imports.command(name="har", context_settings=_HELP)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@WRITE
+@API
+@click.pass_obj
+def from_har(
+    session: Session, files: tuple[str, ...], goal: str | None, api: str | None
+) -> int:
+    """
+    Import the error responses of recorded traffic: HAR 1.2, or lines of JSON.
+
+    A line is an object of method, url, status, headers and body. Nothing that looks like a
+    secret is written. What the traffic does not show is a comment `# ? ...` in the
+    catalog. Without --write the catalog is printed.
+
+    Exit codes: 0 all is known, 1 there are questions, 2 nothing could be imported.
+    """
+    from error_catalog.diagnostics import MAX_DIAGNOSTICS, Diagnostic
+    from error_catalog.disk.traffic import open_recording
+    from error_catalog.importers.recordings.catalog import Heard, draft, hear
+    from error_catalog.project import Reader
+    from error_catalog.traffic.exchange import Exchange
+    from error_catalog.traffic.recordings import read_recording
+
+    heard, bad = Heard(), list[Diagnostic]()
+    for name in dict.fromkeys(files):
+        stream = open_recording(name)
+        if isinstance(stream, Diagnostic):
+            bad.append(stream)
+            continue
+        with stream:
+            for each in read_recording(name, stream):
+                if isinstance(each, Exchange):
+                    hear(heard, name, each)
+                elif isinstance(each, Diagnostic) and len(bad) < MAX_DIAGNOSTICS:
+                    bad.append(each)
+    reader = Reader(Path.cwd(), session.stages.read, [])
+    if bad:
+        return finish(session, reader, None, bad, goal)
+    made, found = draft(heard, files[0], api or stem_of(goal))
+    return finish(session, reader, made, found, goal)
+
+
 def stem_of(goal: str | None) -> str:
     """Return the id of an API whose catalog is *goal*; empty if there is none."""
     from error_catalog.importers.names import stem

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from error_catalog.diagnostics import is_mapping
 from error_catalog.files import Path, SourceFile
 from error_catalog.importers.envelopes import at
 from error_catalog.importers.openapi.document import OpenApi, Value
@@ -89,6 +90,8 @@ def observed(path: str, observations: Iterable[Observation]) -> Observed:
         if each.has_body:
             media = response["content"].setdefault(each.media, {"examples": {}})
             media["examples"][str(number)] = {"value": each.body}
+            if each.status is not None and each.status < 400:
+                media["schema"] = _failed(each.body)
             where = ("content", each.media, "examples", str(number))
             places[*at, *where] = each.place
     document = Observed(path, "3.1", lambda name: SourceFile(name, ""), places=places)
@@ -97,6 +100,12 @@ def observed(path: str, observations: Iterable[Observation]) -> Observed:
     assert root is not None, found
     document.add(source, root)
     return document
+
+
+def _failed(body: Any) -> dict[str, Any]:
+    """Return the schema of a body whose marker is false, which tells it from a success."""
+    names = [name for name in body if plain(str(name)) in MARKERS]
+    return {"type": "object", "properties": {name: {"enum": [False]} for name in names}}
 
 
 def gathered(document: Observed) -> Evidence:
@@ -122,15 +131,18 @@ def _general(
         return _loose(shape)
     items = shape.items and _general(shape.items, (*steps, EACH), opened, bodies)
     members: dict[str, Member] = {}
+    holders = [found for each in bodies if is_mapping(found := at(each, steps))]
     for name, member in shape.members.items():
         inner = (*steps, name)
+        is_always = bool(holders) and all(name in each for each in holders)
+        required = member.required or is_always
         values = [found for each in bodies for found in (at(each, inner),)]
         if plain(name) in MARKERS and all(each in (False, None) for each in values):
             constant = replace(member.shape, values=(False,))
-            members[name] = Member(constant, member.required)
+            members[name] = Member(constant, required)
         else:
             loose = _general(member.shape, inner, opened, bodies)
-            members[name] = Member(loose, member.required)
+            members[name] = Member(loose, required)
     return replace(shape, items=items, members=members)
 
 
