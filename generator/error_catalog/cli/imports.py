@@ -135,6 +135,36 @@ def from_har(
     return finish(session, reader, made, found, goal)
 
 
+@imports.command(name="python", context_settings=_HELP)
+@click.argument("path", metavar="PATH_OR_MODULE")
+@WRITE
+@API
+@click.pass_obj
+def from_python(session: Session, path: str, goal: str | None, api: str | None) -> int:
+    """
+    Import the exceptions of PATH_OR_MODULE: a file, a folder, or a module such as shop.errors.
+
+    The code is read, and never run. What it does not say is a comment `# ? ...` in the
+    catalog. Without --write the catalog is printed.
+
+    Exit codes: 0 all is known, 1 there are questions, 2 nothing could be imported.
+    """
+    from error_catalog.disk.code import read_code
+    from error_catalog.importers.programs.catalog import draft
+    from error_catalog.project import Reader
+
+    here, place = Path.cwd(), path
+    if not Path(path).exists() and all(map(str.isidentifier, path.split("."))):
+        folder = path.replace(".", "/")
+        place = folder if Path(folder).is_dir() else f"{folder}.py"
+    sources, bad = read_code(here, (place,))
+    reader = Reader(here, session.stages.read, [])
+    if bad:
+        return finish(session, reader, None, bad, goal)
+    made, found = draft(sources, place, api or stem_of(goal))
+    return finish(session, reader, made, found, goal)
+
+
 def stem_of(goal: str | None) -> str:
     """Return the id of an API whose catalog is *goal*; empty if there is none."""
     from error_catalog.importers.names import stem

@@ -266,45 +266,26 @@ class _Reader:
 
     def _item(self, block: Block) -> bool:
         """Read an item of a list that is an error: ``- `code` (404): text``."""
-        about = is_about_errors(f"{self._path} {self._above()}") or bool(self._around())
-        text = re.sub(r"^\*\*`?([\w.-]+)`?(:?)\*\*", r"`\1`\2", block.text)
-        label = label_of(
-            re.split(r"\s[-\u2013\u2014]\s|:\s", block.text, maxsplit=1)[0]
-        )
-        place, group = f"{self._path}:{block.line}", self._group()
         section = self._section()
         if section is not None and section.codes != (None,):
             return False
-        if (
-            label.statuses
-            and not label.codes
-            and re.match(r"[\s*`]*(?:HTTP )?[45]", block.text)
-        ):
-            rest = re.split(r"\s[-\u2013\u2014]\s|:\s", block.text, maxsplit=1)[1:]
-            if rest or label.is_whole:
-                said = prose(rest[0]) if rest else ""
-                texts = [said] if said else []
-                self._findings.entries.append(
-                    Entry(place, (None,), label.statuses, (), texts, group=group)
-                )
-                return True
-        found = rows(f"- {text}") if about else ()
-        for row in found[:1]:
-            if row.codes and all(
-                each is None or label_of(f"`{each}`").codes for each in row.codes
-            ):
-                texts = [prose(row.meaning)] if row.meaning else []
-                self._findings.entries.append(
-                    Entry(
-                        place,
-                        row.codes,
-                        row.statuses,
-                        self._around(),
-                        texts,
-                        group=group,
-                    )
-                )
-                return True
+        place, group = f"{self._path}:{block.line}", self._group()
+        head, *rest = re.split(r"\s[-\u2013\u2014]\s|:\s", block.text, maxsplit=1)
+        label = label_of(head)
+        begins = re.match(r"[\s*`]*(?:HTTP )?[45]", block.text)
+        if label.statuses and not label.codes and begins and (rest or label.is_whole):
+            texts = [prose(each) for each in rest if prose(each)]
+            entry = Entry(place, (None,), label.statuses, (), texts, group=group)
+            self._findings.entries.append(entry)
+            return True
+        about = is_about_errors(f"{self._path} {self._above()}") or bool(self._around())
+        text = re.sub(r"^\*\*`?([\w.-]+)`?(:?)\*\*", r"`\1`\2", block.text)
+        for row in rows(f"- {text}")[:1] if about else ():
+            texts = [prose(row.meaning)] if row.meaning else []
+            around = self._around()
+            entry = Entry(place, row.codes, row.statuses, around, texts, group=group)
+            self._findings.entries.append(entry)
+            return True
         return False
 
     def _example(self, block: Block) -> None:

@@ -111,6 +111,10 @@ def draft(
             f"{count} is an error: none has a status from 400 on, or `success: false`"
         )
         return None, [Diagnostic(Location(source), RULE, message)]
+    return _assembled(heard, source, api), []
+
+
+def _assembled(heard: Heard, source: str, api: str) -> Draft:
     found = list(_observations(heard))
     document = observed(source, found)
     evidence = gathered(document)
@@ -129,23 +133,15 @@ def draft(
     data |= {"envelopes": envelopes} if envelopes else {}
     data |= {"groups": joined.groups} if joined.groups else {}
     data["errors"] = joined.errors
-    questions = [
+    questions = tuple(
         replace(each, text=each.text.replace(": the document ", ": the traffic "))
         for each in (*joined.questions, *doubts(document, evidence, every))
-    ]
-    return (
-        Draft(
-            data,
-            tuple(questions),
-            joined.marks,
-            tuple(
-                each for each in samples(document, evidence) if not is_secret(each.code)
-            ),
-            len(operations) - 1,
-            f"The errors of {api}, imported from {heard.total:,} recorded responses of {source}.",
-        ),
-        [],
     )
+    shown = [each for each in samples(document, evidence) if not is_secret(each.code)]
+    total = f"{heard.total:,} recorded responses"
+    opening = f"The errors of {api}, imported from {total} of {source}."
+    count = len(operations) - 1
+    return Draft(data, questions, joined.marks, tuple(shown), count, opening)
 
 
 def _observations(heard: Heard) -> Iterator[Observation]:
