@@ -154,7 +154,8 @@ def from_python(session: Session, path: str, goal: str | None, api: str | None) 
     from error_catalog.project import Reader
 
     here, place = Path.cwd(), path
-    if not Path(path).exists() and all(map(str.isidentifier, path.split("."))):
+    is_dotted = all(map(str.isidentifier, path.split(".")))
+    if is_dotted and not path.endswith(".py") and not Path(path).exists():
         folder = path.replace(".", "/")
         place = folder if Path(folder).is_dir() else f"{folder}.py"
     sources, bad = read_code(here, (place,))
