@@ -94,7 +94,7 @@ def run(found: list[Subject], number: int, seed: int) -> Iterator[tuple[float, s
             what = (subject.name, status, headers, body, payload)
             error.add_note(f"response {index} of seed {seed}: {what!r}")
             raise
-        yield time.thread_time() - start, subject.name
+        yield time.thread_time() - start, f"{len(body):,} bytes for {subject.name}"
 
 
 def _payload(body: bytes, chance: random.Random) -> Any:

@@ -157,7 +157,7 @@ def test_a_hint_says_what_was_meant() -> None:
     assert "did you mean `catalog`?" == near.hint
     known = (
         *("catalog", "out", "package", "documents", "templates", "targets"),
-        *("required-version", "accept"),
+        *("required-version", "lint", "accept"),
     )
     assert f"use one of {', '.join(f'`{each}`' for each in known)}" == far.hint
 

@@ -19,8 +19,9 @@ TURNS = {10: 5, 100: 5, 1_000: 3, 10_000: 2}
 WORKSPACE_TURNS = {1: 5, 50: 3, 400: 1}
 """How often what takes longest is run, by size: it varies less."""
 
+COMPARED = 1_000
 CHANGES = 50
-"""Errors that ``gen diff`` finds changed."""
+"""Codes of the catalog that ``gen diff`` is timed with, and errors that it finds changed."""
 
 QUICK_TURNS = 3
 """At least so often is everything else run."""
@@ -58,10 +59,13 @@ def of_catalog(codes: int, project: Project) -> Iterator[Cell]:
     yield _gen("cold, files in place", project, few, lambda _: project.forget())
     yield _gen("one entry changed", project, turns, project.change)
     yield from _idle(project, turns)
+    if codes < max(SIZES):
+        yield from _unbelieving(project, turns)
     yield _gen("lint", project, turns, arguments=("lint",))
     yield _gen("--list-outputs", project, turns, arguments=("--list-outputs",))
     yield _gen("--help", project, turns, arguments=("--help",))
-    yield from _compared(project, turns)
+    if codes == COMPARED:
+        yield from _compared(project, turns)
 
 
 def _compared(project: Project, turns: int) -> Iterator[Cell]:
@@ -97,6 +101,13 @@ def _idle(project: Project, turns: int) -> Iterator[Cell]:
     hashing = (sys.executable, str(HERE / "hashing.py"), *folders)
     yield Cell("hashing", hashing, project.folder, turns)
     yield Cell("bare Python", (sys.executable, "-c", "pass"), project.folder, turns)
+
+
+def _unbelieving(project: Project, turns: int) -> Iterator[Cell]:
+    """Give what changes nothing and does not read the cache: a check in CI, and anyone's run."""
+    name, command = "--check, CI=true", ("env", "CI=true", *gen(), "--check")
+    yield Cell(name, command, project.folder, turns)
+    yield _gen("nothing to do, --no-cache", project, turns, arguments=("--no-cache",))
 
 
 def _gen(

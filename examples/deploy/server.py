@@ -32,7 +32,7 @@ def create_app() -> Flask:
         if "email" not in contact:
             raise InvalidRequestError(field_errors=["email"])
         if any(each["email"] == contact["email"] for each in contacts.values()):
-            raise ContactExistsError(email=contact["email"])
+            raise ContactExistsError
         number = next(numbers)
         contacts[number] = {"id": number, "email": contact["email"]}
         return contacts[number], 201

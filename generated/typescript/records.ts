@@ -318,9 +318,10 @@ function errorFrom(
   headers: Named | null = null,
   why: string | null = null,
 ): RecordsError {
-  const data = Object.create(null) as Record<string, unknown>;
-  for (const [name, value] of fields) if (!BUILT_IN.includes(name)) data[name] = value;
-  for (const [name, value] of paramsIn(fields)) data[name] = value;
+  const data = plainObject(paramsIn(fields));
+  for (const [name, value] of fields) {
+    if (!BUILT_IN.includes(name) && !(name in data)) data[name] = value;
+  }
   const asked = wait(fields.get("retry_after"), clock) ?? (headers && waitIn(headers, clock));
   const written = rule?.status ?? rule?.statuses?.[0]?.[0];
   const error = {
@@ -335,14 +336,24 @@ function errorFrom(
     retryable: rule?.retry ?? null,
     data,
     errors: parts.map((part) => errorFrom(part, part.status, clock)),
-    extra: Object.assign(Object.create(null), Object.fromEntries(extra)) as object,
+    extra: plainObject(extra),
     malformed: why ?? fields.get(MISFIT) ?? null,
   };
   return error as unknown as RecordsError;
 }
 
+/** Return entries as an object without a prototype, whose keys may have any name. */
+function plainObject(entries: Params): Record<string, unknown> {
+  const found: Record<string, unknown> = { __proto__: null };
+  for (const [name, value] of entries) found[name] = value;
+  return found;
+}
+
+const NO_PARAMS: Params = /* @__PURE__ */ new Map<string, unknown>();
+
 function paramsIn(fields: Fields): Params {
-  const found = fields.get("params") ?? {};
+  const found = fields.get("params");
+  if (found === undefined || found === null) return NO_PARAMS;
   return found instanceof Map ? (found as Params) : new Map(Object.entries(found));
 }
 
@@ -407,22 +418,23 @@ function decoded(body: unknown, _: Named): Decoded {
     return { value: undefined, text: null, why };
   }
   const exact = bytes === null ? (body as string) : textOf(bytes, "utf-8", true);
-  const source = (exact ?? textOf(bytes ?? new Uint8Array()) ?? "").replace(/^\ufeff/, "");
+  const marked = exact ?? textOf(bytes ?? new Uint8Array()) ?? "";
+  const source = marked.startsWith("\ufeff") ? marked.slice(1) : marked;
   const text = null;
-  return { ...json(source, exact === null ? NOT_UTF8 : null), text };
+  return json(source, exact === null ? NOT_UTF8 : null, text);
 }
 
-function json(source: string, broken: string | null): Omit<Decoded, "text"> {
+function json(source: string, broken: string | null, text: string | null): Decoded {
   let value: unknown;
   try {
     value = JSON.parse(source);
   } catch {
-    return { value: source, why: broken ?? "the body is not JSON" };
+    return { value: source, text, why: broken ?? "the body is not JSON" };
   }
   const isLong = source.length > 2 * MAX_DEPTH;
   const brackets = isLong ? source.split(/[[{]/, MAX_DEPTH + 2).length - 1 : 0;
   const isDeep = brackets > MAX_DEPTH && sizeOf(value) === null;
-  return isDeep ? { value: source, why: TOO_DEEP } : { value, why: broken };
+  return isDeep ? { value: source, text, why: TOO_DEEP } : { value, text, why: broken };
 }
 
 const MAX_VALUES = 4 * 1024 * 1024;
@@ -525,9 +537,9 @@ function textsOf(headers: Named, name: string): readonly string[] {
 
 function waitIn(headers: Named, clock: Clock): number | null {
   for (const each of textsOf(headers, "retry-after-ms")) {
-    if (/^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(trimmed(each))) {
-      return wait(Number(trimmed(each)) / 1000, clock);
-    }
+    const isPlain = /^(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(trimmed(each));
+    const seconds = isPlain ? wait(Number(trimmed(each)) / 1000, clock) : null;
+    if (seconds !== null) return seconds;
   }
   for (const each of textsOf(headers, "retry-after")) {
     const seconds = wait(each, clock);
@@ -639,13 +651,22 @@ function find(status: number | null, headers: Named, body: Decoded, clock: Clock
   let hasCode = false;
   const mayBeNone = status === null || status < 400;
   for (const envelope of contract.envelopes) {
-    if (fitsAll(envelope)) continue;
+    if (fitsAll(envelope) || isElsewhere(envelope, body.value)) continue;
     const fields: Fields = new Map();
     const parts: Fields[] = [];
     const weight = fitEnvelope(envelope, headers, body, fields, parts, clock);
     if (weight < 0 || (mayBeNone && !saysError(envelope, status, fields, parts))) continue;
     hasCode ||= weight > 0 && fields.has("code");
     fitted.push({ envelope, fields, parts, weight });
+  }
+  const [only] = fitted;
+  if (only && fitted.length === 1 && only.parts.length === 0 && status !== null && hasCode) {
+    // Most responses have a code that one error has.
+    const [rule, another] = withCode(only.fields.get("code"));
+    if (rule !== undefined && another === undefined) {
+      const { envelope, fields } = only;
+      return { rule, envelope, fields, extra: settle(rule, fields, clock), parts: [] };
+    }
   }
   if (!hasCode && !mayBeNone) {
     fitted = contract.envelopes.flatMap((envelope) =>
@@ -655,6 +676,13 @@ function find(status: number | null, headers: Named, body: Decoded, clock: Clock
     );
   }
   return best(status, fitted, clock);
+}
+
+/** Tell at a glance that a body is not this envelope's: its first member is not there. */
+function isElsewhere({ body }: Envelope, value: unknown): boolean {
+  if (body?.[0] !== "object" || !isObject(value)) return false;
+  const [first] = body[1];
+  return first !== undefined && !first[2] && !has(value, first[0]);
 }
 
 function fitsAll(envelope: Envelope): boolean {
@@ -957,7 +985,6 @@ function bodyOf({ body }: Envelope): Node | null {
   return body === undefined || typeof body === "string" ? null : body;
 }
 
-
 function fit(
   node: Node,
   value: unknown,
@@ -979,8 +1006,10 @@ function fit(
 }
 
 function fitPlace(place: Place, value: unknown, fields: Fields, clock: Clock): number {
-  const [, field, types, cast] = place;
-  void [cast, clock];
+  // Indexes, here and below: every response comes here, and they are faster than patterns.
+  const field = place[1];
+  const types = place[2];
+  void clock;
   if (!hasType(value, types)) return NO;
   if (value !== null && !fields.has(field)) fields.set(field, value);
   return 1;
@@ -996,13 +1025,19 @@ function fitObject(
 ): number {
   if (!isObject(value)) return NO;
   let weight = 0;
-  for (const [name, node, optional] of members) {
+  for (const member of members) {
+    const name = member[0];
+    const node = member[1];
+    const optional = member[2];
     if (!has(value, name)) {
       if (optional) continue;
       return NO;
     }
-    const [size, params, many] = [fields.size, fields.get("params"), parts.length];
-    const got = fit(node, value[name], fields, parts, clock, `${path}${name}.`);
+    const size = fields.size;
+    const many = parts.length;
+    const params = optional ? fields.get("params") : undefined;
+    const inner = node[0] === "place" ? path : `${path}${name}.`;
+    const got = fit(node, value[name], fields, parts, clock, inner);
     if (got >= 0) weight += got;
     else if (!optional) return NO;
     else {

@@ -11,11 +11,10 @@ from error_catalog.disk.digests import digest_file
 from error_catalog.disk.sources import (
     CONFIGURATION,
     configurations,
-    is_within,
     list_catalogs,
+    refused_link,
 )
-from error_catalog.disk.trees import UNREAD
-from error_catalog.files import Location, SourceFile
+from error_catalog.files import SourceFile
 from error_catalog.output.target import ALL
 from error_catalog.pipeline import STAGES, Stages, Understood, understand
 from error_catalog.targets.python.adapters import ADAPTERS, OPTION, Adapter, chosen
@@ -140,10 +139,9 @@ class Reader:
 
     def read(self, path: str) -> SourceFile | Diagnostic:
         """Return the file at *path*, which is from the root; or why there is none."""
-        if not is_within(self.root, path, self._entries):
-            hint = "copy it into the project, or name it in `catalog`"
-            message = "it lies outside of the project"
-            return Diagnostic(Location(path), UNREAD, message, hint)
+        refused = refused_link(self.root, path, self._entries)
+        if refused is not None:
+            return refused
         # Before it is read: what changes meanwhile is then new to the next run.
         self.digests[path] = digest_file(str(self.root / path))
         source = self._read(self.root, path)

@@ -22,9 +22,21 @@ from interop.agreement import (
 )
 from interop.subjects import ROOT, Json
 from interop.tools import INTEROP, node, run
+from tests.support.projects import attempt
 
 CONTACTS = ROOT / "generated" / "typescript" / "contacts.ts"
-USAGE = sorted((ROOT / "tests" / "cases" / "typescript").glob("*.ts"))
+USAGE = {
+    path.stem: path.read_text("utf-8").replace('"contacts"', '"./contacts.js"')
+    for path in sorted((ROOT / "tests" / "cases" / "typescript").glob("*.ts"))
+}
+"""What a front end writes, by name; what the page shows belongs to it."""
+PAGE = (ROOT / "docs" / "typescript.md").read_text("utf-8")
+USAGE |= {
+    f"page_{at}": text.replace('"./contacts"', '"./contacts.js"')
+    for at, text in enumerate(
+        re.findall(r"^```ts\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    )
+}
 FLAGS = (
     *("--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"),
     *("--noUnusedLocals", "--erasableSyntaxOnly", "--noEmit", "--pretty", "false"),
@@ -96,10 +108,10 @@ def steps(usage: str) -> Iterator[tuple[str, str]]:
 
 
 @TSC
-@pytest.mark.parametrize("path", USAGE, ids=lambda path: path.stem)
-def test_usage_compiles_and_broken_usage_does_not(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", USAGE)
+def test_usage_compiles_and_broken_usage_does_not(name: str, tmp_path: Path) -> None:
     """What a front end writes is right; without one case of a switch, it is wrong."""
-    usage = path.read_text("utf-8").replace('"contacts"', '"./contacts.js"')
+    usage = USAGE[name]
     (tmp_path / "contacts.ts").write_text(CONTACTS.read_text("utf-8"), "utf-8")
     (tmp_path / "right.ts").write_text(usage, "utf-8")
     broken = list(steps(usage))
@@ -175,3 +187,62 @@ def test_bundles_are_small(what: str, most: int, tmp_path: Path) -> None:
     made = gzip.compress((tmp_path / "out.js").read_bytes(), 9, mtime=0)
 
     assert len(made) <= most
+
+
+@pytest.mark.tool(
+    "node",
+    "TypeScript: bodies of growing size are read in time that grows no faster",
+    package="is:20",
+)
+def test_time_is_linear_in_the_body(everything: Everything) -> None:
+    """Four times as much of any documented body takes no more than some nine times as long."""
+    script = INTEROP / "node" / "growth.mjs"
+    work = [
+        {"module": str(everything.modules[at]), "body": body.decode()}
+        for at, each in enumerate(everything.subjects)
+        for _, _, body in each.sent[:1]
+        if body[:1] == b"{"
+    ]
+    done = run(["node", script], cwd=INTEROP, stdin=json.dumps(work))
+
+    assert len(work) > 100
+    assert [] == [each for each in json.loads(done.stdout) if each["exponent"] > 1.6]
+
+
+@pytest.mark.tool(
+    "node", "TypeScript: a known error, in units of JSON.parse", package="is:20"
+)
+def test_a_known_error_is_read_quickly(everything: Everything, tmp_path: Path) -> None:
+    """It takes at most 8 times as long as JSON.parse, with 500 errors as with 10."""
+    found = {}
+    for count in (10, 500):
+        files, _ = attempt(catalog_of(count), names=("typescript",))
+        (text,) = files.values()
+        (tmp_path / f"of_{count}.ts").write_text(text, "utf-8")
+        made = tmp_path / f"of_{count}.mjs"
+        run(
+            [node("esbuild"), tmp_path / f"of_{count}.ts", f"--outfile={made}"],
+            cwd=INTEROP,
+        )
+        error = {"code": f"E{count - 1}", "message": "There is such a contact already."}
+        body = json.dumps({"success": False, "error": error})
+        script = INTEROP / "node" / "speed.mjs"
+        (found[count],) = json.loads(
+            run(["node", script, made, body], cwd=INTEROP).stdout
+        )
+    assert everything.subjects
+
+    assert max(each["ratio"] for each in found.values()) <= 8, found
+    assert found[500]["ns"] <= 1.5 * found[10]["ns"], found
+
+
+def catalog_of(count: int) -> Json:
+    """Return a catalog of so many errors."""
+    error = {"code": "{code}", "message": "{message}"}
+    return {
+        "api": {"id": "many"},
+        "envelopes": {"e": {"body": {"success": False, "error": error}}},
+        "errors": {
+            f"E{at}": {"status": 400 + at % 30, "summary": "S."} for at in range(count)
+        },
+    }

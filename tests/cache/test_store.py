@@ -110,6 +110,43 @@ def test_a_pipe_in_the_place_of_a_record(root: str, home: Path) -> None:
     assert load(root, "a") is None
 
 
+@pytest.mark.parametrize("goal", ["/dev/zero", "a.record~", "a.record"])
+def test_a_link_in_the_place_of_a_record(goal: str, root: str, home: Path) -> None:
+    """It is not followed, whatever it leads to, and the next record takes its place."""
+    save(root, "a", {"x": 1})
+    file = Path(root, FOLDER, "a.record")
+    file.rename(f"{file}~")
+    file.symlink_to(goal)
+
+    assert load(root, "a") is None
+    save(root, "a", {"x": 2})
+    assert {"x": 2} == load(root, "a")
+    assert not file.is_symlink()
+
+
+def test_a_record_is_written_through_no_link(root: str, home: Path) -> None:
+    """A checkout may have links under any names, also those of this process."""
+    own = Path(root).parent / "own.txt"
+    own.write_text("mine", "utf-8")
+    folder = Path(root, FOLDER)
+    folder.mkdir()
+    for name in ("a.record", f"a.record.{os.getpid()}", ".gitignore", "b.record~"):
+        (folder / name).symlink_to(own)
+    save(root, "a", {"x": 1})
+
+    assert "mine" == own.read_text("utf-8")
+    assert {"x": 1} == load(root, "a")
+
+
+def test_a_record_that_fills_the_memory(root: str, home: Path) -> None:
+    """What is longer than any record is not even read."""
+    save(root, "a", {"x": 1})
+    with Path(root, FOLDER, "a.record").open("r+b") as file:
+        file.truncate(2**40)
+
+    assert load(root, "a") is None
+
+
 def test_code_is_kept_where_nobody_else_writes(home: Path) -> None:
     """A folder that others can write to is not even looked into."""
     Compiled("tool").save("a", b"code")

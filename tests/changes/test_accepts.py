@@ -13,10 +13,11 @@ from error_catalog.changes.accepts import (
 from error_catalog.config import configure
 from error_catalog.diagnostics import Diagnostic, line
 from error_catalog.files import Location, SourceFile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.comparisons import RENAMED, accept, change
+from tests.support.effort import tries
 
 CLASSES = ("code-changed", "error-removed")
 ENTRY = """[[tool.error-catalog.accept]]
@@ -147,6 +148,7 @@ def test_what_entries_are_worth() -> None:
     ] == [(each.rule, each.message) for each in found]
 
 
+@settings(max_examples=tries(20))
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_suggested_entry_accepts_its_change(of: str, to: str, message: str) -> None:
     """It is TOML for any text; only the reason is left to write."""

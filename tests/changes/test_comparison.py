@@ -2,18 +2,25 @@
 
 from json import dumps
 from pathlib import Path
+from typing import Any
 
 import pytest
-from error_catalog.changes.change import Change, Comparison, Severity
+from error_catalog.changes.change import Change, Comparison, Severity, Side
 from error_catalog.changes.classes import CLASSES
+from error_catalog.changes.comparison import compare
+from error_catalog.files import Location, SourceFile
+from error_catalog.pipeline import Stages, understand
+from hypothesis import assume, given, settings
 
-from tests.support.crossings import compared
+from tests.support.crossings import compared, read_files
 from tests.support.effort import TORTURE, tries
-from tests.support.mutations import MUTATIONS, Mutation
+from tests.support.mutations import MUTATIONS, Mutation, sample
+from tests.support.projects import PATH, reads
+from tests.support.random_catalogs import catalogs
 
 CASES = Path(__file__).parents[1] / "cases" / "changes"
 GOLDEN = CASES / "mutations.txt"
-SAMPLE = MUTATIONS if tries(1) == TORTURE else MUTATIONS[::4]
+SAMPLE = MUTATIONS if tries(1) == TORTURE else sample(12)
 
 _LETTERS = {"": "-", "risky": "R", "breaking": "B"}
 
@@ -104,3 +111,107 @@ def is_by_class(change: Change) -> bool:
     fixed = any(marks[at].harm and not marks[at].is_seen for at in (0, 2))
     lost = change.witness is not None and bool(change.witness.lost)
     return fixed or lost
+
+
+WHOLE = """\
+# Errors of the shop.
+api: {id: shop}
+fields:
+  when: {schema: {type: string}}
+envelopes:
+  failure: {body: {code: "{code}", message: "{message}", "when?": "{when}"}}
+errors:
+  SOLD_OUT: {status: 409, summary: Sold out.}
+  CLOSED: {status: 503, summary: Closed.}
+"""
+PARTS = {
+    PATH: "include: [more/_errors.yaml]\napi:\n  id: shop  # as ever\n",
+    "catalog/more/_errors.yaml": """\
+include: [_shapes.yaml]
+errors:
+  # The other way round.
+  CLOSED:
+    summary: Closed.
+    status: [503]
+  SOLD_OUT: {summary: "Sold out.", status: 409, code: SOLD_OUT}
+""",
+    "catalog/more/_shapes.yaml": """\
+envelopes:
+  failure:
+    media_type: application/json
+    body: {code: "{code}", "when?": "{when}", message: "{message}"}
+fields: {when: {schema: {type: [string]}}}
+""",
+}
+
+
+def test_entries_in_other_files_are_the_same() -> None:
+    """What is moved into files that are included, and reordered, is no change."""
+    sides = [
+        Side(read_files({PATH: WHOLE}), PATH),
+        Side(read_files(PARTS), PATH),
+    ]
+
+    assert () == compare(*sides).changes
+    assert () == compare(*reversed(sides)).changes
+
+
+def test_places() -> None:
+    """A change is at its key on both sides; what is gone points at its section."""
+    edited = WHOLE.replace("409", "410").replace("  CLOSED", "  # Gone.\n  # CLOSED")
+    found = compare(
+        Side(read_files({PATH: WHOLE}), PATH), Side(read_files({PATH: edited}), PATH)
+    )
+    places = [(each.change, each.old, each.new, each.section) for each in found.changes]
+
+    assert [
+        ("error-removed", Location(PATH, 9, 3), None, Location(PATH, 7, 1)),
+        ("status-changed", Location(PATH, 8, 14), Location(PATH, 8, 14), None),
+    ] == places
+
+
+def test_a_catalog_comes_and_goes() -> None:
+    """One that is new breaks nobody; one that is gone takes its package with it."""
+    side = Side(read_files({PATH: WHOLE}), PATH)
+    added, removed = compare(None, side), compare(side, None)
+
+    assert ("shop", "minor") == (added.api, added.requires)
+    assert ["catalog-added"] == [each.change for each in added.changes]
+    assert ("shop", "major") == (removed.api, removed.requires)
+    assert ["catalog-removed"] == [each.change for each in removed.changes]
+
+
+def test_a_fingerprint_has_no_lines() -> None:
+    """It stays when lines move, and is another one for another value."""
+    edits = [
+        WHOLE.replace("409", "410"),
+        "\n\n" + WHOLE.replace("409", "410"),
+        WHOLE.replace("409", "411"),
+    ]
+    sides = [Side(read_files({PATH: each}), PATH) for each in (WHOLE, *edits)]
+    prints = [compare(sides[0], each).changes[0].fingerprint for each in sides[1:]]
+
+    assert prints[0] == prints[1] != prints[2]
+
+
+@given(catalogs(), catalogs())
+@settings(max_examples=tries(6), deadline=None)
+def test_any_two_catalogs_can_be_compared(
+    old: dict[str, Any], new: dict[str, Any]
+) -> None:
+    """A comparison never fails, and a catalog has no changes against itself."""
+    before, again, after = map(unchecked, (old, old, new))
+    ranks = list(Severity)
+    severities = [ranks.index(each.severity) for each in compare(before, after).changes]
+
+    assert sorted(severities) == severities
+    assert () == compare(before, again).changes
+
+
+def unchecked(data: dict[str, Any]) -> Side:
+    """Return a catalog of which only its structure must be right, as of one of then."""
+    stages = Stages(check_meaning=lambda *_: [])
+    sound, _ = understand(PATH, reads(SourceFile(PATH, dumps(data))), stages)
+    assume(sound is not None)
+    assert sound is not None
+    return Side(sound, PATH)

@@ -21,12 +21,12 @@ from tests.support.crossings import (
     miswritten,
 )
 from tests.support.effort import TORTURE, tries
-from tests.support.mutations import CATALOGS, MUTATIONS
+from tests.support.mutations import CATALOGS, MUTATIONS, sample
 from tests.support.user_code import PACKAGE, user_code
 
 IS_TORTURE = tries(1) == TORTURE
-READ = MUTATIONS if IS_TORTURE else MUTATIONS[::9]
-TYPED = MUTATIONS if IS_TORTURE else MUTATIONS[4::24]
+READ = MUTATIONS if IS_TORTURE else sample(20)
+TYPED = MUTATIONS if IS_TORTURE else MUTATIONS[4::30]
 
 OLD, NEW = 0, 2
 """Where the marks of old and of new clients are in a class."""

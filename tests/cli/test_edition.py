@@ -1,5 +1,6 @@
 """Commands that edit catalogs, on whole projects: what they change, byte for byte, and say."""
 
+import io
 import shlex
 import shutil
 from pathlib import Path
@@ -69,6 +70,28 @@ def test_paths_are_from_the_root(
     assert capsys.readouterr().out.startswith("catalog/shop.yaml: changed\n")
     assert project.is_symlink()
     assert "deprecated: true" in real.read_text()
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_questions_on_a_terminal(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was not said of a new error is asked for; elsewhere the option is named."""
+    elsewhere = main.run(["new", "B", "--status", "404"])
+    said = capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", Terminal("404\nIt is new.\n"))
+    code = main.run(["new", "B"])
+
+    assert (BROKEN, CLEAN) == (elsewhere, code)
+    assert "say --summary" in said
+    assert 'B: {status: 404, summary: "It is new."}' in project.read_text()
 
 
 def test_what_changed_meanwhile_is_kept(

@@ -79,6 +79,21 @@ def test_the_import_is_that_of_the_project(
     assert "\n  from acme_errors.shop import SoldOutError\n" in capsys.readouterr().out
 
 
+def test_explain_a_class_of_changes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It needs no catalog: whom it breaks, and the way out."""
+    monkeypatch.chdir(tmp_path)
+    code = main.run(["explain", "status-changed"])
+    said = capsys.readouterr().out
+
+    assert exits.CLEAN == code
+    assert said.startswith(
+        "status-changed (a change that `gen diff` reports: breaking)"
+    )
+    assert "Way out: add another error, and deprecate this one." in said
+
+
 ODD = """api: {id: shop}
 fields: {code: {schema: {type: [string, integer]}}}
 errors:

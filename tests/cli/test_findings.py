@@ -93,15 +93,32 @@ def test_lint_as_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "1 catalog: nothing found\n" == err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint", "shop/catalog"],
+        ["shop/catalog"],
+        ["shop/catalog", "--check"],
+        ["shop/catalog", "--list-outputs"],
+        ["list", "shop/catalog"],
+    ],
+)
 def test_colours_reach_a_pipe_that_wants_them(
-    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Builds show colours in their logs without having a terminal."""
+    """Builds show colours in their logs without having a terminal; elsewhere there are none."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("FORCE_COLOR", "1")
-    main.run(["lint", "shop/catalog"])
+    main.run(arguments)
+    coloured = capsys.readouterr().err
+    monkeypatch.delenv("FORCE_COLOR")
+    main.run(arguments)
 
-    assert "\x1b[1;31merror[unknown-key]:" in capsys.readouterr().err
+    assert "\x1b[1;31merror[unknown-key]:" in coloured
+    assert "\x1b" not in capsys.readouterr().err
 
 
 def test_check_as_json(

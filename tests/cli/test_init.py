@@ -51,6 +51,16 @@ def test_an_empty_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert CLEAN == main.run(["lint"]) == main.run(["--check"])
 
 
+def test_typescript(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One flag turns the target on that makes errors for a front end."""
+    said = init(capsys, "--typescript", "--adapters", "none")
+    main.run(["-q"])
+
+    assert "adapters: none, and the target typescript" in said
+    assert (folder / "generated/typescript/shop.ts").exists()
+    assert CLEAN == main.run(["--check"])
+
+
 def test_nothing_is_overwritten(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """What git knows, asked of real repositories."""
 
+import hashlib
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -121,6 +122,33 @@ def test_former_configurations(tmp_path: Path, git: Git) -> None:
 
     assert ["three é\n", "two\n", "one\n"] == former_configurations(tmp_path / "p")
     assert [] == former_configurations(tmp_path)
+
+
+def test_no_program_of_the_repository_runs(tmp_path: Path, git: Git) -> None:
+    """It may name one from which missing objects are fetched, or that watches its files."""
+    ran = tmp_path / "ran"
+    program = tmp_path / "program.sh"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\n", "utf-8")
+    program.chmod(0o755)
+    git("config", "core.repositoryformatversion", "1")
+    git("config", "extensions.partialClone", "origin")
+    git("config", "remote.origin.promisor", "true")
+    git("config", "remote.origin.url", f"ext::{program} %S")
+    git("config", "protocol.ext.allow", "always")
+    git("config", "core.fsmonitor", str(program))
+    text = "[tool.error-catalog]\n"
+    write(tmp_path, "p/pyproject.toml", text)
+    blob_of = f"blob {len(text)}\0{text}".encode()
+    digest = hashlib.sha1(blob_of, usedforsecurity=False).hexdigest()
+    git("-c", "core.fsmonitor=false", "add", "p/pyproject.toml")
+    git("-c", "core.fsmonitor=false", "commit", "-qm", "configured")
+    ran.unlink(missing_ok=True)
+    (blob,) = (tmp_path / ".git/objects").glob("??/" + digest[2:])
+    blob.unlink()
+    former_configurations(tmp_path / "p")
+    kept_by_git(tmp_path / "p", ["out/a é.py"])
+
+    assert not ran.exists()
 
 
 def test_variables_of_a_hook(

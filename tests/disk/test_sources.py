@@ -8,10 +8,13 @@ from error_catalog.diagnostics import Diagnostic
 from error_catalog.disk import sources as reading
 from error_catalog.disk.sources import (
     configurations,
+    is_within,
     list_catalogs,
+    read_documents,
     read_runtime,
     read_source,
     read_templates,
+    refused_link,
 )
 from error_catalog.files import SourceFile
 
@@ -118,3 +121,57 @@ def test_no_folder_of_templates(tmp_path: Path) -> None:
     _, (found,) = read_templates(tmp_path, "t")
 
     assert ("t", "there is no such folder") == (found.location.path, found.message)
+
+
+@pytest.mark.parametrize(
+    ("path", "entries", "expected"),
+    [
+        ("a.yaml", (), True),
+        ("in/a.yaml", (), True),
+        ("back/a.yaml", (), True),
+        ("out/a.yaml", (), False),
+        ("out.yaml", (), False),
+        ("out.yaml", ("out.yaml",), False),
+        ("out/a.yaml", ("out",), False),
+        ("../other/a.yaml", (), False),
+        ("../other/a.yaml", ("../other",), True),
+        ("../other/a.yaml", ("../other/b.yaml",), True),
+        ("../other/deep/a.yaml", ("../other/b.yaml",), True),
+        ("../elsewhere/a.yaml", ("../other",), False),
+        ("../other/away.yaml", ("../other",), False),
+        ("no\0such", (), True),
+    ],
+)
+def test_what_lies_within_a_project(
+    path: str, entries: tuple[str, ...], tmp_path: Path, *, expected: bool
+) -> None:
+    """What is named may lie outside; but nothing inside leads there, nor from there elsewhere."""
+    root, other = tmp_path / "root", tmp_path / "other"
+    (root / "in").mkdir(parents=True)
+    other.mkdir()
+    (root / "back").symlink_to("in")
+    (root / "out").symlink_to(other)
+    (root / "out.yaml").symlink_to(other / "a.yaml")
+    (other / "away.yaml").symlink_to("/etc/passwd")
+
+    assert expected == is_within(root, path, entries)
+    assert expected == (refused_link(root, path, entries) is None)
+
+
+def test_templates_and_documents_lead_nowhere_else(tmp_path: Path) -> None:
+    """A link in a checkout brings no file of the machine into an output, nor writes to one."""
+    root, other = tmp_path / "root", tmp_path / "other"
+    (root / "own/mine").mkdir(parents=True)
+    other.mkdir()
+    (other / "page.md").write_text("# Mine\n", "utf-8")
+    (root / "own/mine/a.jinja").symlink_to("/etc/passwd")
+    (root / "docs").symlink_to(other)
+    _, unread = read_templates(root, "own")
+    documents, refused = read_documents(root, ["docs/page.md"], ["docs"])
+
+    assert [("own/mine/a.jinja", True)] == [
+        (each.location.path, "outside" in each.message) for each in unread
+    ]
+    assert [] == documents
+    assert ["docs/page.md"] == [each.location.path for each in refused]
+    assert [] == read_documents(root, ["../other/page.md"], ["../other"])[1]

@@ -283,6 +283,39 @@ def test_one_of_several_catalogs(project: Project) -> None:
     assert {"shop"} == left["x-error-catalog"].keys()
 
 
+@pytest.mark.parametrize(
+    "components",
+    [
+        "",
+        "components: {}  # none yet\n",
+        "components:\n",
+        "components: {schemas: {}, responses: {}}\n",
+        "components:\n  schemas: {}\n  responses:\n",
+        "components:\n  schemas:\n    Own: {type: string}\n",
+    ],
+)
+@pytest.mark.parametrize("order", [("bank", "shop"), ("shop", "bank")])
+def test_the_last_of_two_catalogs_leaves_nothing(
+    components: str, order: tuple[str, str], project: Project
+) -> None:
+    """Whichever goes first, what was there before the other came is not forgotten."""
+    other = CATALOG.replace("shop", "bank").replace("SOLD_OUT", "BROKE")
+    texts = {"shop": CATALOG, "bank": other.replace("409", "402")}
+    document = DOCUMENT + components
+    project.write("openapi.yaml", document)
+    for name, text in texts.items():
+        project.write(f"catalog/{name}.yaml", text)
+        project.run("merge", "openapi.yaml", "--catalog", f"catalog/{name}.yaml")
+    merged = project.read("openapi.yaml")
+    for name in order:
+        gone = texts[name].replace("[POST /orders]", "[GET /none]")
+        project.write(f"catalog/{name}.yaml", gone)
+        project.run("merge", "openapi.yaml", "--catalog", f"catalog/{name}.yaml")
+
+    assert {"bank", "shop"} == data_of(merged)["x-error-catalog"].keys()
+    assert document == project.read("openapi.yaml")
+
+
 def test_the_last_error_leaves_nothing(project: Project) -> None:
     """Without errors of the catalog, a document is what it was before the first merge."""
     project.write("openapi.yaml", DOCUMENT)
@@ -299,19 +332,47 @@ def test_only_files_are_read_and_written(project: Project) -> None:
     os.mkfifo(project.folder / "pipe")
     (project.folder / "zero").symlink_to("/dev/zero")
     said = {
-        name: project.run("merge", *arguments)
+        name: [
+            project.run("merge", *arguments)
+            for arguments in ((name,), ("openapi.yaml", "--out", name))
+        ]
         for name in ("pipe", "zero")
-        for arguments in ((name,), ("openapi.yaml", "--out", name))
     }
     folder = project.run("merge", "openapi.yaml", "--out", "catalog")
 
-    assert {exits.BROKEN} == {code for code, _, _ in (*said.values(), folder)}
-    assert all(
-        "expected a file, found something else" in err for *_, err in said.values()
-    )
+    ran = (*said["pipe"], *said["zero"], folder)
+    assert {exits.BROKEN} == {code for code, _, _ in ran}
+    for name, why in (("pipe", "expected a file, found"), ("zero", "lies outside")):
+        assert all(why in err for *_, err in said[name])
     assert stat.S_ISFIFO((project.folder / "pipe").stat().st_mode)
     assert stat.S_ISCHR((project.folder / "zero").stat().st_mode)
     assert DOCUMENT == project.read("openapi.yaml")
+
+
+@pytest.mark.parametrize("named", ["document", "folder"])
+def test_a_link_leads_to_no_file_that_nobody_named(
+    named: str, project: Project
+) -> None:
+    """What a checkout calls its document is in the checkout; what is named may be anywhere."""
+    outside = project.folder.with_name(f"{project.folder.name}-outside")
+    outside.mkdir()
+    (outside / "openapi.yaml").write_text(DOCUMENT, "utf-8")
+    if named == "document":
+        (project.folder / "openapi.yaml").symlink_to(outside / "openapi.yaml")
+        spec = "openapi.yaml"
+    else:
+        (project.folder / "docs").symlink_to(outside)
+        spec = "docs/openapi.yaml"
+    project.write("own.yaml", DOCUMENT)
+    for arguments in ((spec,), ("own.yaml", "--out", spec)):
+        code, _, err = project.run("merge", *arguments)
+        assert exits.BROKEN == code
+        assert err.startswith(f"{spec}:1:1: error[file]: it lies outside")
+    assert DOCUMENT == (outside / "openapi.yaml").read_text("utf-8")
+
+    for place in (f"../{outside.name}/openapi.yaml", str(outside / "openapi.yaml")):
+        assert exits.CLEAN == project.run("merge", place)[0]
+    assert "x-error-catalog" in (outside / "openapi.yaml").read_text("utf-8")
 
 
 def test_a_full_disk_changes_nothing(project: Project) -> None:

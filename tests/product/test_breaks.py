@@ -27,9 +27,6 @@ Edits = tuple[tuple[str, str], ...]
 
 _EXISTS = "  CONTACT_EXISTS:\n    status: 409\n"
 _EMAIL = "      email: {type: string, description: The address already in use., example: ada@example.com}\n"
-_PROGRESS = (
-    "    requires: [retry_after]\n    retry: true\n    example: {retry_after: 30}\n"
-)
 _TAKEN = f"""\
   contact_exists:
     status: 409
@@ -217,8 +214,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 
 
 def text_of(name: str) -> str:
-    """Return one of the catalogs that the examples use."""
-    return (ROOT / "catalog" / f"{name}.yaml").read_text("utf-8")
+    """Return one of the catalogs that the examples use, without its comments."""
+    text = (ROOT / "catalog" / f"{name}.yaml").read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    return "".join(each for each in lines if not each.lstrip().startswith("#"))
 
 
 def edited(name: str, edits: Edits) -> str:

@@ -28,7 +28,7 @@ SAID = {
     ),
     "deploy": (
         "created 1",
-        "contact_exists: A contact with the email address ada@example.com already exists.",
+        "contact_exists: Another contact already has this email address.",
         "invalid_request_error: look at ['email']",
         "not_found_error: There is no contact 7.",
         "not_found_error: There is no such resource.",

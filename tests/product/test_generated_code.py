@@ -33,6 +33,7 @@ from tests.support.projects import (
     imported,
     made,
     package_at,
+    tree,
 )
 
 USAGE = Path(__file__).parents[1] / "cases/usage"
@@ -57,8 +58,13 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with packages in both shapes, those of hard catalogs, and code that uses them."""
     folder = tmp_path_factory.mktemp("packages")
     ignored = shutil.ignore_patterns("__pycache__")
-    for shape in (alone(), together()):
-        shutil.copytree(shape, folder, ignore=ignored, dirs_exist_ok=True)
+    shutil.copytree(together(), folder, ignore=ignored, dirs_exist_ok=True)
+    for name in NAMES:
+        found = tree(alone() / name)
+        files = {path: found[path].decode() for path in found if ".pyc" not in path}
+        # One has its own runtime; those of the others are the same to the byte.
+        shown = files if name == NAMES[0] else _on_shared_runtime(files)
+        write(folder / name, shown)
     shutil.copytree(
         ROOT / "generator/error_catalog/runtime", folder / "g_runtime", ignore=ignored
     )
@@ -74,9 +80,10 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = path.read_text("utf-8")
             files, _ = attempt_text(text, names=("python-tests",), parent=parent)
             write(folder, {key.partition("/")[2]: each for key, each in files.items()})
-    text = (USAGE / "lifecycle.yaml").read_text("utf-8")
-    files, _ = attempt_text(text, names=("python", "python-tests"))
-    write(folder, {key.partition("/")[2]: each for key, each in files.items()})
+    for path in sorted(USAGE.glob("*.yaml")):
+        text = path.read_text("utf-8")
+        files, _ = attempt_text(text, names=("python", "python-tests"))
+        write(folder, {key.partition("/")[2]: each for key, each in files.items()})
     write(folder, USAGES)
     return folder
 

@@ -214,7 +214,11 @@ def test_models_can_be_left_out() -> None:
 
 def test_the_committed_files_are_few() -> None:
     """Five APIs share one runtime, and have the adapters that the examples use."""
-    assert len(tree(ROOT / "generated")) <= 115
+    paths = tree(ROOT / "generated")
+    later = {path for path in paths if path.startswith(("catalog/", "typescript/"))}
+
+    assert len(paths.keys() - later) <= 115
+    assert len(paths) <= 125
 
 
 def test_the_runtime_is_the_same_everywhere() -> None:

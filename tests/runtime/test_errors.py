@@ -396,8 +396,8 @@ class Hostile(str):
 )
 def test_anything_set_by_hand_is_shown(value: Any) -> None:
     """``str`` and ``repr`` are one bounded line, whatever the attributes hold."""
-    error = deploy.ContactExistsError(email="a@example.com")
-    vars(error)["email"] = value
+    error = deploy.InvalidRequestError(field_errors=["email"])
+    vars(error)["field_errors"] = value
     whole = contacts.parse_error(400)
     whole.__dict__.update(message_=value, code=value, status=value, request_id=value)
     error.errors = (whole,)

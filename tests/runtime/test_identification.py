@@ -26,3 +26,26 @@ def test_a_shape_that_promises_nothing_keeps_its_turn() -> None:
         assert found is not None
         assert found[0] is not None
         assert key == found[0].key
+
+
+def test_a_pin_of_any_value_needs_one() -> None:
+    """A place that takes null binds nothing where the member is absent."""
+    contract = Contract(
+        fields={"note": Field("string", "null"), "code": Field("string")},
+        envelopes=(Envelope("main", body={"code": "{code}", "note?": "{note}"}),),
+        rules=(
+            Rule(
+                "first",
+                codes=("A",),
+                pins={"note": "{why}"},
+                params={"why": Field("string", "null")},
+            ),
+        ),
+    )
+    absent = find(contract, 500, {}, {"code": "A"}, float, None)
+    given = find(contract, 500, {}, {"code": "A", "note": "x"}, float, None)
+
+    assert absent is not None
+    assert given is not None
+    assert not absent[2].get("params")
+    assert {"why": "x"} == given[2]["params"]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from error_catalog.runtime.matcher import MISFIT, NO, fitter, text_fitter
+from error_catalog.runtime.matcher import (
+    MISFIT,
+    NO,
+    fitter,
+    plain_place,
+    text_fitter,
+)
 from error_catalog.runtime.template import Field, compile_template
 from error_catalog.semantics.fields import EXTRAS
 
@@ -72,3 +78,27 @@ def test_what_is_no_wait_does_not_fit() -> None:
 
         assert weight == fit(text, found, [], float)
         assert (weight > 0) == ("retry_after" in found)
+
+
+def test_integers_are_codes_wherever_text_holds_them() -> None:
+    """In text, also as members of parts with keys, digits are a code if the catalog has it."""
+    fields = {**FIELDS, "code": Field("string", "integer"), "key": Field("string")}
+    text = fitter(compile_template("{code}: {size}", fields, EXTRAS), {7})
+    template = {"{key}": {"at": "{code}: {size}", "code": "{code:string}"}}
+    keyed = fitter(compile_template(template, fields, EXTRAS), {7})
+    bound: dict[str, Any] = {}
+    parts: list[dict[str, Any]] = []
+
+    assert text("7: 1", bound, [], float) > 0
+    assert {"code": 7, "size": 1} == bound
+    assert keyed({"a": {"at": "7: 1", "code": "8"}}, {}, parts, float) > 0
+    assert [{"key": "a", "code": 7, "size": 1}] == parts
+    assert text("8: 1", bound := {}, [], float) > 0
+    assert {"code": "8", "size": 1} == bound
+
+
+def test_only_places_have_a_quick_way() -> None:
+    """A constant, text and a cast are fitted in full."""
+    for template in ("x", 7, "{size:ms}", {"a": "{size}"}):
+        assert ("", None) == plain_place(compile_template(template, FIELDS))
+    assert ("trace", str) == plain_place(compile_template("{trace}", FIELDS))

@@ -500,8 +500,8 @@ def test_a_missing_message_does_not_cost_the_code() -> None:
 class Recursive(list[Any]):
     """A list that contains itself."""
 
-    def __init__(self) -> None:
-        super().__init__([self, self])
+    def __init__(self, times: int = 1) -> None:
+        super().__init__([self] * times)
 
 
 PAYLOADS: tuple[Any, ...] = (
@@ -520,6 +520,15 @@ def test_any_payload(payload: Any, status: int | None) -> None:
         error = package.parse_payload(status, payload)
         assert str(error) + repr(error)
         assert pickle.loads(pickle.dumps(error)).to_dict() == error.to_dict()
+
+
+def test_a_payload_that_doubles_is_given_up() -> None:
+    """Data that is too large before it is too deep, as a list that contains itself twice."""
+    # It takes as long as the largest data, and no status or catalog makes a difference.
+    error = PACKAGES["contacts_errors"].parse_payload(500, Recursive(2))
+
+    assert "the data is nested too deeply, or too large" == error.malformed
+    assert pickle.loads(pickle.dumps(error)).to_dict() == error.to_dict()
 
 
 def test_what_json_cannot_say_is_left_out() -> None:

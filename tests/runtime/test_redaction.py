@@ -126,7 +126,7 @@ def test_the_start_of_a_text_shows_no_part_of_a_secret(
     """What is cut off is hidden as in the whole text, with all that reaches beyond."""
     cut = Secrets(secrets).hide(text, size)
 
-    assert Secrets(secrets).hide(text).startswith(cut)
+    assert Secrets(secrets).hide(text)[:size] == cut
 
 
 def test_a_default_message_hides_its_params_however_short() -> None:

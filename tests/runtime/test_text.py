@@ -242,3 +242,23 @@ def test_placeholders_of_any_text_take_the_quick_way(
     assert ["a", "b: c"] == node.find("<a: b: c>")
     with pytest.raises(TypeError):
         compile_template("<{x}: {n}>", fields, EXTRAS)
+
+
+def test_a_pattern_without_a_start_takes_as_much_as_it_can() -> None:
+    """Only where it has no end is as little as possible taken; text may be empty if it says so."""
+    fields = {
+        "long": Field("string", pattern="[a-z ]+$"),
+        "short": Field("string", pattern="^[a-z ]+"),
+        "rest": Field("string"),
+        "none": Field("string", empty=True),
+    }
+
+    def found(text: str, *names: str) -> list[str] | None:
+        places = [Place(name, None, fields[name].types) for name in names]
+        return text_finder((places[0], " ", places[1]), fields)(text)
+
+    assert ["a b", "c"] == found("a b c", "long", "rest")
+    assert ["a", "b c"] == found("a b c", "short", "rest")
+    assert ["", "a"] == found(" a", "none", "rest")
+    assert ["a", ""] == found("a ", "rest", "none")
+    assert found(" a", "rest", "none") is None

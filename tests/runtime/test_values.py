@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import json
+from encodings.aliases import aliases
 
 import pytest
-from error_catalog.runtime.values import as_text, decode
+from error_catalog.runtime.values import as_text, charset_in, decode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.effort import tries
 from tests.support.random_values import JSON
+
+OTHERS = ("idna", "rot13", "undefined", "mbcs", "x", *(f"latin-{n}" for n in range(99)))
+NAMES = sorted({*aliases, *aliases.values(), *OTHERS})
+
+
+@settings(max_examples=tries(300))
+@given(
+    st.binary(max_size=30),
+    st.sampled_from(NAMES) | st.text(max_size=9),
+    st.sampled_from(("{0}", '"{0}"', " = {0}", "{0}; {0}", "\0{0}")),
+)
+def test_no_charset_keeps_text_from_being_read(
+    body: bytes, name: str, form: str
+) -> None:
+    """Whatever Python calls a codec, text or not; and what can be written is read back."""
+    content_type = f"text/plain; charset={form.format(name)}"
+
+    assert isinstance(as_text(body, content_type), str)
+    charset = charset_in(content_type)
+    if charset is not None:
+        sent = "Text 7".encode(charset, "backslashreplace")
+        assert "Text 7" == as_text(sent, content_type)
 
 
 @settings(max_examples=tries(200))
@@ -48,6 +71,7 @@ def test_bodies_are_decoded_as_the_json_module_does(
         ("Müsli".encode(), "text/plain; charset=us-ascii", "Müsli"),
         ("Müsli".encode(), "text/plain; charset=nonsense", "Müsli"),
         ("Müsli".encode(), "text/plain; charset=latin-99", "Müsli"),
+        ("Müsli".encode("latin-1"), "text/plain;charset = ISO_8859-1;a=b", "Müsli"),
         (b"\\x41", "text/plain; charset=unicode_escape", "\\x41"),
         (b"a-", "text/plain; charset=punycode", "a-"),
         (b"nop", "text/plain; charset=rot13", "nop"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import pytest
+from error_catalog.runtime import text as texts
 from error_catalog.runtime.schemas import Schemas
 from error_catalog.semantics.acceptance import MAX_SLOW, checked_schema, may_be_slow
 from error_catalog.semantics.fields import field_of
@@ -12,6 +15,7 @@ from error_catalog.semantics.keywords import violation_of
 from hypothesis import example, given, settings
 
 from tests.support.effort import tries
+from tests.support.projects import imported, made
 from tests.support.random_schemas import LIKELY_SCHEMAS, SCHEMAS, VALUES
 
 
@@ -76,27 +80,72 @@ def test_schemas_are_as_the_runtime_reads_them() -> None:
 
 
 def test_no_pattern_takes_exponential_time() -> None:
-    """Where it could, only short texts meet it; a long one is taken as it is."""
-    for pattern in (
-        "^(a+)+$",
-        "^(a|a)*$",
-        "^(?:(a*)b?){2,}$",
-        r"^(a+)\1$",
-        "^((a+))+$",
-    ):
+    """What Python might match for ever is matched in linear time, up to 16,384 characters."""
+    for pattern in ("^(a|a)*$", "^((aa|a))+$", "^[a-z]+(?:-[a-z]+)*$"):
         checked = checked_schema({"type": "string", "pattern": pattern})
 
-        fits = partial(Schemas({}).fits, schema=checked)
+        fits = partial(Schemas({}, texts).fits, schema=checked)
+        assert fits("a" * 10_000)
+        assert not fits("a" * 10_000 + "-c!")
+        assert not fits("a" * 16_385)
+        assert not fits(1)
+
+
+def test_no_other_pattern_takes_exponential_time() -> None:
+    """Of those that only Python can match, short texts meet them; a long one is taken."""
+    for pattern in (r"^(a+)\1$", "^(a+(?!c))+$"):
+        checked = checked_schema({"type": "string", "pattern": pattern})
+
+        fits = partial(Schemas({}, texts).fits, schema=checked)
         assert fits("a" * 10_000 + "b")
         assert not fits("a" * (MAX_SLOW - 1) + "c")
         assert not fits(1)
+
+
+def test_no_pattern_of_names_takes_exponential_time() -> None:
+    """A long name of a member may be any."""
+    names = {"^(a|aa)*$": {"type": "integer"}}
+    checked = checked_schema(
+        {"patternProperties": names, "additionalProperties": False}
+    )
+
+    fits = partial(Schemas({}, texts).fits, schema=checked)
+    assert fits({"aaa": 1, "a" * 10_000 + "b": "any"})
+    assert not fits({"aaa": "text"})
+    assert not fits({"aab": 1})
+
+
+@pytest.mark.parametrize("sent", ["1-12", "a-b", "1-2-3"])
+def test_patterns_with_exact_counts_are_checked_as_they_are(sent: str) -> None:
+    """Such as that of a UUID, in which nothing is left to choose."""
+    uuid = "^[0-9a-f]{2}(?:-[0-9a-f]{4}){3}$"
+    checked = checked_schema({"type": "string", "pattern": uuid})
+
+    assert not Schemas({}).fits(sent, checked)
+    assert Schemas({}).fits("1f-12ab-0000-ffff", checked)
+
+
+def test_a_place_in_text_takes_no_exponential_time(tmp_path: Path) -> None:
+    """It leaves to the schema what Python would try for ever."""
+    schema = {"type": "string", "pattern": "^(?:a|aa|b)*$"}
+    data = {
+        "api": {"id": "shop"},
+        "fields": {"ref": {"schema": schema, "example": "aab"}},
+        "envelopes": {"main": {"body": {"code": "{code}", "at": "{ref}: {message}"}}},
+        "errors": {"GONE": {"status": 410, "summary": "It is gone."}},
+    }
+    files = made(data, names=("python",)).package()
+    with imported(files, tmp_path) as shop:
+        assert "aab" == shop.GoneError(ref="aab").ref
+        with pytest.raises(TypeError, match="ref must fit pattern"):
+            shop.GoneError(ref="a" * 5_000 + "!")
 
 
 def test_most_patterns_are_quick() -> None:
     """Repeating characters, or a group of them without choices, is no reason for alarm."""
     for pattern in (
         "^[a-z]+(?:-[0-9]{4})?$",
-        r"^\(\d+\)+$",
+        "^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
         "^(?:ab)+$",
         "^a|b+$",
         "[(+]*",

@@ -5,10 +5,17 @@ from typing import Any
 
 import pytest
 from error_catalog.semantics.details import Filler, filler_of
-from error_catalog.semantics.fallbacks import SYNONYMS, Fallbacks, fallbacks
+from error_catalog.semantics.fallbacks import (
+    PARTS,
+    SYNONYMS,
+    Fallbacks,
+    details_of,
+    fallbacks,
+)
 
 from tests.support.projects import ROOT, understood
 
+TEXT = {"type": "string"}
 DETAILS = {"type": "array", "items": {"type": "string"}}
 
 
@@ -150,13 +157,79 @@ def test_a_case_that_holds_the_details() -> None:
     assert {400: "INVALID.malformed"} == names(got)
 
 
+@pytest.mark.parametrize(
+    ("part", "spec", "members"),
+    [
+        (
+            {"pointer?": "{pointer}", "header?": "{header}", "text": "{message}"},
+            {},
+            {"pointer": "body_pointer", "header": "header", "message": "reason"},
+        ),
+        (
+            {"code": "{code}", "text": "{message}", "kind?": "{kind}"},
+            {},
+            {"message": "text"},
+        ),
+        (
+            {"text": "{message}", "kind?": "{kind}", "path": "{field}"},
+            {},
+            {"field": "field", "kind": "kind", "message": "message"},
+        ),
+        (
+            {"title": "{title}", "text?": "{message}", "...": "{params}"},
+            {"params": {"name": {"type": "string"}}},
+            {"name": "field", "message": "message"},
+        ),
+        ({"code": "{code}", "title": "{title}"}, {}, None),
+        ({"code": "{code}", "text": "{message}"}, {"pins": {"message": "No."}}, None),
+        (
+            {"text": "{message}", "...": "{params}"},
+            {"params": {"limit": {"type": "integer"}}},
+            None,
+        ),
+    ],
+)
+def test_a_list_of_errors_takes_an_error_for_each_problem(
+    part: dict[str, str], spec: dict[str, Any], members: dict[str, str] | None
+) -> None:
+    """Each says where it is, as far as it has a place for that; else its message says so."""
+    fields = {name: {"schema": TEXT} for name in ("pointer", "header", "kind", "field")}
+    body = {"failures": [part]}
+    error = {"status": 422, "summary": "Invalid.", **spec}
+    resolved, _ = understood(
+        {
+            "api": {"id": "shop"},
+            "fields": fields,
+            "envelopes": {"main": {"status": "4XX", "body": body}},
+            "errors": {"INVALID": error},
+        }
+    )
+    details = details_of(resolved.responses[0], resolved)
+
+    expected = None if members is None else Filler("items", tuple(members.items()))
+    assert expected == (details and details.filler)
+    assert details is None or PARTS == details.argument
+
+
+def test_a_field_for_the_details_comes_before_a_list_of_errors() -> None:
+    """An envelope may have both; a list in each error of the list is no such place."""
+    place = {"details?": "{details}"}
+    part = {"code": "{code}", "message": "{message}"}
+    outside = found(
+        {"validation": {"status": 422}}, envelope={"body": {**place, "all": [part]}}
+    )
+    inside = found(
+        {"validation": {"status": 422}}, envelope={"body": {"all": [{**part, **place}]}}
+    )
+
+    assert "details" == outside.details["validation"].argument
+    assert PARTS == inside.details["validation"].argument
+
+
 def object_of(**properties: Any) -> dict[str, Any]:
     """Return the schema of a list of objects, all of whose members are required."""
     inner = {"type": "object", "properties": properties, "required": [*properties]}
     return {"type": "array", "items": inner}
-
-
-TEXT = {"type": "string"}
 
 
 @pytest.mark.parametrize(

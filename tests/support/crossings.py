@@ -44,6 +44,15 @@ def read_data(data: dict[str, Any]) -> Understood:
     return sound
 
 
+def read_files(texts: dict[str, str]) -> Understood:
+    """Return a sound catalog of several files, by their paths; the first is its own."""
+    sound, found = understand(
+        next(iter(texts)), lambda path: SourceFile(path, texts[path])
+    )
+    assert sound is not None, found
+    return sound
+
+
 def compared(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
     """Return what changes between two catalogs."""
     return compare(Side(read_data(old), PATH), Side(read_data(new), PATH))

@@ -90,7 +90,9 @@ SITUATIONS = {
     "no such route": Sent("/nowhere"),
     "a wrong method": Sent("/raised", "DELETE"),
     "a body that is not JSON": Sent("/body", "POST", b"{broken"),
-    "a request that validation refuses": Sent("/body", "POST", b'{"count": "many"}'),
+    "a request that validation refuses": Sent(
+        "/body", "POST", b'{"count": "many", "size": "large"}'
+    ),
     "an exception of the framework with status 418": Sent("/teapot"),
     "an exception of the framework with status 502": Sent("/upstream"),
     "an exception that nothing handles": Sent("/bug"),
@@ -293,6 +295,7 @@ def _fastapi(shop: Any, **options: Any) -> Any:
 
     class Body(BaseModel):
         count: int
+        size: int = 0
 
     def body(sent: Any) -> None:
         del sent
@@ -324,7 +327,8 @@ def _flask(shop: Any, **options: Any) -> Any:
     def body() -> Any:
         if not isinstance(flask.request.get_json()["count"], int):
             refused: Any = UnprocessableEntity()
-            refused.data = {"messages": {"json": {"count": ["Not a valid integer."]}}}
+            said = ["Not a valid integer."]
+            refused.data = {"messages": {"json": {"count": said, "size": said}}}
             raise refused
         return {}
 
@@ -370,7 +374,8 @@ def _django_views(shop: Any) -> dict[str, Any]:
         except ValueError as error:
             raise BadRequest("This is not JSON.") from error
         if not isinstance(count, int):
-            raise ValidationError({"count": "A whole number is needed."})
+            said = "A whole number is needed."
+            raise ValidationError({"count": said, "size": said})
         return HttpResponse()
 
     def view(error: Exception) -> Any:
@@ -400,6 +405,7 @@ def _drf_views(shop: Any) -> dict[str, Any]:
 
     class Body(Serializer[Any]):
         count = IntegerField()
+        size = IntegerField(required=False)
 
     def post(_: Any, request: Any) -> Any:
         Body(data=request.data).is_valid(raise_exception=True)

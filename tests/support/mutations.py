@@ -908,3 +908,27 @@ MUTATIONS = (
     _queue("listed elsewhere", put("errors/LISTED/envelope", "failure")),
 )
 """Every key of the language in several ways, each change with a name."""
+
+_NOTABLE = frozenset(
+    (
+        *(
+            "code changed",
+            "error merged",
+            "field renamed",
+            "header added",
+            "param renamed",
+        ),
+        *("header text", "header renamed", "retry to false", "requires removed"),
+        *("status widened", "a rival by pin", "spread to an object"),
+        "place becomes a constant",
+    )
+)
+
+
+def sample(step: int) -> tuple[Mutation, ...]:
+    """Return every *step*-th mutation, and those that faults of each kind would change."""
+    return tuple(
+        each
+        for number, each in enumerate(MUTATIONS)
+        if number % step == 0 or each.name in _NOTABLE
+    )

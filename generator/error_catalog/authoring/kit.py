@@ -64,6 +64,7 @@ class Wishes:
         has_catalog: There are catalogs already.
         requirement: What pip installs ``gen`` by.
         is_root: The project is at the root of its repository, or in none.
+        has_typescript: Clients in TypeScript are to have their errors, too.
     """
 
     api: str
@@ -74,6 +75,7 @@ class Wishes:
     has_catalog: bool
     requirement: str
     is_root: bool
+    has_typescript: bool = False
 
     @property
     def starter(self) -> str:
@@ -136,11 +138,14 @@ _LEFT = (Deed.LEFT, None, "there is a catalog already")
 
 
 def _pyproject(wishes: Wishes, text: str | None) -> Piece:
-    new = settings.pyproject(text or "", wishes.adapters)
+    new = settings.pyproject(
+        text or "", wishes.adapters, has_typescript=wishes.has_typescript
+    )
     if new is None:
         return Piece(PYPROJECT, Deed.LEFT, None, f"it has {settings.TABLE} already")
     named = ", ".join(wishes.adapters) or "none"
-    return _piece(PYPROJECT, text, new, f"{settings.TABLE}, adapters: {named}")
+    more = ", and the target typescript" if wishes.has_typescript else ""
+    return _piece(PYPROJECT, text, new, f"{settings.TABLE}, adapters: {named}{more}")
 
 
 def _attributes(wishes: Wishes, text: str | None) -> Piece:

@@ -61,6 +61,8 @@ def renaming(
     former = next((each for each in codes if spell(each) == called), None)
     is_name = called == subject.name
     is_identifier = re.fullmatch(IDENTIFIER, new) is not None
+    if not new.strip() or new == called:
+        raise RefusedError(f"expected another name or code, found `{new}`")
     if former is None or (is_name_only and is_name):
         if not is_identifier:
             raise RefusedError(
@@ -69,10 +71,10 @@ def renaming(
         return Renaming(_unused(subject, new))
     if is_name_only:
         raise RefusedError(f"`{called}` is a code and not a name")
-    code = _like(former, new)
+    code = _like(former, _unused(subject, new))
     if not at_once and code not in subject.spec.aliases:
         return Renaming(subject.name, former, code, is_announced=True)
-    name = _unused(subject, new) if is_name and is_identifier else subject.name
+    name = new if is_name and is_identifier else subject.name
     return Renaming(name, former, code)
 
 
@@ -97,9 +99,12 @@ def renamed(subject: Subject, to: Renaming) -> dict[str, SourceFile] | Diagnosti
 
 
 def _unused(subject: Subject, new: str) -> str:
+    """Return *new*, if no other error has it as its name or code."""
     for each in subject.catalogs:
-        if new in each.resolved.catalog.errors and new != subject.name:
-            raise RefusedError(f"there is an error `{new}` already")
+        for name, spec in each.resolved.catalog.errors.items():
+            codes = [spell(code) for code in own_codes(name, spec) if code is not None]
+            if name != subject.name and new in (name, *codes):
+                raise RefusedError(f"there is an error `{new}` already")
     return new
 
 

@@ -62,7 +62,9 @@ def hook(catalog: str, out: str) -> str:
     return _HOOK.format(files=to_yaml(f"^({pattern})/"))
 
 
-def pyproject(text: str, adapters: Sequence[str]) -> str | None:
+def pyproject(
+    text: str, adapters: Sequence[str], *, has_typescript: bool = False
+) -> str | None:
     """Return a ``pyproject.toml`` with our table at its end; None if it has one."""
     try:
         tool: Any = tomllib.loads(text).get("tool", {})
@@ -82,6 +84,8 @@ def pyproject(text: str, adapters: Sequence[str]) -> str | None:
         "# flask, django and drf for servers.",
         f"adapters = [{named}]",
     ]
+    if has_typescript:
+        lines += ["", "[tool.error-catalog.targets.typescript]", "enabled = true"]
     return appended(text, lines)
 
 

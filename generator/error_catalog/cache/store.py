@@ -183,23 +183,33 @@ def _is_private(path: str, others: int = 0o022) -> bool:
     )
 
 
+_MOST_BYTES = 256 * 2**20
+"""Of one record; those of thousands of errors have a tenth of it."""
+
+
 def _read(path: str) -> bytes | None:
     try:
         with open(path, "rb", buffering=0, opener=_opened) as file:
+            status = os.fstat(file.fileno())
+            # A checkout may have anything here, such as a link to a device without end.
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
+                return None
             return file.readall()
     except OSError:
         return None
 
 
 def _opened(path: str, flags: int) -> int:
-    """Open *path* without waiting for a pipe."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    """Open *path*, but no link, and without waiting for a pipe."""
+    more = ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY")
+    return os.open(path, flags | sum(getattr(os, each, 0) for each in more))
 
 
 def _write(path: str, content: bytes) -> None:
     """Write *content*, readable for this user alone; what cannot be written is not there."""
-    staged = f"{path}.{os.getpid()}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    # A name that nobody knows, and a new file: what a checkout has there may be a link.
+    staged = f"{path}.{os.urandom(6).hex()}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(staged, flags, 0o600), "wb") as file:
             file.write(content)

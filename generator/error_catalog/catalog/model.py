@@ -26,7 +26,7 @@ FILE_STEM = r"^[A-Za-z][A-Za-z0-9_-]*$"
 MEMBER = r"^[A-Za-z_@$][A-Za-z0-9_.$@-]*$"
 STATUS_KEY = r"^[1-5]([0-9]{2}|XX|xx)$"
 FALLBACK_KEY = r"^([45]([0-9]{2}|XX|xx)|validation)$"
-MEDIA_TYPE = r"^[\w.+-]+/[\w.+-]+(\s*;.*)?$"
+MEDIA_TYPE = r"^[A-Za-z0-9_.+-]+/[A-Za-z0-9_.+-]+( *;[ -~]*)?$"
 LONGEST_STEM = 100
 """Characters of a name that becomes a file name; file systems allow 255 bytes."""
 

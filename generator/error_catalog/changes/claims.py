@@ -134,15 +134,15 @@ def _placeholder(key: str) -> str | None:
     return key_placeholder(split_key(key)[0])
 
 
-def fields_of(pin: object) -> Iterator[str]:
+def fields_of(pin: Any) -> Iterator[str]:
     """Yield the fields and params that a template has placeholders for."""
-    if isinstance(pin, dict):
+    if is_mapping(pin):
         for key, value in pin.items():
             field = _placeholder(key)
             if field is not None:
                 yield field
             yield from fields_of(value)
-    elif isinstance(pin, list):
+    elif is_list(pin):
         for value in pin:
             yield from fields_of(value)
     elif isinstance(pin, str):

@@ -15,6 +15,7 @@ from error_catalog.changes.change import (
     Breaks,
     Change,
     Comparison,
+    Harm,
     Level,
     Rollout,
     Severity,
@@ -88,7 +89,7 @@ def _alone(old: Side | None, new: Side | None) -> Comparison:
     change = "catalog-added" if old is None else "catalog-removed"
     place = side.understood.merged.locate(("api", "id"))
     found = CLASSES[change]
-    marks = [each.harm for each in found.each_mark()]
+    harms: list[Harm] = [each.harm for each in found.each_mark()]
     words = "is new" if old is None else "is gone"
     value = api if old is None else ""
     made = Change(
@@ -97,7 +98,7 @@ def _alone(old: Side | None, new: Side | None) -> Comparison:
         subject=api,
         message=f"{side.path} {words}",
         hint=found.way_out or None,
-        breaks=Breaks(*marks),
+        breaks=Breaks(*harms),
         old=place if new is None else None,
         new=place if old is None else None,
         section=place if new is None else None,
@@ -209,15 +210,16 @@ def _rivals(both: Both, hit: set[str]) -> set[str]:
         for response in resolved.by_error.get(name, ()):
             codes |= {*response.rule.codes}
             codes |= {None} if response.rule.code_range else set()
-    found: set[str] = set()
-    for resolved, names in ((both.old, both.pairs.errors), (both.new, {})):
-        for rule in resolved.contract.rules:
-            shared = not codes.isdisjoint(rule.codes) or (
-                rule.code_range is not None and bool(codes)
-            )
-            if shared:
-                found.add(names.get(rule.error, rule.error))
-    return found
+    names = both.pairs.errors
+    rules = [
+        (rule, names.get(rule.error, rule.error)) for rule in both.old.contract.rules
+    ]
+    rules += [(rule, rule.error) for rule in both.new.contract.rules]
+    return {
+        name
+        for rule, name in rules
+        if not codes.isdisjoint(rule.codes) or (rule.code_range and codes)
+    }
 
 
 def _change(verdict: Verdict, api: str, old: Understood, new: Understood) -> Change:

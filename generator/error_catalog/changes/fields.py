@@ -53,7 +53,7 @@ def _field(
         None if old is None else ("fields", old),
         None if new is None else ("fields", new),
         None,
-        value_signs(*names) | (IDENTITY if None in (old, new) else frozenset()),
+        value_signs(*names) | (IDENTITY if None in (old, new) else frozenset[str]()),
         shared=True,
         fields=frozenset(each for each in (old, new) if each is not None),
     )

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from error_catalog.catalog.model import CaseSpec, Catalog, ErrorSpec
+from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.runtime.template import key_placeholder, split_key, split_text
 from error_catalog.semantics.fields import own_codes
 
@@ -139,7 +140,7 @@ def pair_fields(
 
 def _keywords(schema: Any) -> Any:
     """Return *schema* without what only describes."""
-    if not isinstance(schema, dict):
+    if not is_mapping(schema):
         return schema
     return {k: v for k, v in schema.items() if k not in ("description", "title")}
 
@@ -159,14 +160,14 @@ def _places(catalog: Catalog, names: Mapping[str, str]) -> dict[str, set[Any]]:
 
 
 def _texts(path: tuple[Any, ...], value: Any) -> Iterator[tuple[Any, str]]:
-    if isinstance(value, dict):
+    if is_mapping(value):
         for key, each in value.items():
             yield from _texts((*path, key), each)
             # A key with one brace, or braces inside, is a plain one.
             name, _ = split_key(key)
             if key_placeholder(name) is not None:
                 yield (*path, "key"), name
-    elif isinstance(value, list):
+    elif is_list(value):
         for index, each in enumerate(value):
             yield from _texts((*path, index), each)
     elif isinstance(value, str):
@@ -213,16 +214,15 @@ _CLOSE = 0.6
 
 def similar(name: str, spec: ErrorSpec, others: Mapping[str, ErrorSpec]) -> str | None:
     """Return the one of *others* that may be the same error under another name and code."""
-    best: tuple[float, str] | None = None
+    best: tuple[float, float, str] | None = None
     for other, their in others.items():
         if their.status != spec.status:
             continue
-        likeness = max(
-            SequenceMatcher(None, name.lower(), other.lower()).ratio(),
-            SequenceMatcher(None, spec.summary, their.summary).ratio(),
-        )
+        names = SequenceMatcher(None, name.lower(), other.lower()).ratio()
+        said = SequenceMatcher(None, spec.summary, their.summary).ratio()
         same_params = bool(spec.params) and spec.params.keys() == their.params.keys()
-        likeness += 0.2 if same_params else 0
-        if likeness > _CLOSE and (best is None or likeness > best[0]):
-            best = likeness, other
-    return best[1] if best else None
+        likeness = max(names, said) + (0.2 if same_params else 0)
+        # Of those that say the same, the one with the likest name.
+        if likeness > _CLOSE and (best is None or (likeness, names) > best[:2]):
+            best = likeness, names, other
+    return best[2] if best else None

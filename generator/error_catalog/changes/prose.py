@@ -63,7 +63,16 @@ def _follows(both: Both) -> bool:
 
 
 def _words(key: str) -> str:
-    return f"the {key} is another one"
+    return _SAID.get(key, f"the {key} is another one")
+
+
+_SAID = {
+    "action": "what to do about it is said otherwise",
+    "docs": "the address of its documentation is another one",
+    "group": "it is in another group",
+    "since": "the version that introduced it is another one",
+    "when": "when it occurs is said otherwise",
+}
 
 
 def _prose(
@@ -85,9 +94,8 @@ def error_prose(
     """Yield what differs between the prose of an error and of its cases."""
     old, new = both.before.errors[old_name], both.after.errors[new_name]
     spot = Spot(new_name, (new_name,), ("errors", old_name), ("errors", new_name))
-    for key, _, now in _error_texts(
-        old, new, both, renamed_values(old_name, new_name, both)
-    ):
+    names = renamed_values(old_name, new_name, both)
+    for key, now in _error_texts(old, new, both, names):
         yield _text(spot, key, now)
     yield from _response_prose(old, new, spot)
     for before, after in cases.items():
@@ -110,20 +118,21 @@ def renamed_values(old_name: str, new_name: str, both: Both) -> dict[str, str]:
 
 def _error_texts(
     old: ErrorSpec, new: ErrorSpec, both: Both, names: Mapping[str, str]
-) -> Iterator[tuple[str, Any, Any]]:
+) -> Iterator[tuple[str, Any]]:
+    """Yield the texts of an error that are others, by their keys."""
     if old.summary != new.summary:
-        yield "summary", old.summary, new.summary
+        yield "summary", new.summary
     for key in ("title", "message"):
         was, now = with_names(getattr(old, key), names), getattr(new, key)
         # What follows from the summary is said there.
         if was != now and (was or old.summary) != (now or new.summary):
-            yield key, was, now
+            yield key, now
     was, now = old.docs or both.before.api.docs, new.docs or both.after.api.docs
     if old.docs != new.docs and was != now:
-        yield "docs", was, now
+        yield "docs", now
     for key in ("group", "since"):
         if getattr(old, key) != getattr(new, key):
-            yield key, getattr(old, key), getattr(new, key)
+            yield key, getattr(new, key)
 
 
 def _text(spot: Spot, key: str, now: Any) -> Difference:

@@ -74,8 +74,7 @@ def _type_change(old: set[str], new: set[str], kind: str) -> str:
 
 def _within(new: set[str], old: set[str]) -> bool:
     """Tell whether every value of the types *new* is one of the types *old*."""
-    whole = old | ({"integer"} if "number" in old else set())
-    return new <= whole
+    return new <= old | ({"integer"} if "number" in old else set[str]())
 
 
 def _enum_changes(

@@ -131,11 +131,15 @@ def _settle(verdict: Verdict) -> None:
             is_confirmed = True
         elif mark.is_seen and not is_confirmed:
             continue
-        worst[column] = max(worst[column], mark.harm, key=_ORDER.index)
+        worst[column] = _graver(worst[column], mark.harm)
     severity = found.overall
     if is_conditional and not is_confirmed and found.otherwise is not None:
         severity = found.otherwise
     verdict.severity = _worse(severity, _by_harm(verdict, found))
+
+
+def _graver(one: Harm, other: Harm) -> Harm:
+    return one if _ORDER.index(one) > _ORDER.index(other) else other
 
 
 def _by_harm(verdict: Verdict, found: ChangeClass) -> Severity:

@@ -16,6 +16,7 @@ from error_catalog.cli.terminal import (
     FORMATS,
     FOUND,
     TEXT,
+    data,
     prefix,
 )
 
@@ -178,7 +179,11 @@ def _print(report: "Report", form: str, fail_on: "FailOn", *, is_whole: bool) ->
         rules = {each.id: each.what for each in CLASSES.values()}
         show(form, "diff", findings(report, fail_on, is_whole=is_whole), rules)
         return
-    click.echo(_text(report, form, fail_on, is_whole=is_whole), nl=False)
+    text = _text(report, form, fail_on, is_whole=is_whole)
+    if form == TEXT:
+        click.echo(text, nl=False)
+    else:
+        data(text)
     if form != JSON:
         show(TEXT, "diff", list(asides(report)))
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, prefix, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, prefix
 
 if TYPE_CHECKING:
     from error_catalog.diagnostics import Diagnostic
@@ -44,7 +45,7 @@ def edit(
     """
     from error_catalog.authoring.revision import RefusedError
     from error_catalog.diagnostics import Diagnostic, Severity, has_errors
-    from error_catalog.disk.sources import write_documents
+    from error_catalog.filters.escapes import visible
     from error_catalog.project import examine
 
     here, only = Path.cwd(), (catalog,) if catalog else ()
@@ -54,7 +55,7 @@ def edit(
     try:
         made = make(examined)
     except RefusedError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(visible(str(error))) from None
     if isinstance(made, Diagnostic):
         return _refuse(examined, [made])
     every, said = made
@@ -69,24 +70,28 @@ def edit(
     again = examine(here, only, _with(session.stages, changed))
     if has_errors(again.diagnostics):
         click.echo("with this change the catalog would be wrong:", err=True)
-        return _refuse(
-            again,
-            [each for each in again.diagnostics if each.severity is Severity.ERROR],
-        )
-    texts = {path: each.text for path, each in changed.items()}
-    read = {path: examined.sources[path].text for path in texts}
-    write_documents(examined.root, texts, read)
-    before = prefix(examined.root)
-    for path in texts:
-        click.echo(f"{before}{path}: changed")
+        wrong = [each for each in again.diagnostics if each.severity is Severity.ERROR]
+        return _refuse(again, wrong)
+    _write(examined, changed)
     for line in said:
         click.echo(line)
     return CLEAN
 
 
+def _write(examined: "Examined", changed: "Mapping[str, SourceFile]") -> None:
+    """Write the files that change, if nobody else has changed them meanwhile."""
+    from error_catalog.disk.sources import write_documents
+
+    texts = {path: each.text for path, each in changed.items()}
+    read = {path: examined.sources[path].text for path in texts}
+    write_documents(examined.root, texts, read)
+    for path in texts:
+        click.echo(f"{prefix(examined.root)}{path}: changed")
+
+
 def _refuse(examined: "Examined", found: "list[Diagnostic]") -> int:
-    text = snippets(found, examined.sources, prefix(examined.root))
-    click.echo(f"{text}nothing was written", err=True)
+    say(found, examined.sources, prefix(examined.root))
+    click.echo("nothing was written", err=True)
     return BROKEN
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, data, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, data
 
 if TYPE_CHECKING:
     from error_catalog.pipeline import Understood
@@ -31,7 +32,7 @@ def explain(
     is_json: bool,  # noqa: FBT001  click passes every option by name.
 ) -> int:
     """
-    Explain NAME: a code, an error, its Python class, a rule, or a standard.
+    Explain NAME: a code, an error, its class, a rule, a class of changes, or a standard.
 
     Of a rule, it shows what is wrong and what is right; of a standard (rfc9457, jsonapi,
     aip193), the envelope that it stands for; of a class of changes that gen diff reports,
@@ -62,7 +63,7 @@ def explain(
         if has_errors(examined.diagnostics):
             return CLEAN
     elif has_errors(examined.diagnostics):
-        click.echo(snippets(examined.diagnostics, examined.sources), nl=False, err=True)
+        say(examined.diagnostics, examined.sources)
         return BROKEN
     found = [(each, called(each, name)) for each in examined.catalogs.values()]
     if any(errors for _, errors in found):
@@ -79,11 +80,12 @@ def _unknown(name: str, found: "Found", *, is_json: bool) -> click.UsageError:
     from error_catalog.cli.error_page import names
     from error_catalog.cli.rule_page import rule_names
     from error_catalog.diagnostics import did_you_mean
+    from error_catalog.filters.escapes import visible
 
     known = sorted({each for catalog, _ in found for each in names(catalog)})
     close = did_you_mean(name, (*known, *(() if is_json else rule_names())))
     hint = close if close.startswith("did") else did_you_mean(name, known)
-    return click.UsageError(f"no error is called `{name}`: {hint}")
+    return click.UsageError(visible(f"no error is called `{name}`: {hint}"))
 
 
 def _show_pages(found: "Found", parent: str) -> None:

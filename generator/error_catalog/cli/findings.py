@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -10,6 +10,8 @@ import click
 from error_catalog.cli.terminal import FORMATS, TEXT
 
 if TYPE_CHECKING:
+    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.files import SourceFile
     from error_catalog.reports.report import Quoted
 
 FORMAT = click.option(
@@ -46,6 +48,23 @@ def show(
     has_colour = is_text and shows_colours(sys.stderr)
     text = write(form, report, has_colour=has_colour)
     click.echo(text, nl=False, err=is_text, color=has_colour or None)
+
+
+def say(
+    diagnostics: "Iterable[Diagnostic]",
+    sources: "Mapping[str, SourceFile]",
+    before: str = "",
+) -> None:
+    """
+    Print diagnostics for people, on standard error.
+
+    Args:
+        sources: Every file that was read, by path.
+        before: Put before every path, as ``terminal.prefix`` returns it.
+    """
+    from error_catalog.reports.report import quoted
+
+    show(TEXT, "", quoted(diagnostics, sources, before))
 
 
 def shows_colours(stream: TextIO) -> bool:

@@ -19,6 +19,7 @@ from error_catalog.cli.terminal import (
     FOUND,
     TEXT,
     Progress,
+    echo,
     prefix,
     snippets,
 )
@@ -27,6 +28,7 @@ from error_catalog.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from error_catalog.diagnostics import Diagnostic
     from error_catalog.output.drift import Drift
     from error_catalog.reports.report import Quoted
     from error_catalog.run.outcome import Outcome
@@ -82,8 +84,11 @@ def _say(outcome: "Outcome", modes: Modes, *, with_notes: bool) -> None:
     from error_catalog.diagnostics import has_errors
 
     is_silent = modes.is_quiet and not has_errors(outcome.diagnostics)
-    if modes.found is None and not is_silent:
-        click.echo(_said(outcome, with_notes=with_notes), nl=False, err=True)
+    told = _told(outcome, with_notes=with_notes)
+    if told and modes.found is None and not is_silent:
+        from error_catalog.cli.findings import say
+
+        say(told, outcome.sources, prefix(outcome.root))
 
 
 def _compare(outcome: "Outcome", modes: Modes, command: str) -> int:
@@ -96,11 +101,11 @@ def _compare(outcome: "Outcome", modes: Modes, command: str) -> int:
     if modes.found is None:
         _list(outcome, outcome.drifts, to_stderr=is_aside)
     for advice in _advice(outcome):
-        click.echo(advice, err=is_aside)
+        echo(advice, err=is_aside)
     if changes(outcome.drifts):
-        click.echo(f"to fix this, run: {command}", err=is_aside)
+        echo(f"to fix this, run: {command}", err=is_aside)
     elif not outcome.drifts and not modes.is_quiet:
-        click.echo(f"unchanged {outcome.count}", err=is_aside)
+        echo(f"unchanged {outcome.count}", err=is_aside)
     if any(each.kind is Kind.FOREIGN for each in outcome.drifts):
         return BROKEN
     return FOUND if outcome.drifts else CLEAN
@@ -113,9 +118,9 @@ def _write(outcome: "Outcome", modes: Modes, command: str) -> int:
     kept = [each for each in outcome.drifts if each.kind in KEPT]
     _list(outcome, kept, to_stderr=True)
     for advice in _advice(outcome):
-        click.echo(advice, err=True)
+        echo(advice, err=True)
     if any(each.kind is Kind.FOREIGN for each in kept):
-        click.echo(f"gen: nothing was written; then run: {command}", err=True)
+        echo(f"gen: nothing was written; then run: {command}", err=True)
         return BROKEN
     wanted = changes(outcome.drifts)
     write(outcome.root, wanted, {each.path: each.old for each in outcome.drifts})
@@ -123,9 +128,9 @@ def _write(outcome: "Outcome", modes: Modes, command: str) -> int:
     wrote = len(wanted) - removed
     unchanged = outcome.count - wrote
     if not modes.is_quiet:
-        click.echo(f"wrote {wrote}, unchanged {unchanged}, removed {removed}")
+        echo(f"wrote {wrote}, unchanged {unchanged}, removed {removed}")
         for remark in outcome.remarks if wrote else ():
-            click.echo(remark)
+            echo(remark)
     return CLEAN
 
 
@@ -137,19 +142,16 @@ def _remember(outcome: "Outcome", *, is_written: bool) -> None:
     kinds = {each.kind for each in outcome.drifts}
     if Kind.FOREIGN in kinds or (changes(outcome.drifts) and not is_written):
         return
-    said = _said(outcome, with_notes=False)
+    told = _told(outcome, with_notes=False)
+    said = snippets(told, outcome.sources, prefix(outcome.root))
     remember(outcome.root, outcome.basis, said, is_clean=Kind.LEFT not in kinds)
 
 
-def _said(outcome: "Outcome", *, with_notes: bool) -> str:
+def _told(outcome: "Outcome", *, with_notes: bool) -> "list[Diagnostic]":
     from error_catalog.diagnostics import Severity
 
     found = outcome.diagnostics
-    return snippets(
-        [each for each in found if with_notes or each.severity is not Severity.NOTE],
-        outcome.sources,
-        prefix(outcome.root),
-    )
+    return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
 def _is_news(outcome: "Outcome") -> bool:
@@ -162,7 +164,7 @@ def _is_news(outcome: "Outcome") -> bool:
 def _list(outcome: "Outcome", drifts: "list[Drift]", *, to_stderr: bool) -> None:
     before = prefix(outcome.root)
     for each in drifts:
-        click.echo(f"{before}{each.path}: {each.kind}: {each.reason}", err=to_stderr)
+        echo(f"{before}{each.path}: {each.kind}: {each.reason}", err=to_stderr)
 
 
 def _show(outcome: "Outcome") -> None:
@@ -265,7 +267,7 @@ def gen(
       gen retire     a tombstone: its code is never used again
       gen openapi    the errors in an OpenAPI document that is there already
       gen templates  our templates, to change them
-      gen schema     JSON Schemas of catalogs, of the neutral view, of findings
+      gen schema     JSON Schemas of catalogs, the neutral view, findings, changes
 
     Exit codes: 0 all is well, 1 files drift (--check, --diff), 2 nothing could be done.
     """  # noqa: D301, click keeps the lines of what follows its mark
@@ -389,8 +391,9 @@ def _list_outputs(
     except MisuseError as error:
         raise click.UsageError(str(error)) from None
     if has_errors(found):
-        before = prefix(reader.root)
-        click.echo(snippets(found, reader.sources, before), nl=False, err=True)
+        from error_catalog.cli.findings import say
+
+        say(found, reader.sources, prefix(reader.root))
         return BROKEN
     _print(str(reader.root), paths)
     return CLEAN
@@ -398,7 +401,7 @@ def _list_outputs(
 
 def _print(root: str, paths: list[str]) -> None:
     for path in paths:
-        click.echo(_from_here(Path(root), path))
+        echo(_from_here(Path(root), path))
 
 
 def _fixing_command(request: "Request") -> str:

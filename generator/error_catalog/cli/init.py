@@ -3,13 +3,15 @@
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN
 from error_catalog.version import VERSION
 
 if TYPE_CHECKING:
@@ -39,9 +41,16 @@ AUTO = "auto"
     help="Such as httpx,fastapi; none, all, or auto (the default): those for the "
     "project's dependencies.",
 )
+@click.option(
+    "--typescript", is_flag=True, help="Errors for clients in TypeScript, too."
+)
 @click.pass_obj
 def init(
-    session: Session, api: str | None, envelope: str | None, adapters: str | None
+    session: Session,
+    api: str | None,
+    envelope: str | None,
+    adapters: str | None,
+    typescript: bool,  # noqa: FBT001  click passes every option by name.
 ) -> int:
     """
     Start a project here: a catalog of eight errors, the configuration, and checks.
@@ -68,6 +77,7 @@ def init(
         if not isinstance(each, Diagnostic)
     }
     wishes = _wishes(project, texts, api, envelope, adapters)
+    wishes = replace(wishes, has_typescript=typescript)
     return _start(session, root, wishes, texts)
 
 
@@ -80,7 +90,8 @@ def _read(root: Path) -> "dict[str, SourceFile | Diagnostic | None]":
 
 
 def _refuse(found: "list[Diagnostic]", sources: "Mapping[str, SourceFile]") -> int:
-    click.echo(f"{snippets(found, sources)}nothing was written", err=True)
+    say(found, sources)
+    click.echo("nothing was written", err=True)
     return BROKEN
 
 

@@ -55,6 +55,7 @@ def lint(
     """
     from error_catalog.project import by_project
     from error_catalog.reports.report import Quoted, quoted
+    from error_catalog.rules.open_question import RULE as QUESTION
     from error_catalog.rules.quality.judgement import sentences_of
     from error_catalog.rules.quality.own import own_rules
     from error_catalog.rules.quality.registry import RULES
@@ -71,11 +72,18 @@ def lint(
         )
         count += inspected.count
     least = max(_LEVELS.index(severity), _LEVELS.index(fail_on))
-    shown = [each for each in found if _LEVELS.index(each.diagnostic.severity) <= least]
+    # A question waits for whoever reads it: it is never only counted.
+    shown = [
+        each
+        for each in found
+        if _LEVELS.index(each.diagnostic.severity) <= least
+        or each.diagnostic.rule == QUESTION
+    ]
     show(form, "lint", shown, sentences_of(own))
     counts = Counter(str(each.diagnostic.severity) for each in found)
     is_aside = bool(shown) or form != TEXT
-    click.echo(_summary(count, counts, least), err=is_aside)
+    said = Counter(str(each.diagnostic.severity) for each in shown)
+    click.echo(_summary(count, said, counts - said), err=is_aside)
     if counts["error"]:
         return BROKEN
     fails = _LEVELS[: _LEVELS.index(fail_on) + 1]
@@ -109,18 +117,14 @@ def _inspected(
     return repaired.inspected
 
 
-def _summary(count: int, counts: Mapping[str, int], least: int) -> str:
+def _summary(count: int, said: Mapping[str, int], unsaid: Mapping[str, int]) -> str:
     """Return how many catalogs were read, and how much of each severity was found."""
-    shown = [
-        _plural(counts[each], each) for each in _LEVELS[: least + 1] if counts[each]
-    ]
-    hidden = [
-        _plural(counts[each], each) for each in _LEVELS[least + 1 :] if counts[each]
-    ]
-    said = ", ".join(shown) or "nothing found"
+    shown = [_plural(said[each], each) for each in _LEVELS if said.get(each)]
+    hidden = [_plural(unsaid[each], each) for each in _LEVELS if unsaid.get(each)]
+    text = ", ".join(shown) or "nothing found"
     if hidden:
-        said += f"; not shown: {', '.join(hidden)} (see them with --severity note)"
-    return f"{_plural(count, 'catalog')}: {said}"
+        text += f"; not shown: {', '.join(hidden)} (see them with --severity note)"
+    return f"{_plural(count, 'catalog')}: {text}"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, data, prefix, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, data, prefix
 
 Errors = Sequence[Mapping[str, Any]]
 
@@ -48,9 +49,7 @@ def list_errors(
     for chosen in by_project(Path.cwd(), catalogs):
         examined = examine(Path.cwd(), chosen, session.stages)
         if has_errors(examined.diagnostics):
-            before = prefix(examined.root)
-            text = snippets(examined.diagnostics, examined.sources, before)
-            click.echo(text, nl=False, err=True)
+            say(examined.diagnostics, examined.sources, prefix(examined.root))
             return BROKEN
         errors += errors_of(examined.catalogs.values(), examined.package)
     kept = _among(errors, "api", api, [each["api"]["id"] for each in errors])

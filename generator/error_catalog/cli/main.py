@@ -3,11 +3,10 @@
 import os
 import sys
 from contextlib import suppress
-from io import TextIOWrapper
 
 from error_catalog.cli.fast_path import remembered, say_unchanged, starting
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, INTERRUPTED
+from error_catalog.cli.terminal import BROKEN, CLEAN, INTERRUPTED, guard_streams
 from error_catalog.signals import ignore_interrupts, raise_interrupts
 
 TYPE_CHECKING = False  # without importing typing
@@ -21,10 +20,7 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run ``gen`` and exit."""
     _open_closed_streams()
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character shows its escape, not a traceback.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    guard_streams()
     # SIGTERM stops a run like Ctrl-C: the old files stay as they are.
     try:
         raise_interrupts()
@@ -92,6 +88,8 @@ def _broken(error: OSError) -> int:
 
 
 def _failed(message: str, code: int) -> int:
+    from error_catalog.filters.escapes import visible
+
     with suppress(OSError):
-        sys.stderr.write(f"gen: {message}\n")
+        sys.stderr.write(f"gen: {visible(message)}\n")
     return code

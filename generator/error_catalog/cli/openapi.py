@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, echo
 
 if TYPE_CHECKING:
     from error_catalog.openapi_merge.merge import MergedFile
@@ -95,23 +96,23 @@ def merge(
     """
     from error_catalog.disk.sources import is_document, write_document
 
-    file = _merged(session, spec, catalog, rules, replaces=replace)
+    file = _merged(session, spec, catalog, rules, replaces=replace, goal=out)
     if file is None:
         return BROKEN
     goal = out or spec
     _summarize(file, is_verbose=verbose)
     if is_document(Path.cwd(), goal, file.text):
-        click.echo(f"{goal}: unchanged")
+        echo(f"{goal}: unchanged")
         return CLEAN
     if check:
-        click.echo(f"{goal}: stale: it is not what the catalog says")
+        echo(f"{goal}: stale: it is not what the catalog says")
         command = _command(spec, catalog, out, rules, replaces=replace)
-        click.echo(f"to fix this, run: {command}")
+        echo(f"to fix this, run: {command}")
         return FOUND
     read = None if out else file.document.source.text
     write_document(Path.cwd(), goal, file.text, read)
     count = file.merged.components
-    click.echo(f"{goal}: written, with {count} components from the catalog")
+    echo(f"{goal}: written, with {count} components from the catalog")
     return CLEAN
 
 
@@ -150,25 +151,25 @@ def _merged(
     rules: dict[str, str],
     *,
     replaces: bool,
+    goal: str | None = None,
 ) -> "MergedFile | None":
     """Return the merged file; None if a diagnostic, which is printed here, is an error."""
     from error_catalog.openapi_merge.merge import MergeOptions, merge_files
 
     options = MergeOptions(rules, replaces)
-    result = merge_files(Path.cwd(), spec, catalog, options, session.stages)
-    click.echo(snippets(result.diagnostics, result.sources), nl=False, err=True)
+    result = merge_files(Path.cwd(), spec, catalog, options, session.stages, goal)
+    say(result.diagnostics, result.sources)
     return result.file
 
 
 def _summarize(file: "MergedFile", *, is_verbose: bool) -> None:
     """Print what changes: counts, and a line for each operation for those who ask."""
-    from error_catalog.filters.escapes import visible_lines
     from error_catalog.openapi_merge.summary import by_operation, counts
 
     merged = file.merged
     lines = [*by_operation(merged.changes)] if is_verbose else []
     for each in (*lines, *counts(merged.changes, merged.operations)):
-        click.echo(visible_lines(each))
+        echo(each)
 
 
 def _command(

@@ -12,6 +12,7 @@ SCHEMAS = {
     "catalog": ("error_catalog.catalog.schema", "catalog_schema"),
     "view": ("error_catalog.targets.catalog.schema", "view_schema"),
     "findings": ("error_catalog.reports.json", "schema"),
+    "diff": ("error_catalog.changes.document", "schema"),
 }
 """The module and the function that make each of them."""
 
@@ -22,6 +23,7 @@ SCHEMAS = {
 )
 @click.option("--view", "kind", flag_value="view", help="Of the neutral view.")
 @click.option("--findings", "kind", flag_value="findings", help="Of --format json.")
+@click.option("--diff", "kind", flag_value="diff", help="Of gen diff --format json.")
 def schema(kind: str) -> int:
     """
     Print a JSON Schema: that of catalogs, for editors, unless another is asked for.

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from error_catalog.cli.terminal import BROKEN, CLEAN, prefix, snippets
+from error_catalog.cli.findings import say
+from error_catalog.cli.terminal import BROKEN, CLEAN, prefix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def templates(name: str | None, to: str | None) -> int:
     Exit codes: 0 all are there, 2 nothing was written.
     """
     from error_catalog.diagnostics import did_you_mean
-    from error_catalog.disk.sources import read_templates
+    from error_catalog.disk.sources import read_source, read_templates
     from error_catalog.project import find_project, from_root
 
     ours, _ = read_templates(Path.cwd(), None)
@@ -46,7 +47,7 @@ def templates(name: str | None, to: str | None) -> int:
         raise click.UsageError(f"there is no target or template `{name}`: {hint}")
     project = find_project(Path.cwd())
     if project.config is None:
-        click.echo(snippets(project.diagnostics, {}), nl=False, err=True)
+        say(project.diagnostics, project.reader(read_source).sources)
         return BROKEN
     folder = project.config.templates
     if to is not None:

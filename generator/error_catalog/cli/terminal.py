@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from io import TextIOWrapper
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -31,6 +32,58 @@ FORMATS = (TEXT, "concise", "github", "sarif", "json", "junit")
 """What ``--format`` takes; ``reports/`` writes them, and is imported only then."""
 
 
+def echo(text: str, *, err: bool = False) -> None:
+    """
+    Print a line, or several; control characters, such as of a file's name, as escapes.
+
+    Args:
+        err: On standard error.
+    """
+    import click
+
+    from error_catalog.filters.escapes import visible_lines
+
+    click.echo(visible_lines(text), err=err)
+
+
+class Guarded(TextIOWrapper):
+    """
+    A stream to a terminal, which no text can make do anything but show it.
+
+    Names of files and texts of others may have control characters in them, wherever they
+    are printed. What ``gen`` itself wants of a terminal is let through: colours, and to
+    clear the line.
+    """
+
+    def write(self, text: str, /) -> int:
+        """Write *text* with control characters as escapes."""
+        if not text.replace("\n", "").isprintable():
+            from error_catalog.filters.escapes import harmless
+
+            text = harmless(text)
+        return super().write(text)
+
+
+def guard_streams() -> None:
+    """
+    Let standard output and error show control characters as escapes.
+
+    A terminal that cannot show a character shows its escape, too, not a traceback.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper):
+            guarded = Guarded(
+                stream.buffer,
+                encoding=stream.encoding,
+                errors="backslashreplace",
+                line_buffering=stream.line_buffering,
+                write_through=stream.write_through,
+            )
+            stream.detach()
+            setattr(sys, name, guarded)
+
+
 def snippets(
     diagnostics: Iterable[Diagnostic],
     sources: Mapping[str, SourceFile],
@@ -42,17 +95,13 @@ def snippets(
     Args:
         before: Put before every path, as ``prefix`` returns it.
     """
-    from error_catalog.diagnostics import line, snippet
+    found = list(diagnostics)
+    if not found:
+        return ""
+    from error_catalog.reports import text
+    from error_catalog.reports.report import Report, quoted
 
-    texts = (
-        (
-            snippet(each, sources[each.location.path])
-            if each.location.path in sources
-            else line(each)
-        )
-        for each in diagnostics
-    )
-    return "".join(f"{before}{text}\n" for text in texts)
+    return text.snippets(Report("", quoted(found, sources, before)))
 
 
 def data(text: str) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import say
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import CLEAN, prefix, snippets
+from error_catalog.cli.terminal import CLEAN, prefix
 
 if TYPE_CHECKING:
     from error_catalog.disk.watched import State
@@ -135,6 +136,5 @@ def _lint(session: Session, outcome: "Outcome") -> None:
         for each in inspected.diagnostics
         if each.severity is not Severity.NOTE and each not in outcome.diagnostics
     ]
-    before = prefix(inspected.root)
-    click.echo(snippets(found, inspected.sources, before), nl=False, err=True)
+    say(found, inspected.sources, prefix(inspected.root))
     click.echo(f"lint: {len(found) or 'nothing'} found", err=True)

@@ -71,7 +71,7 @@ def read_if_there(root: Path, path: str) -> SourceFile | Diagnostic | None:
 
 
 def exists(root: Path, path: str) -> bool:
-    """Tell whether anything stands at *path*, if only a broken link."""
+    """Tell whether anything stands at *path*, be it a broken link."""
     return os.path.lexists(root / path)
 
 
@@ -122,20 +122,41 @@ def configurations(start: Path) -> Iterator[tuple[Path, SourceFile | Diagnostic]
             yield folder, source
 
 
-def is_within(root: Path, path: str, entries: Sequence[str]) -> bool:
+def is_within(root: Path, path: str, entries: Sequence[str] = ()) -> bool:
     """
     Tell whether *path* leads to a file below *root*, to one of *entries*, or beside one.
 
+    What seems to lie below the root must do so: no link leads out of it.
+
     Args:
         path: From *root*; links are followed.
-        entries: Files and folders, from *root*.
+        entries: Files and folders that somebody has named, from *root*; those that lie
+            outside of it.
     """
     if "\0" in path:
         return True  # There is no such file.
     goal = Path(os.path.realpath(root / path))
-    near = [root / each for each in entries]
-    allowed = [root, *near, *(each.parent for each in near if not each.is_dir())]
+    if goal.is_relative_to(os.path.realpath(root)):
+        return True
+    if _seems_within(root, path):
+        return False
+    near = [root / each for each in entries if not _seems_within(root, each)]
+    allowed = [*near, *(each.parent for each in near if not each.is_dir())]
     return any(goal.is_relative_to(os.path.realpath(each)) for each in allowed)
+
+
+def _seems_within(root: Path, path: str) -> bool:
+    return Path(os.path.normpath(root / path)).is_relative_to(os.path.normpath(root))
+
+
+def refused_link(
+    root: Path, path: str, entries: Sequence[str] = ()
+) -> Diagnostic | None:
+    """Return why the file at *path* may not be read or written; see ``is_within``."""
+    if is_within(root, path, entries):
+        return None
+    hint = "copy it into the project, or name the place that it really has"
+    return _refused(path, "it lies outside of the project", hint)
 
 
 def list_catalogs(
@@ -197,7 +218,7 @@ def read_templates(
     paths, found = _list_below(root, overrides)
     for path in paths:
         if path.endswith(_TEMPLATE_SUFFIXES):
-            source = read_source(root, path)
+            source = refused_link(root, path, (overrides,)) or read_source(root, path)
             problem = source if isinstance(source, Diagnostic) else conflict_in(source)
             if isinstance(source, SourceFile) and problem is None:
                 name = path.removeprefix(f"{posixpath.normpath(overrides)}/")
@@ -262,6 +283,8 @@ def _refused(path: str, message: str, hint: str | None = None) -> Diagnostic:
 
 
 _MARK = b"\xef\xbb\xbf"
+_MOST_BYTES = 4 * MAX_BYTES
+"""No document that is written is as long."""
 
 
 def write_document(root: Path, path: str, text: str, read: str | None) -> None:
@@ -320,7 +343,8 @@ def is_document(root: Path, path: str, text: str) -> bool:
         if not stat.S_ISREG(place.stat().st_mode):
             # A pipe might never end; and what is no file must not become one.
             raise OSError(EINVAL, "expected a file, found something else", path)
-        raw = place.read_bytes()
+        with place.open("rb") as file:
+            raw = file.read(_MOST_BYTES)
     except FileNotFoundError:
         return False
     return raw.removeprefix(_MARK) == text.encode()
@@ -375,13 +399,18 @@ def list_documents(
 
 
 def read_documents(
-    root: Path, paths: Sequence[str]
+    root: Path, paths: Sequence[str], entries: Sequence[str] = ()
 ) -> tuple[list[TextDocument], list[Diagnostic]]:
-    """Return what stands at *paths*, and why something cannot be read."""
+    """
+    Return what stands at *paths*, and why something cannot be read.
+
+    Args:
+        entries: Files and folders of documents that somebody has named, from *root*.
+    """
     documents: list[TextDocument] = []
     found: list[Diagnostic] = []
     for path in paths:
-        source = _read(root, path)
+        source = refused_link(root, path, entries) or _read(root, path)
         if isinstance(source, Diagnostic):
             found.append(source)
         else:

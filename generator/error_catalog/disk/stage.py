@@ -5,6 +5,7 @@ It lies where git ignores it. A run that is killed leaves it behind; the next on
 """
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -35,7 +36,8 @@ class Stage:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._device = None if folder is None else folder.stat().st_dev
+        self._mounts = _mounts()
+        self._home = None if folder is None else self._mount_of(folder)
         self._numbers = count()
 
     def name_for(self, path: Path) -> Path:
@@ -44,9 +46,29 @@ class Stage:
 
         That is one in the folder, or else beside *path*; ``digests.is_staged`` knows it.
         """
-        if self._folder is not None and path.parent.stat().st_dev == self._device:
+        if self._folder is not None and self._mount_of(path.parent) == self._home:
             return self._folder / str(next(self._numbers))
         return path.with_name(f".{path.name}.gen-{os.urandom(6).hex()}")
+
+    def _mount_of(self, folder: Path) -> tuple[int, str]:
+        """Return what tells file systems apart, also one from itself, mounted elsewhere."""
+        place = f"{os.path.realpath(folder)}/"
+        mount = max(filter(place.startswith, self._mounts), key=len, default="")
+        return folder.stat().st_dev, mount
+
+
+def _mounts() -> list[str]:
+    """Return where file systems are mounted, with a slash at the end, as far as that is known."""
+    try:
+        lines = Path("/proc/self/mountinfo").read_bytes().splitlines()
+    except OSError:
+        return []
+    places = (re.sub(rb"\\([0-7]{3})", _octal, each.split(b" ")[4]) for each in lines)
+    return [f"{os.fsdecode(each).rstrip('/')}/" for each in places]
+
+
+def _octal(match: re.Match[bytes]) -> bytes:
+    return bytes((int(match[1], 8) & 0xFF,))
 
 
 @contextmanager

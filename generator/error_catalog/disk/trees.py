@@ -1,5 +1,6 @@
 """Output trees: read, and written all or nothing."""
 
+import errno
 import glob
 import os
 import posixpath
@@ -19,6 +20,9 @@ from error_catalog.signals import uninterrupted
 
 if TYPE_CHECKING:
     from error_catalog.disk.stage import Stage
+
+MOST_BYTES = 256 * 2**20
+"""No file that ``gen`` writes is as long."""
 
 UNREAD = "file"
 """A file that the run needs is not there, or cannot be read."""
@@ -87,8 +91,11 @@ def _text(path: Path) -> str | None:
         OSError: It cannot be read.
         UnicodeDecodeError: It may be ours, but is not UTF-8.
     """
-    if not stat.S_ISREG(path.lstat().st_mode):
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
         return None
+    if status.st_size > MOST_BYTES:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
         if head.strip(b"\xef\xbb\xbf \t\r\n") and not any(

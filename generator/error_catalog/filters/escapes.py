@@ -40,6 +40,18 @@ def visible_lines(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
+_HARMFUL = re.compile(
+    "(\x1b\\[[0-9;]*m|\r\x1b\\[K)|"  # colours, and a line that is cleared
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def harmless(text: str) -> str:
+    """Return *text* with what a terminal may obey as escapes, but for colours."""
+    return _HARMFUL.sub(lambda found: found[1] or hex_escape(found), text)
+
+
 def hex_escape(match: re.Match[str]) -> str:
     r"""Return the matched character as ``\x07``, ``\u202e`` or ``\U000e0041``."""
     point = ord(match.group())

@@ -9,6 +9,7 @@ from error_catalog.files import SourceFile
 from error_catalog.filters.escapes import visible_lines
 from error_catalog.importers.additions import Addition, added
 from error_catalog.importers.draft import Draft
+from error_catalog.importers.exceptions import excepted
 from error_catalog.importers.layout import text_of
 from error_catalog.importers.proof import Reading, prove
 from error_catalog.importers.soundness import settle
@@ -48,6 +49,7 @@ def outcome(draft: Draft, goal: str | None, root: Path, stages: Stages) -> Outco
         goal: From *root*; None to make a new catalog that is only printed.
     """
     settled, resolved = settle(draft)
+    settled = excepted(settled, resolved)
     readings = prove(resolved, settled.samples)
     result, what = Outcome(text_of(settled)), _whole(settled)
     differences: Sequence[str] = ()

@@ -6,8 +6,10 @@ A style is what an author uses most: line ends, indentation, quotes, JSON or YAM
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from error_catalog.diagnostics import is_list, is_mapping
@@ -148,17 +150,24 @@ _COLON = re.compile(r"^[ \t]*:", re.MULTILINE)
 
 def line_start(text: str, index: int) -> int:
     """Return where the line of *index* begins."""
-    # A text without any CR must not be searched to its start each time.
-    start = text.rfind("\n", 0, index) + 1
-    return max(start, text.rfind("\r", start, index) + 1)
+    starts = _line_starts(text)
+    return starts[bisect_right(starts, index) - 1]
 
 
 def line_end(text: str, index: int) -> int:
     """Return where the line of *index* ends, before its LF, CRLF or CR."""
-    end = text.find("\n", index)
-    end = len(text) if end < 0 else end
-    before = text.find("\r", index, end)
-    return end if before < 0 else before
+    starts = _line_starts(text)
+    after = bisect_right(starts, index)
+    return len(text) if after == len(starts) else starts[after] - 1
+
+
+@lru_cache(1)
+def _line_starts(text: str) -> list[int]:
+    """Return where lines begin: a document may be one line, and not be searched each time."""
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
+_BREAK = re.compile(r"[\r\n]")
 
 
 def next_line(text: str, index: int) -> int:

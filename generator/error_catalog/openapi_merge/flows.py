@@ -126,5 +126,8 @@ def value(new: Any, text: str, start: int, style: Style) -> str:
 
 def _margin(text: str, index: int) -> str:
     """Return the indentation of the line of *index*."""
-    line = text[line_start(text, index) : index]
-    return line[: len(line) - len(line.lstrip())]
+    found = _SPACES.match(text, line_start(text, index), index)
+    return found[0] if found else ""
+
+
+_SPACES = re.compile(r"\s*")

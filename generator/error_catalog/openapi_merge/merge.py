@@ -5,7 +5,7 @@ What earlier merges wrote follows the catalog; everything else stays as it is.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from error_catalog.diagnostics import (
     has_errors,
     is_mapping,
 )
-from error_catalog.disk.sources import read_source
+from error_catalog.disk.sources import read_source, refused_link
 from error_catalog.files import Location, SourceFile
 from error_catalog.files import Path as Place
 from error_catalog.filters.yaml import to_yaml
@@ -136,6 +136,7 @@ def merge_files(
     catalog: str | None,
     options: MergeOptions,
     stages: Stages = STAGES,
+    goal: str | None = None,
 ) -> MergeResult:
     """
     Merge a catalog into the document in the file *spec*.
@@ -143,11 +144,16 @@ def merge_files(
     Args:
         start: The current folder; every path is from there.
         catalog: None for the project's only one.
+        goal: Where the document will be written, if that is not *spec*.
     """
     examined = examine(start, () if catalog is None else (catalog,), stages)
     if has_errors(examined.diagnostics):
         return MergeResult(None, examined.diagnostics, examined.sources)
-    source = read_source(start, spec)
+    source = (
+        _refused(start, examined.root, goal or spec)
+        or _refused(start, examined.root, spec)
+        or read_source(start, spec)
+    )
     if isinstance(source, Diagnostic):
         return MergeResult(None, [source], {})
     sources = {**examined.sources, spec: source}
@@ -166,6 +172,21 @@ def merge_files(
         return MergeResult(None, [*found, _not_editable(spec)], sources)
     file = MergedFile(understood, document, merged, text)
     return MergeResult(file, found, sources)
+
+
+def _refused(start: Path, root: Path, path: str) -> Diagnostic | None:
+    """
+    Return why the document at *path* may not be read or written, if it may not.
+
+    It may lie anywhere, as whoever calls ``gen`` names it; but no link in a checkout
+    leads to a file outside of it that nobody has named.
+    """
+    for folder in (start, root):
+        place = str(start / path)
+        refused = refused_link(folder, place, (place,))
+        if refused is not None:
+            return replace(refused, location=Location(path))
+    return None
 
 
 def merge(

@@ -128,13 +128,21 @@ def write_ledger(
     components: Mapping[str, list[str]],
     replaced: Mapping[Path, str],
 ) -> Data:
-    """Return *document* with the ledger of *api*; without the key if there is none left."""
+    """
+    Return *document* with the ledger of *api*; without the key if there is none left.
+
+    If that leaves while values are still replaced, another API keeps how they were.
+    """
     entry: Data = {name: names for name, names in components.items() if names}
     if operations:
         entry = {"operations": dict(operations), **entry}
-    if entry and replaced:
-        entry[REPLACED] = {_pointer(at): text for at, text in replaced.items()}
+    former = {_pointer(at): text for at, text in replaced.items()}
     entries = {**section(document, KEY), api: entry}
+    others = (name for name, each in entries.items() if each and is_mapping(each))
+    heir = api if entry else next(others, None)
+    if heir is not None and former:
+        own = {} if heir == api else section(document, KEY, heir, REPLACED)
+        entries[heir] = {**entries[heir], REPLACED: {**former, **own}}
     kept = {name: each for name, each in entries.items() if each}
     if not kept:
         return {key: value for key, value in document.items() if key != KEY}

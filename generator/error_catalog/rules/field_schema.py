@@ -40,10 +40,12 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     """Find schemas with unknown keywords, types or references."""
     names = {*BUILT_IN_SCHEMAS, *catalog.fields}
     schemas = field_schemas(catalog)
+    ways = _Ways(schemas)
     for name, field in catalog.fields.items():
         path: Path = ("fields", name, "schema")
         yield from _schema(path, field.json_schema, names)
         yield from _own_reference(path, name, schemas)
+        yield from _too_many(path, field.json_schema, ways)
         if name in BUILT_IN_SCHEMAS:
             yield from _built_in(path, name, schema_types(schemas[name], schemas))
     for name, error in catalog.errors.items():
@@ -53,6 +55,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 yield _required(path, is_required=spec.keywords["required"])
                 continue
             yield from _schema(path, spec.keywords, names)
+            yield from _too_many(path, spec.keywords, ways)
 
 
 def _required(path: Path, *, is_required: bool) -> Finding:
@@ -78,14 +81,85 @@ def _built_in(path: Path, name: str, types: tuple[str, ...]) -> Iterator[Finding
 
 
 def _own_reference(path: Path, name: str, schemas: dict[str, Any]) -> Iterator[Finding]:
-    """Yield a finding for a schema that only refers to itself, directly or not."""
-    seen: list[str] = []
-    while name in schemas and name not in seen:
-        seen.append(name)
-        name = str(schemas[name].get("$ref", "")).removeprefix(FIELD_REF)
-    if name == seen[0]:
-        hint = "refer to it from `items` or `properties` only"
-        yield Finding(path, "the schema is only a reference to itself", hint)
+    """Yield a finding for a schema that must fit a value if it fits it, directly or not."""
+    seen: set[str] = set()
+    waiting = [*_in_place(schemas[name])]
+    while waiting:
+        target = waiting.pop()
+        if target == name:
+            hint = "refer to it from `items` or `properties` only"
+            message = "the schema refers to itself for the same value"
+            yield Finding(path, message, hint)
+            return
+        if target in schemas and target not in seen:
+            seen.add(target)
+            waiting += _in_place(schemas[target])
+
+
+_SAME_VALUE = frozenset(("allOf", "anyOf", "oneOf", "not", "if", "then", "else"))
+
+
+def _in_place(schema: Any) -> Iterator[str]:
+    """Yield the fields to which a schema refers for the same value."""
+    if is_mapping(schema):
+        if isinstance(schema.get("$ref"), str):
+            yield schema["$ref"].removeprefix(FIELD_REF)
+        own = {key: each for key, each in schema.items() if key in _SAME_VALUE}
+        for child in _children(own):
+            yield from _in_place(child)
+
+
+MOST_WAYS = 10_000
+"""How many schemas may be reached from one by references, counted each time."""
+
+
+class _Ways:
+    """How many schemas are reached from each field's, where references are followed."""
+
+    def __init__(self, schemas: dict[str, Any]) -> None:
+        self._schemas = schemas
+        self._known: dict[str, int] = {}
+        self._open: set[str] = set()
+
+    def of(self, name: str) -> int:
+        """Return the number for a field; a schema inside itself counts as one."""
+        if name in self._open:
+            return 1
+        if name not in self._known:
+            self._open.add(name)
+            self._known[name] = self.inside(self._schemas.get(name, {}))
+            self._open.discard(name)
+        return self._known[name]
+
+    def inside(self, schema: Any) -> int:
+        """Return the number for a schema, at most a little over ``MOST_WAYS``."""
+        if not is_mapping(schema):
+            return 1
+        found = 1
+        if isinstance(schema.get("$ref"), str):
+            found += self.of(schema["$ref"].removeprefix(FIELD_REF))
+        for child in _children(schema):
+            found += self.inside(child)
+        return min(found, MOST_WAYS + 1)
+
+
+def _children(schema: dict[str, Any]) -> Iterator[Any]:
+    """Yield the schemas directly inside one that may be malformed."""
+    for keyword, value in schema.items():
+        if keyword in ONE:
+            yield value
+        elif keyword in LISTS and is_list(value):
+            yield from value
+        elif keyword in MAPS and is_mapping(value):
+            yield from value.values()
+
+
+def _too_many(path: Path, schema: Any, ways: _Ways) -> Iterator[Finding]:
+    """Yield a finding for a schema that nobody could check a value against in time."""
+    if ways.inside(schema) > MOST_WAYS:
+        message = f"references lead from it to more than {MOST_WAYS:,} schemas"
+        hint = "refer to each schema once, or write `{}` for any JSON"
+        yield Finding(path, message, hint)
 
 
 def _schema(

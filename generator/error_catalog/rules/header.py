@@ -13,7 +13,7 @@ from error_catalog.diagnostics import Finding, expected, is_list, is_mapping, sh
 from error_catalog.files import Path
 from error_catalog.runtime.contract import Envelope, media_kind
 from error_catalog.runtime.template import split_key, split_text
-from error_catalog.runtime.values import spell
+from error_catalog.runtime.values import charset_in, spell
 from error_catalog.runtime.writer import holds_header
 from error_catalog.semantics.fields import (
     Fields,
@@ -24,6 +24,7 @@ from error_catalog.semantics.fields import (
 )
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CHARSET = re.compile(r";\s*charset\s*=", re.IGNORECASE)
 _OF_BODY = ("content-type", "content-length", "content-encoding", "transfer-encoding")
 
 
@@ -145,8 +146,17 @@ def _media_types(path: Path, envelope: EnvelopeSpec) -> Iterator[Finding]:
             message = f"`{kind}` is {_SPELLED[told]}, and `{_teller(envelope)}` is not"
             hint = "give each its own envelope, or write another `format`"
             yield Finding(place, message, hint)
+        yield from _charset(place, written)
         seen.add(kind)
         known = known or told
+
+
+def _charset(path: Path, media_type: str) -> Iterator[Finding]:
+    """Find a charset that packages do not know."""
+    if _CHARSET.search(media_type) and charset_in(media_type) is None:
+        message = f"`{media_type}` names no charset that packages can read and write"
+        hint = "write `charset=utf-8`, or the charset that the server sends"
+        yield Finding(path, message, hint)
 
 
 def _teller(envelope: EnvelopeSpec) -> str:

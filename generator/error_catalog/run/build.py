@@ -1,8 +1,9 @@
 """The artifacts of every catalog: taken as they stand, or made by the pipeline."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from error_catalog.cache.record import Made, Memory
@@ -37,6 +38,9 @@ LARGE = 200
 
 APART = ("openapi",)
 """Views of targets that take about as long as all others together."""
+
+VAST = 5_000
+"""From this many responses on, what catalogs mean is let go before files are compared."""
 
 Note = Callable[[int, str], None]
 """Called with the number of catalogs that are ready, and with what is made next."""
@@ -97,12 +101,20 @@ def make_few(
             with suppress(WorkerError):
                 take(worker.take())
         slowly = _generate_all(drafts, prepared, slow, equipment, note)
+        if _responses(drafts) >= VAST:
+            drafts[:] = [replace(each, understood=None) for each in drafts]
+            gc.collect()  # Contracts are cycles.
         elsewhere: list[Work] = [([], []) for _ in drafts]
         if aside is not None:
             try:
                 elsewhere = aside.take()
             except WorkerError:
-                elsewhere = _generate_all(drafts, prepared, apart, equipment, note)
+                # Rare: all is made again here, of one reading.
+                drafts = [_draft(path, prepared) for path in paths]
+                elsewhere, quickly, slowly = (
+                    _generate_all(drafts, prepared, each, equipment, note)
+                    for each in (apart, quick, slow)
+                )
     for draft, *works in zip(drafts, elsewhere, quickly, slowly, strict=True):
         yield draft.made(*works)
 

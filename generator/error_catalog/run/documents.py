@@ -63,7 +63,7 @@ def marked(prepared: Prepared, request: Request, made: Collection[str]) -> Marke
     root = prepared.reader.root
     listed, unlisted = list_documents(root, asked)
     documents, found = read_documents(
-        root, [each for each in listed if each not in made]
+        root, [each for each in listed if each not in made], asked
     )
     found += unlisted
     chosen = [each for each in documents if _is_marked(each)]

@@ -68,7 +68,7 @@ def redacted(error: E) -> E:
 
 
 def redacted_line(error: APIError, size: int) -> tuple[Any, ...]:
-    """Return status, code, message and request ID without secrets, texts cut to *size*."""
+    """Return status, code, message and request ID without secrets, texts cut after *size*."""
     secrets = _secrets(_tree(error))
 
     def shown(name: str, value: Any) -> Any:
@@ -76,8 +76,8 @@ def redacted_line(error: APIError, size: int) -> tuple[Any, ...]:
             return value
         if not isinstance(value, str):
             return _scrubbed(value, (), secrets)
-        text = str.__str__(value)
-        return secrets.hide(text, size) + "..." * (len(text) > size)
+        # One more tells that there is more; a pickle's text is cut at the same place.
+        return secrets.hide(str.__str__(value), size + 1)
 
     others = {"message": _message(error), "request_id": error.request_id}
     facts: dict[str, Any] = {"status": error.status, "code": error.code, **others}
@@ -117,17 +117,20 @@ class Secrets:
         self._starts = re.compile(f"[{re.escape(first)}]" if first else "(?!)")
 
     def hide(self, text: str, size: int | None = None) -> str:
-        """Return *text*, or its first *size* characters, with ``HIDDEN`` for each secret."""
-        size = len(text) if size is None else size
+        """Return *text* with ``HIDDEN`` for each secret, or the first *size* characters of that."""
         pieces: list[str] = []
-        done = 0
-        for match in self._starts.finditer(text, 0, size):
+        done = length = 0
+        for match in self._starts.finditer(text):
             start = match.start()
+            if size is not None and length + start - done >= size:
+                break
             end = self._end(text, start)
             if end and (start > done or not pieces):
                 pieces += (text[done:start], HIDDEN)
+                length += start - done + len(HIDDEN)
             done = max(done, end)
-        return "".join((*pieces, text[done:size])) if pieces else text[:size]
+        rest = text[done:] if size is None else text[done : done + size]
+        return "".join((*pieces, rest))[:size]
 
     def is_number(self, text: str) -> bool:
         """Tell whether the number that *text* spells is one of them, and no short one."""

@@ -11,14 +11,13 @@ import re
 from operator import gt, le, lt
 
 from .arguments import KEYWORDS, Keywords, hold, schema_of
+from .template import Field, Place
 from .values import is_array, is_object, same
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
-
-    from .template import Field
 
 
 class Schemas(Keywords):
@@ -27,10 +26,14 @@ class Schemas(Keywords):
 
     Args:
         fields: Those that a ``$ref`` may name.
+        text: The module of that name, if a schema has the keyword ``text``: a pattern
+            that is matched in linear time.
     """
 
-    def __init__(self, fields: Mapping[str, Field]) -> None:
+    def __init__(self, fields: Mapping[str, Field], text: Any = None) -> None:
         self.fields = fields
+        self.text = text
+        self.found: dict[str, Callable[[str], list[str] | None]] = {}
 
     def hints(self, schema: Any) -> Sequence[Mapping[str, Any]]:
         """Return *schema* and all that it refers to, or joins, for the same value."""
@@ -56,6 +59,8 @@ class Schemas(Keywords):
                 raise TypeError(f"{place} must be left out")
             return
         hold(value, schema, place, _KEYWORDS)
+        if isinstance(value, str) and not self._is_text(value, schema.get("text")):
+            raise TypeError(f"{place} must fit pattern: {schema['text']!r}"[:200])
         for each, inner, where in self._inside(value, schema, place):
             self.check(each, inner, where)
         for keyword, least, most in _CHOICES:
@@ -72,6 +77,16 @@ class Schemas(Keywords):
         except TypeError:
             return False
         return True
+
+    def _is_text(self, value: str, pattern: str | None) -> bool:
+        if pattern is None or self.text is None:
+            return True
+        find = self.found.get(pattern)
+        if find is None:
+            fields = {"": Field(pattern=pattern)}
+            find = self.text.text_finder((Place("", None, ("string",)),), fields)
+            self.found[pattern] = find
+        return find(value) is not None
 
     def _in_place(
         self, schema: Any, seen: tuple[str, ...]

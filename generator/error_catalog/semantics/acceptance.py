@@ -21,9 +21,10 @@ from error_catalog.runtime.template import (
     Place,
     Text,
 )
+from error_catalog.runtime.text import text_finder
 from error_catalog.runtime.values import is_textual
 from error_catalog.semantics.fields import FIELD_REF, spelling
-from error_catalog.semantics.patterns import PatternError, ecma_pattern
+from error_catalog.semantics.patterns import PatternError, ecma_pattern, portable
 from error_catalog.semantics.subschemas import changed
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ def _checked(schema: Any) -> Any:
     # A value that is too long never meets a pattern.
     pattern = found.pop("pattern", None)
     if pattern is not None and may_be_slow(pattern):
+        text = portable(schema["pattern"])
+        if _is_linear(text):
+            return {**found, SLOW: text}
         some = ({"minLength": MAX_SLOW + 1}, {"pattern": pattern})
         return {**found, "allOf": (*found.get("allOf", ()), {"anyOf": some})}
     return found if pattern is None else {**found, "pattern": pattern}
@@ -69,16 +73,21 @@ def _rewritten(keyword: str, value: Any) -> dict[str, Any]:
     if keyword == "pattern":
         return {keyword: _python(value)}
     if keyword == "patternProperties":
-        return {keyword: {_python(text): each for text, each in value.items()}}
+        every = ((_python(text), each) for text, each in value.items())
+        return {keyword: dict(pair for each in every for pair in _of_name(*each))}
     if keyword == "uniqueItems" and not value:
         return {}
     return {keyword: tuple(value) if is_list(value) else value}
 
 
+SLOW = "text"
+"""The runtime's keyword for a pattern that Python might match in exponential time."""
+
 MAX_SLOW = 20
-"""The length of the longest text that meets a pattern that may take exponential time."""
+"""The length of the longest text that meets such a pattern if nothing else can match it."""
 _TOKEN = re.compile(
-    r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?\(|\(|\)?(?:[*+]|\{[0-9]*,?[0-9]*\})|[)|]", re.DOTALL
+    r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?\(|\(|\)?(?:[*+]|\{[0-9]+(?:,[0-9]*)?\})|[)|]",
+    re.DOTALL,
 )
 
 
@@ -95,10 +104,33 @@ def may_be_slow(pattern: str) -> bool:
             inside = choices.pop()
             if inside and len(mark) > 1:
                 return True
-            choices[-1] = choices[-1] or inside or len(mark) > 1
-        elif mark in ("*", "+", "|") or mark[0] == "{":
+            choices[-1] = choices[-1] or inside or _leaves_choice(mark[1:])
+        elif mark == "|" or (mark[0] in "*+{" and _leaves_choice(mark)):
             choices[-1] = True
     return False
+
+
+def _leaves_choice(count: str) -> bool:
+    """Tell whether something may occur more or less often; ``{4}`` says exactly how often."""
+    return bool(count) and (count[0] != "{" or "," in count)
+
+
+def _is_linear(pattern: str) -> bool:
+    """Tell whether texts can be matched in linear time."""
+    try:
+        text_finder((Place("", None, ("string",)),), {"": Field(pattern=pattern)})
+    except (ValueError, OverflowError, RecursionError):
+        return False
+    return True
+
+
+def _of_name(pattern: str, schema: Any) -> Iterator[tuple[str, Any]]:
+    """Yield *pattern* for the names of members, with its schema; long names may have any."""
+    if not may_be_slow(pattern):
+        yield pattern, schema
+        return
+    yield rf"\A(?!{_ANY}{{{MAX_SLOW + 1}}})(?={_ANY}*?(?:{pattern}))", schema
+    yield rf"\A{_ANY}{{{MAX_SLOW + 1}}}", True
 
 
 def _without(schema: Any) -> Any:
@@ -201,7 +233,9 @@ def _piece_spots(
         yield place.field, _CALCULABLE
     elif is_textual(field.types):
         if field.pattern is not None:
-            yield place.field, rf"\A(?:{spelling(place, field)})\Z"
+            # A schema with a slow one is checked in linear time, and says the same.
+            if not may_be_slow(field.pattern):
+                yield place.field, rf"\A(?:{spelling(place, field)})\Z"
         elif not field.empty:
             yield place.field, rf"\A{_ANY}"
         if ends is not None:

@@ -52,6 +52,35 @@ def open_filler_of(schema: Any, schemas: Mapping[str, Any]) -> Filler | None:
     return None
 
 
+def part_filler_of(
+    settable: Mapping[str, Any], places: frozenset[str], schemas: Mapping[str, Any]
+) -> Filler | None:
+    """
+    Return what fills a list of errors with an error for each problem; None if nothing can.
+
+    Args:
+        settable: The schemas of the fields and params that each may be given.
+        places: What has a place in each, the built-in fields among them.
+    """
+    found = dict(_members(settable, schemas))
+    message = "text" if {"field", "pointer"}.isdisjoint(found.values()) else "message"
+    if {"parameter", "header"} & {*settable} and found.get("pointer") == "pointer":
+        # As in JSON:API: one of them points to the value.
+        ways = {"pointer": "body_pointer", "parameter": "query", "header": "header"}
+        found = {name: held for name, held in found.items() if held != "field"}
+        found |= {name: held for name, held in ways.items() if name in settable}
+        message = "reason"
+    if "code" in places:
+        # It tells programs the reason.
+        found = {name: held for name, held in found.items() if held != "kind"}
+    if "message" in places:
+        found = {name: held for name, held in found.items() if held != "message"}
+        found["message"] = message
+    if {"message", "reason", "text"}.isdisjoint(found.values()):
+        return None
+    return Filler("items", tuple(found.items()))
+
+
 _NOTES = frozenset(("type", "description", "title", "examples", "example", "default"))
 _PLAIN_OBJECT = _NOTES | {"additionalProperties", "minProperties"}
 _PLAIN_LIST = _NOTES | {"items", "minItems"}

@@ -7,14 +7,24 @@ that says no more than the status does; nothing else is guessed.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from error_catalog.runtime.contract import Span, shape_places
+from error_catalog.runtime.contract import Span, places, shape_places
+from error_catalog.runtime.template import Elements, Object, Parts
 from error_catalog.runtime.writer import MissingValueError
-from error_catalog.semantics.details import Filler, filler_of, open_filler_of
+from error_catalog.semantics.details import (
+    Filler,
+    filler_of,
+    open_filler_of,
+    part_filler_of,
+)
 from error_catalog.semantics.examples import example
 from error_catalog.semantics.names import words
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.statuses import ERROR_STATUSES, PHRASES
+
+if TYPE_CHECKING:
+    from error_catalog.runtime.template import Node
 
 VALIDATION = "validation"
 """The key of ``fallbacks`` for a request that a framework's validation refuses."""
@@ -60,12 +70,24 @@ The number itself is one too.
 """
 
 
+PARTS = "errors"
+"""The argument of an error that takes a list of errors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Details:
     """The argument of an error that takes what validation found, and what fills it."""
 
     argument: str
     filler: Filler
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The arguments that are filled; of each error in a list, those that always are."""
+        if self.argument != PARTS:
+            return frozenset((self.argument,))
+        some = ("body_pointer", "query", "header")
+        return frozenset(name for name, held in self.filler.members if held not in some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +202,7 @@ def missing(
     if refused and needed:
         details = details_of(response, resolved)
         if details is not None:
-            needed = tuple(each for each in needed if each != details.argument)
+            needed = tuple(each for each in needed if each not in details.filled)
     return needed
 
 
@@ -203,13 +225,50 @@ def details_of(response: Response, resolved: Resolved) -> Details | None:
     """Return how *response* takes what validation found; None if it has no place for it."""
     needed = needs(response, resolved)
     schemas = resolved.field_schemas
+    inside = _places_of_parts(response)
+    parts = None if not inside else _in_parts(response, inside, resolved)
     for name, schema in _settable(response, resolved):
+        if parts is not None and name in inside and name not in response.spec.params:
+            continue
         filler = filler_of(schema, schemas)
         if filler is None and needed == (name,):
             filler = open_filler_of(schema, schemas)
         if filler is not None and needed in ((), (name,)):
             return Details(name, filler)
-    return None
+    return parts if parts is not None and parts.filled.issuperset(needed) else None
+
+
+def _places_of_parts(response: Response) -> frozenset[str]:
+    """Return the fields of each error in the first list of errors of the body, if it has one."""
+    body = response.shape.body
+    found = None if body is None else _first_parts(body)
+    return frozenset() if found is None else frozenset(x.field for x in places(found))
+
+
+def _first_parts(node: "Node") -> "Node | None":
+    if isinstance(node, Parts):
+        return node.node
+    members = node.members if isinstance(node, Object | Elements) else ()
+    inside = (_first_parts(member.node) for member in members)
+    return next((each for each in inside if each is not None), None)
+
+
+def _in_parts(
+    response: Response, inside: frozenset[str], resolved: Resolved
+) -> Details | None:
+    """Return how a list of errors takes an error for each problem."""
+    given = dict(_settable(response, resolved))
+    has_params = "params" in inside
+    own = {
+        name: schema
+        for name, schema in given.items()
+        if (has_params if name in response.spec.params else name in inside)
+    }
+    fixed = {*response.rule.pins, *response.rule.omits, *response.rule.foreign}
+    if PARTS in fixed:
+        return None
+    filler = part_filler_of(own, inside - fixed, resolved.field_schemas)
+    return None if filler is None else Details(PARTS, filler)
 
 
 def _settable(response: Response, resolved: Resolved) -> Iterator[tuple[str, object]]:

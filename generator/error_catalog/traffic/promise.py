@@ -14,7 +14,7 @@ from error_catalog.runtime.contract import (
     places,
     within,
 )
-from error_catalog.runtime.reader import header_reader, recoverer
+from error_catalog.runtime.reader import header_reader, lower_headers, recoverer
 from error_catalog.runtime.template import Object, Place
 from error_catalog.runtime.values import ANY, MISSING
 from error_catalog.semantics.keywords import Violation, checker
@@ -118,7 +118,10 @@ class Api:
         names |= {
             name.lower() for each in contract.status_headers.values() for name in each
         }
-        return header_reader(frozenset(names | {"content-type", "date"}))
+        read = header_reader(frozenset(names | {"content-type", "date"}))
+        return lambda given: read(
+            given if isinstance(given, dict) else lower_headers(given)
+        )
 
     @cached_property
     def has_text(self) -> bool:

@@ -5,11 +5,11 @@ import pickle
 from datetime import timedelta
 from typing import Literal
 
-import deploy_errors
-from deploy_errors import (
+import people_errors
+from people_errors import (
     ALL_ERRORS,
     ContactExistsError,
-    DeployError,
+    PeopleError,
     ErrorCode,
     HTTPConflictError,
     InvalidRequestError,
@@ -39,7 +39,7 @@ headers: dict[str, str] = wire.headers
 render_error(ValueError("no error of this API"))  # wrong
 
 # A client reads and tells errors apart by class or by code.
-error: DeployError = parse_error(409, {"Retry-After": "30"}, b"{}")
+error: PeopleError = parse_error(409, {"Retry-After": "30"}, b"{}")
 parse_error("409")  # wrong
 error.email  # wrong
 error.code = "other"  # wrong
@@ -88,7 +88,7 @@ def matched(error: KnownError) -> str | None:
             return None
 
 
-def seen(error: DeployError) -> bool:
+def seen(error: PeopleError) -> bool:
     """Compare what may have any code."""
     if error.code == ErrorCode.CONTACT_EXISTS:
         return True
@@ -112,8 +112,8 @@ except KnownError:  # wrong
 if isinstance(error, ALL_ERRORS):
     told_apart(error)
 
-classes: tuple[type[DeployError], ...] = ALL_ERRORS
-found: type[DeployError] = error_class(409, ErrorCode.CONTACT_EXISTS)
+classes: tuple[type[PeopleError], ...] = ALL_ERRORS
+found: type[PeopleError] = error_class(409, ErrorCode.CONTACT_EXISTS)
 again: ContactExistsError = pickle.loads(pickle.dumps(exists))
 twin: ContactExistsError = copy.copy(exists)
-deploy_errors.NoSuchError  # wrong
+people_errors.NoSuchError  # wrong

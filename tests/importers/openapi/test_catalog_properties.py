@@ -27,7 +27,7 @@ from tests.support.random_catalogs import catalogs
 
 if TYPE_CHECKING:
     from error_catalog.importers.draft import Sample
-    from error_catalog.runtime.identification import Match
+    from error_catalog.rules.read_back import Match
     from error_catalog.semantics.resolution import Resolved
 
 few = settings(

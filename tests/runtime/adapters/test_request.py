@@ -7,11 +7,16 @@ import pytest
 from django.http import QueryDict
 from error_catalog.runtime.adapters.request import (
     MAX_SENT,
+    Problem,
+    items,
     nested_problems,
     sent_texts,
     without_echo,
 )
 
+from tests.support import django_project
+
+assert django_project.settings.configured
 SECRET = "hunter2-correct-horse"
 NEUTRAL = "This value is not valid."
 
@@ -77,3 +82,19 @@ def test_names_are_bounded() -> None:
     [problem] = nested_problems({"k" * 500: ["No."]}, frozenset(), "body")
 
     assert "k" * 64 == problem.field
+
+
+def test_an_error_object_of_json_api_says_where_the_problem_is() -> None:
+    """By a pointer into the body, a parameter or a header; else its text names the field."""
+    ways = {"pointer": "body_pointer", "parameter": "query", "header": "header"}
+    problems = [
+        Problem("a.0", "Missing.", "missing", place)
+        for place in ("body", "query", "header", "path")
+    ]
+
+    assert [
+        {"pointer": "/a/0", "detail": "Missing."},
+        {"parameter": "a.0", "detail": "Missing."},
+        {"header": "a.0", "detail": "Missing."},
+        {"detail": "a.0: Missing."},
+    ] == items(problems, {**ways, "detail": "reason"})

@@ -157,3 +157,49 @@ def statuses_on(
     for status, answered in raised_with(framework, shop, statuses):
         found[status] = (answered.status, json.loads(answered.body)["code"])
     return found
+
+
+REFUSED = "a request that validation refuses"
+
+
+def test_a_list_of_errors_has_one_for_each_problem(tmp_path: Path) -> None:
+    """As JSON:API wants it, where it stands in the request, and in a list of one's own."""
+    own = {
+        "body": {
+            "trace?": "{request_id}",
+            "failures": [
+                {"code": "{code}", "id?": "{request_id}", "text": "{message}"}
+            ],
+        }
+    }
+    found: dict[str, dict[str, list[dict[str, str]]]] = {}
+    for name, envelope in (("jsonapi", {"standard": "jsonapi"}), ("own", own)):
+        errors = CATALOG["errors"]
+        errors = {
+            **errors,
+            "VALIDATION_ERROR": {"status": [400, 422], "summary": "No."},
+        }
+        data = {**CATALOG, "envelopes": {"main": envelope}, "errors": errors}
+        del data["fields"]
+        package = made(data, names=("python",)).package()
+        with imported(package, tmp_path / name) as shop:
+            found[name] = {
+                framework: json.loads(outcome(framework, shop, REFUSED).body)
+                for framework in SERVED
+                if happens_on(framework, REFUSED)
+            }
+
+    assert 4 == len(found["jsonapi"])
+    for framework, body in found["jsonapi"].items():
+        status = "400" if framework.startswith("Django") else "422"
+        count, size = body["errors"]
+        assert {"VALIDATION_ERROR"} == {count["code"], size["code"]}
+        assert {status} == {count["status"], size["status"]}
+        assert {"pointer": "/count"} == count["source"]
+        assert {"pointer": "/size"} == size["source"]
+        assert "No." == count["title"] != count["detail"]
+    for body in found["own"].values():
+        assert "req-1" == body["trace"]
+        assert ["req-1", "req-1"] == [each["id"] for each in body["failures"]]
+        texts = [each["text"].partition(": ")[0] for each in body["failures"]]
+        assert ["count", "size"] == texts

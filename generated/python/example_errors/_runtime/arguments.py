@@ -340,7 +340,8 @@ def keywords_of(contract: Contract | None) -> Keywords:
     """Return what checks the schemas of an API."""
     if contract is None or "schemas" not in contract.extras:
         return Keywords()
-    found: Keywords = contract.extras["schemas"].Schemas(contract.fields)
+    extras = contract.extras
+    found: Keywords = extras["schemas"].Schemas(contract.fields, extras.get("text"))
     return found
 
 

@@ -179,10 +179,11 @@ def _scanner() -> Callable[[str, int], tuple[Any, int]]:
     return scan_once
 
 
-_CHARSET = re.compile(r';\s*charset="?([a-z0-9_-]+)', re.IGNORECASE | re.ASCII)
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";,]+)', re.IGNORECASE | re.ASCII)
 _CHARSETS = re.compile(
-    r"utf[-_]?(?:8|16|32)(?:[-_]?[bl]e)?|(?:iso-?8859|latin|windows|cp)[-_]?[0-9]+"
-    r"|koi8-[ru]|big5|gb(?:k|2312|18030)|shift_jis|euc-(?:jp|kr)"
+    r"(?:us-)?ascii|utf-?(?:8|16|32)|utf-(?:16|32)-?[bl]e|iso-?8859-(?:[1-9]|1[013-6])"
+    r"|latin-?1|(?:cp|windows-)125[0-8]|(?:cp|ibm)(?:437|85[0257]|866)|cp(?:874|9(?:32|49))"
+    r"|koi8-[ru]|big5|gb(?:k|2312|18030)|euc-(?:jp|kr)|iso-2022-jp|shift-?jis"
 )
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
@@ -193,14 +194,17 @@ def as_text(body: bytes, content_type: str = "") -> str:
         from json import detect_encoding
 
         return body.decode(detect_encoding(body), "replace")
+    charset = charset_in(content_type) or "utf-8"
+    # ASCII is UTF-8, too, and what claims to be it is often that.
+    return body.decode("utf-8" if charset.endswith("ascii") else charset, "replace")
+
+
+def charset_in(content_type: str) -> str | None:
+    """Return the charset that a Content-Type declares; None if it is none, or unknown."""
     declared = _CHARSET.search(content_type)
+    name = declared[1].lower().replace("_", "-") if declared else ""
     # Python knows more, some of which are no charsets, or slow.
-    if declared and _CHARSETS.fullmatch(declared[1].lower()):
-        try:
-            return body.decode(declared[1], "replace")
-        except LookupError:
-            pass
-    return body.decode("utf-8", "replace")
+    return name if _CHARSETS.fullmatch(name) else None
 
 
 def _json_text(body: bytes) -> tuple[str, str | None]:

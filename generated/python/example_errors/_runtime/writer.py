@@ -9,7 +9,6 @@ One module, because every kind of template asks where its values are from.
 
 from __future__ import annotations
 
-import re
 from json import JSONEncoder, loads
 
 from .contract import choose, defaults_of, holds_parts, places, within
@@ -19,6 +18,7 @@ from .values import (
     BUILT_IN,
     MISSING,
     attribute_name,
+    charset_in,
     fits_in_header,
     has_type,
     spell,
@@ -426,18 +426,15 @@ def whole_seconds(value: Any) -> str:
     return spell(-int(-value // 1) if has_type(value, ("number",)) else value)
 
 
-_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]*)"?', re.IGNORECASE)
-
-
 def charset_of(media_type: str, *, is_text: bool) -> tuple[str, str]:
     """
     Return a media type as it is sent, and the encoding of its body.
 
     Text of no other charset is sent as UTF-8, and says so.
     """
-    declared = _CHARSET.search(media_type)
+    declared = charset_in(media_type)
     if declared is not None:
-        return media_type, declared[1]
+        return media_type, declared
     if is_text and media_type.lower().startswith("text/"):
         media_type += "; charset=utf-8"
     return media_type, "utf-8" if is_text else "ascii"

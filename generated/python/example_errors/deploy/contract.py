@@ -49,12 +49,7 @@ RULES = (
     Rule(errors.DeployPermissionError, codes=("permission_error",), statuses=(403,)),
     Rule(errors.NotFoundError, codes=("not_found_error",), statuses=(404,)),
     Rule(errors.ConflictError, codes=("conflict_error",), statuses=(409,)),
-    Rule(
-        errors.ContactExistsError,
-        codes=("contact_exists",),
-        statuses=(409,),
-        params={"email": Field("string")},
-    ),
+    Rule(errors.ContactExistsError, codes=("contact_exists",), statuses=(409,)),
     Rule(
         errors.OperationInProgressError,
         codes=("operation_in_progress",),

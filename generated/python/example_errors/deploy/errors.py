@@ -183,11 +183,8 @@ class ContactExistsError(statuses.HTTPConflictError):
 
     name = "contact_exists"
     title = "Conflict"
-    default_message = "A contact with the email address {email} already exists."
+    default_message = "Another contact already has this email address."
     action = "Update that contact; do not create another one."
-
-    email: str | None = None
-    """The address already in use."""
 
     if TYPE_CHECKING:
 
@@ -200,13 +197,11 @@ class ContactExistsError(statuses.HTTPConflictError):
     def __init__(
         self,
         *,
-        email: str,
         type: str | None = None,
         instance: str | None = None,
         message: str | None = None,
     ) -> None:
         self._set(
-            email=email,
             type=type,
             instance=instance,
             message=message,

@@ -294,7 +294,7 @@ COMPONENTS: Mapping[str, Mapping[str, Any]] = loads(r"""{
 },
 "ContactExistsError": {
  "summary": "Another contact already has this email address.",
- "value": {"title": "Conflict", "status": 409, "detail": "A contact with the email address ada@example.com already exists.", "code": "contact_exists"}
+ "value": {"title": "Conflict", "status": 409, "detail": "Another contact already has this email address.", "code": "contact_exists"}
 },
 "OperationInProgressError": {
  "summary": "An earlier bulk operation of the account is still running.",

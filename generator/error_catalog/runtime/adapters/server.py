@@ -338,6 +338,10 @@ def identified(error: APIError, request_id: str | None) -> APIError:
         return error
     other = error.__copy__()
     other.__dict__["request_id"] = request_id
+    if error.errors:
+        # An error in a list may have a place for it, too.
+        inside = [identified(each, request_id) for each in error.errors]
+        other.__dict__["errors"] = tuple(inside)
     other.__traceback__ = error.__traceback__
     other.__cause__, other.__context__ = error.__cause__, error.__context__
     other.__suppress_context__ = error.__suppress_context__
@@ -352,7 +356,11 @@ def is_text(value: object) -> bool:
 def _instance(
     cls: type[Any], status: int, values: Mapping[str, Any], request_id: str | None
 ) -> Any:
-    """Return an error of *cls* with *values*, as far as it takes them."""
+    """
+    Return an error of *cls* with *values*, as far as it takes them.
+
+    ``errors`` has the values of the errors inside it, which are of *cls* as well.
+    """
     from inspect import Parameter, signature
 
     parameters = signature(cls).parameters
@@ -361,7 +369,10 @@ def _instance(
         given["status"] = status
     needed = parameters.get("request_id")
     if needed is not None and needed.default is Parameter.empty:
-        given["request_id"] = request_id or new_request_id()
+        given["request_id"] = request_id = request_id or new_request_id()
+    if "errors" in given:
+        parts: Sequence[Mapping[str, Any]] = given["errors"]
+        given["errors"] = [_instance(cls, status, each, request_id) for each in parts]
     try:
         return cls(**given)
     except (TypeError, ValueError):

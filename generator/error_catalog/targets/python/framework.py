@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from error_catalog.runtime.values import attribute_name
+from error_catalog.runtime.values import BUILT_IN, attribute_name
 from error_catalog.semantics.details import Filler
-from error_catalog.semantics.fallbacks import fallbacks
+from error_catalog.semantics.fallbacks import PARTS, fallbacks
+from error_catalog.semantics.fallbacks import Details as Found
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.targets.python.classes import ErrorClass
 
@@ -46,6 +47,18 @@ class Framework:
         return max(map(len, names), default=0)
 
 
+def _argument(details: Found) -> tuple[str, Filler]:
+    """Return the argument of a class, and what fills it."""
+    if details.argument != PARTS:
+        return attribute_name(details.argument), details.filler
+    # It holds errors, whose own arguments these are.
+    own = [
+        (name if name in BUILT_IN else attribute_name(name), held)
+        for name, held in details.filler.members
+    ]
+    return PARTS, Filler(details.filler.function, tuple(own))
+
+
 def framework(resolved: Resolved, classes: Mapping[str, ErrorClass]) -> Framework:
     """
     Return what stands for a framework's own errors.
@@ -56,9 +69,7 @@ def framework(resolved: Resolved, classes: Mapping[str, ErrorClass]) -> Framewor
     found = fallbacks(resolved)
     by_status = sorted(found.by_status.items(), key=lambda each: str(each[0]))
     details = {
-        classes[name].name: Details(
-            classes[name].name, attribute_name(each.argument), each.filler
-        )
+        classes[name].name: Details(classes[name].name, *_argument(each))
         for name, each in found.details.items()
     }
     return Framework(

@@ -15,8 +15,10 @@ from error_catalog.runtime.template import (
     split_text,
 )
 from error_catalog.runtime.values import ANY, MISSING, is_array, is_object
+from error_catalog.semantics.acceptance import SLOW
 from error_catalog.semantics.names import unique, words
 from error_catalog.semantics.resolution import Resolved
+from error_catalog.semantics.subschemas import subschemas
 
 if TYPE_CHECKING:
     from error_catalog.runtime.contract import Contract, Span
@@ -73,11 +75,23 @@ def injected(contract: Contract) -> tuple[str, ...]:
         part for each in contract.envelopes for part in (each.headers, each.body)
     )
     found: set[str] = set()
-    if any(each.schema for fields in groups for each in fields.values()):
+    schemas = [each.schema for fields in groups for each in fields.values()]
+    if any(schemas):
         found.add("schemas")
+    if any(map(_is_slow, schemas)):
+        found.add("text")
     for template in (*envelopes, *(rule.pins for rule in rules)):
         found.update(_needed(template))
     return tuple(sorted(found))
+
+
+def _is_slow(schema: Any) -> bool:
+    """Tell whether a pattern in *schema* is matched by the module ``text``."""
+    if is_array(schema):  # What constructors check has a list under ``not``.
+        return any(map(_is_slow, schema))
+    if not is_object(schema):
+        return False
+    return SLOW in schema or any(_is_slow(each) for _, _, each in subschemas(schema))
 
 
 def _needed(template: Any) -> Iterator[str]:

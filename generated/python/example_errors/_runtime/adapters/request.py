@@ -190,19 +190,38 @@ def items(
 
     Args:
         members: For each member of the object, the attribute of the problem that it holds,
-            ``pointer`` for the field as a JSON Pointer (RFC 6901), or ``steps`` for the
-            part of the request and the way to the field as a list.
+            ``pointer`` for the field as a JSON Pointer (RFC 6901), ``steps`` for the part
+            of the request and the way to the field as a list, or ``text`` for field and
+            message. ``body_pointer``, ``query`` and ``header`` stand for a pointer or the
+            field's name, in an object about that part of the request alone; ``reason``
+            for the message, with the field where none of these stands.
     """
-    return [
-        {member: _attribute(each, what) for member, what in members.items()}
-        for each in problems
-    ]
+    found: list[dict[str, Any]] = []
+    for each in problems:
+        about = {_ABOUT[what]: what for what in members.values() if what in _ABOUT}
+        known = about.get(each.place)
+        reason = "text" if known is None else "message"
+        held = {
+            member: reason if what == "reason" else what
+            for member, what in members.items()
+            if what not in _ABOUT or what == known
+        }
+        found.append({key: _attribute(each, what) for key, what in held.items()})
+    return found
+
+
+_ABOUT = {"body_pointer": "body", "query": "query", "header": "header"}
+"""What the members are about that are not in every object."""
 
 
 def _attribute(problem: Problem, what: str) -> str | list[str]:
     if what == "steps":
         return [problem.place, *problem.steps]
-    if what != "pointer":
+    if what == "text":
+        return messages((problem,))[0]
+    if what in ("query", "header"):
+        return problem.field
+    if what not in ("pointer", "body_pointer"):
         return str(getattr(problem, what))
     escaped = (step.replace("~", "~0").replace("/", "~1") for step in problem.steps)
     return "".join(f"/{step}" for step in escaped)
