@@ -83,3 +83,33 @@ def test_a_program_without_errors_is_refused(text: str) -> None:
 
     assert made is None
     assert ["python-source"] == [each.rule for each in found]
+
+
+def test_a_registered_handler_counts() -> None:
+    """A handler may send the name of the class as the code, and be registered by a call."""
+    text = """
+from fastapi import FastAPI
+class Root(Exception):
+    status_code = 500
+class Shut(Root):
+    status_code = 503
+def answer(request, exc):
+    return JSONResponse({"error": type(exc).__name__, "detail": str(exc)})
+app = FastAPI()
+app.add_exception_handler(Root, answer)
+"""
+    made, _ = draft([SourceFile("m.py", text)], "m.py")
+
+    assert made is not None
+    assert {"Shut": 503} == errors_of(text)
+    assert [{"body": {"error": "{code}", "detail": "{message}"}}] == list(
+        made.data["envelopes"].values()
+    )
+
+
+def test_an_enum_is_of_errors_by_its_name() -> None:
+    """``Default`` has ``fault`` in it, and is no fault."""
+    text = "from enum import Enum\nclass Default{0}(Enum):\n    A = 'a_a'\n"
+
+    assert {} == errors_of(text.format("Roles"))
+    assert {"a_a": None} == errors_of(text.format("Errors"))

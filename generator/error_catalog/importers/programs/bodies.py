@@ -23,8 +23,9 @@ _HANDLERS = ("exception_handler", "errorhandler", "app_errorhandler")
 def bodies(lookup: Lookup) -> dict[str, Envelope]:
     """Return the envelope that instances of a class are sent in, by the class's name."""
     found: dict[str, Envelope] = {}
+    registered = _registered(lookup)
     for function in lookup.program.functions.values():
-        owners = list(_handled(function, lookup))
+        owners = [*_handled(function, lookup), *registered.get(function.name, ())]
         if function.owner and function.node.name in _METHODS:
             owners.append(function.owner)
         for node in own_nodes(function.node) if owners else ():
@@ -45,6 +46,34 @@ def _handled(function: Function, lookup: Lookup) -> Iterator[str]:
             owner = lookup.refer(each.args[0], function.module)
             if owner is not None:
                 yield owner.name
+
+
+_REGISTERS = ("add_exception_handler", "register_error_handler")
+
+
+def _registered(lookup: Lookup) -> dict[str, list[str]]:
+    """Return the classes that each function is registered for: by a call, or in a dict."""
+    found: dict[str, list[str]] = {}
+    for module in lookup.program.modules.values():
+        for node in module.nodes:
+            pairs: list[tuple[ast.expr | None, ast.expr]] = []
+            if isinstance(node, ast.Call) and node.args[1:]:
+                last = (dotted(node.func) or "").rpartition(".")[2]
+                pairs = [(node.args[0], node.args[1])] if last in _REGISTERS else []
+            elif isinstance(node, ast.keyword) and node.arg == "exception_handlers":
+                table = (
+                    node.value if isinstance(node.value, ast.Dict) else ast.Dict([], [])
+                )
+                pairs = list(zip(table.keys, table.values, strict=True))
+            for key, value in pairs:
+                owner, function = lookup.refer(key, module), lookup.refer(value, module)
+                if owner is not None and function is not None:
+                    found.setdefault(function.name, []).append(owner.name)
+    return found
+
+
+CLASS_NAME = "class name"
+"""What stands for a code that is the name of the class, until the envelope is written."""
 
 
 def _envelope(node: ast.AST, function: Function) -> Envelope | None:
@@ -97,6 +126,8 @@ def _shape(
             if role and role not in by_place.values():
                 by_place[inner] = role
             shape = _constant(value)
+            if _is_class_name(value, objects):
+                shape = Shape(("string",), title=CLASS_NAME)
         members[key.value] = Member(shape, required=True)
     return Shape(types=("object",), members=members)
 
@@ -116,6 +147,8 @@ def _role(node: ast.expr, key: str, objects: frozenset[str]) -> str:
     if isinstance(node, ast.Call) and dotted(node.func) == "str" and node.args:
         inner = dotted(node.args[0]) or ""
         return "message" if inner in objects else _role(node.args[0], key, objects)
+    if _is_class_name(node, objects):
+        return "code"
     text = (dotted(node) or "").removesuffix(".value")
     owner, _, name = text.partition(".")
     if owner not in objects or "." in name:
@@ -124,3 +157,14 @@ def _role(node: ast.expr, key: str, objects: frozenset[str]) -> str:
         if plain(name) in names:
             return role
     return ""
+
+
+def _is_class_name(node: ast.expr, objects: frozenset[str]) -> bool:
+    """Tell whether an expression is ``type(exc).__name__`` or ``exc.__class__.__name__``."""
+    if not isinstance(node, ast.Attribute) or node.attr != "__name__":
+        return False
+    inner = node.value
+    if isinstance(inner, ast.Call) and dotted(inner.func) == "type" and inner.args:
+        return dotted(inner.args[0]) in objects
+    owner, _, last = (dotted(inner) or "").partition(".")
+    return owner in objects and last == "__class__"

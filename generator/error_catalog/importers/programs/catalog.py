@@ -19,10 +19,10 @@ from error_catalog.importers.names import (
     status_text,
     stem,
 )
-from error_catalog.importers.programs.bodies import bodies
+from error_catalog.importers.programs.bodies import CLASS_NAME, bodies
 from error_catalog.importers.programs.classes import library
 from error_catalog.importers.programs.facts import CODE, MESSAGE, Fact, facts
-from error_catalog.importers.roles import Roles, Steps
+from error_catalog.importers.roles import Roles, Steps, shape_at
 from error_catalog.importers.sentences import parted
 from error_catalog.importers.shapes import ANY, Member, Shape
 from error_catalog.importers.vocabulary import plain
@@ -49,8 +49,14 @@ class _Sent:
         names = [each.name for each in self.lookup.bases(fact.owner)]
         names += [each.name for each in self.lookup.foreign_bases(fact.owner)]
         for name in names or [fact.owner]:
-            if name in self.by_class:
-                return self._kept(self.by_class[name])
+            # Modules are called by their paths, imports by what Python finds them under.
+            known = [
+                envelope
+                for each, envelope in self.by_class.items()
+                if f".{each}".endswith(f".{name}") or f".{name}".endswith(f".{each}")
+            ]
+            if known:
+                return self._kept(known[0])
         if any(
             library(each) in ("fastapi", "starlette") for each in (fact.owner, *names)
         ):
@@ -60,7 +66,8 @@ class _Sent:
     def _kept(self, envelope: Envelope) -> Envelope:
         """Return an envelope that is equal, if there is one; so that one is written once."""
         for each in self.every:
-            if each.shape == envelope.shape and each.roles == envelope.roles:
+            is_alike = each.code_place == envelope.code_place
+            if each.shape == envelope.shape and is_alike:
                 return each
         self.every.append(envelope)
         return envelope
@@ -127,6 +134,7 @@ def _assembled(known: Sequence[Fact], sent: _Sent, name: str, api: str) -> Draft
     for at, fact in enumerate(known):
         if envelopes[at] is None and not fact.owner:
             envelopes[at] = main
+    known = [_named(each, envelopes[at], sent) for at, each in enumerate(known)]
     written, fields = _written(sent.every)
     questions: list[Question] = []
     coded = [
@@ -142,7 +150,7 @@ def _assembled(known: Sequence[Fact], sent: _Sent, name: str, api: str) -> Draft
     mentions = [*coded, *_codeless(bare, sent.lookup, questions)]
     if any(each is None for each in envelopes.values()):
         unseen = next(known[at].place for at, each in envelopes.items() if each is None)
-        mentions = _in_problem(mentions, written, unseen, questions)
+        mentions = _in_problem(mentions, written, main, unseen, questions)
     joined = join(mentions, Names(api), next(iter(written), ""), ("",))
     data: dict[str, Any] = {"catalog": 1, "api": {"id": api}}
     data |= {"fields": fields} if fields else {}
@@ -152,22 +160,57 @@ def _assembled(known: Sequence[Fact], sent: _Sent, name: str, api: str) -> Draft
     return Draft(data, (*joined.questions, *questions), joined.marks, (), 0, opening)
 
 
+def _named(fact: Fact, envelope: Envelope | None, sent: _Sent) -> Fact:
+    """Return an error whose code is the name of its class, where its handler sends that."""
+    place = envelope.code_place if envelope else None
+    shape = shape_at(envelope.shape, place) if envelope and place else None
+    if shape is None or shape.title != CLASS_NAME:
+        return fact
+    is_own = fact.owner in sent.lookup.program.classes
+    return replace(fact, code=fact.owner.rpartition(".")[2] if is_own else None)
+
+
 def _in_problem(
     mentions: Sequence[Mention],
     written: dict[str, Any],
+    main: Envelope | None,
     place: str,
     questions: list[Question],
 ) -> list[Mention]:
-    """Ask for the body that no handler shows; until then it is that of RFC 9457."""
+    """Ask for the bodies that no handler shows; if all are, they are those of RFC 9457."""
     text = f"body of the responses: no handler shows it ({place})"
     if not written:
         text = text.replace(" (", "; without `envelopes`, it is that of RFC 9457 (")
         questions.append(Question((), text))
         return list(mentions)
-    name = stem("problem", written)
-    written[name] = {"standard": "rfc9457"}
-    questions.append(Question(("envelopes", name), text))
-    return [replace(each, envelope=each.envelope or name) for each in mentions]
+    unseen = [each for each in mentions if not each.envelope]
+    coded = [f"`{each.code}`" for each in unseen if each.code is not None]
+    goal = main.name if main is not None else stem("problem", written)
+    if coded:
+        who = listed([*coded[:3], *(["others"] if coded[3:] else [])], "and")
+        text = (
+            f"body of {who}: no handler shows it; until then it is `{goal}` ({place})"
+        )
+        questions.append(Question(("errors",), text))
+        written.setdefault(goal, {"standard": "rfc9457"})
+    bare = stem("undocumented", written)
+    silent = [each for each in unseen if each.code is None]
+    if silent and main is not None and len(written) == 1:
+        written[bare] = {"description": "Only the status is known.", "body": "any"}
+        text = f"body of the responses without a code: no handler shows it ({place})"
+        questions.append(Question(("envelopes", bare), text))
+        return [_placed(each, goal, bare) for each in mentions]
+    for each in silent:
+        # Beside envelopes without codes, one for any body could not be told from them.
+        status = each.statuses[0]
+        text = f"`{each.name}`, status {status}, is left out: no handler shows its body"
+        questions.append(Question(("errors",), f"{text} ({each.place})"))
+    return [_placed(each, goal, bare) for each in mentions if each not in silent]
+
+
+def _placed(mention: Mention, coded: str, bare: str) -> Mention:
+    name = bare if mention.code is None else coded
+    return mention if mention.envelope else replace(mention, envelope=name)
 
 
 def _has_code(envelope: Envelope | None) -> bool:
@@ -250,8 +293,9 @@ def _codeless(
                 envelope=sent,
             )
         )
-        named = [f"`{each.rpartition('.')[2]}`" for each in owners]
-        if len(owners) > 1:
-            text = f"code of {listed(named[:4], 'and')}: {len(owners)} classes have status {status} and no code ({facts_[0].place})"
+        own = [each for each in owners if each in lookup.program.classes]
+        named = [f"`{each.rpartition('.')[2]}`" for each in own]
+        if len(own) > 1:
+            text = f"code of {listed(named[:4], 'and')}: {len(own)} classes have status {status} and no code ({facts_[0].place})"
             questions.append(Question(("errors", name), text))
     return result

@@ -1,7 +1,6 @@
 """What exception classes, the places that raise them, and enums of codes say of errors."""
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from error_catalog.importers.programs.classes import (
 )
 from error_catalog.importers.programs.values import UNKNOWN, Scope, Template, value_of
 from error_catalog.importers.vocabulary import is_known_code, plain
+from error_catalog.semantics.names import words
 from error_catalog.usage.program import Class, Module
 from error_catalog.usage.references import Lookup
 
@@ -179,7 +179,12 @@ def _of_dict(node: ast.Dict, module: Module, lookup: Lookup) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not UNKNOWN}
 
 
-_ENUMS = re.compile(r"err|fault|problem|failure|exception", re.IGNORECASE)
+_ENUMS = frozenset(
+    (
+        *("error", "errors", "err", "errs", "exception", "exceptions"),
+        *("fault", "faults", "problem", "problems", "failure", "failures"),
+    )
+)
 
 
 def _members(lookup: Lookup) -> Iterator[Fact]:
@@ -187,8 +192,8 @@ def _members(lookup: Lookup) -> Iterator[Fact]:
     tables = _tables(lookup)
     for name, known in lookup.program.classes.items():
         foreign = [each.name.rpartition(".")[2] for each in lookup.foreign_bases(name)]
-        if not any(each.endswith("Enum") for each in foreign) or not _ENUMS.search(
-            name.rpartition(".")[2]
+        if not any(each.endswith("Enum") for each in foreign) or not (
+            _ENUMS.intersection(words(name.rpartition(".")[2]))
         ):
             continue
         for member, node in known.values.items():
