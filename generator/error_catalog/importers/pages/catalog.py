@@ -10,7 +10,7 @@ from error_catalog.diagnostics import Diagnostic, shown
 from error_catalog.files import Location, SourceFile
 from error_catalog.importers.draft import Code, Draft, Mention, Question, Sample, Status
 from error_catalog.importers.envelopes import Envelope
-from error_catalog.importers.errors import join, listed
+from error_catalog.importers.errors import default_of, join, listed
 from error_catalog.importers.names import Names, status_name, status_text, stem
 from error_catalog.importers.openapi.catalog import envelopes_of, loosen
 from error_catalog.importers.openapi.evidence import Evidence
@@ -158,7 +158,7 @@ class _Assembly:
         found = [*self._in(coded), *self._in(same), *self._in(more)]
         found += self._codeless(found)
         operations = {op for each in found for op in each.operations}
-        first = next(iter(self._envelopes), "")
+        first = default_of(self._envelopes)
         # Pages do not name all operations: those of an error are never all.
         joined = join(found, Names(api), first, (*sorted(operations), ""))
         loosen(self._evidence, self._envelopes, joined.errors)

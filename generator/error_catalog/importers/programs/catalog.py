@@ -11,7 +11,7 @@ from error_catalog.files import Location, SourceFile
 from error_catalog.importers import envelopes as shapes
 from error_catalog.importers.draft import Draft, Mention, Question
 from error_catalog.importers.envelopes import Envelope
-from error_catalog.importers.errors import join, listed
+from error_catalog.importers.errors import default_of, join, listed
 from error_catalog.importers.names import (
     Names,
     identifier,
@@ -151,7 +151,7 @@ def _assembled(known: Sequence[Fact], sent: _Sent, name: str, api: str) -> Draft
     if any(each is None for each in envelopes.values()):
         unseen = next(known[at].place for at, each in envelopes.items() if each is None)
         mentions = _in_problem(mentions, written, main, unseen, questions)
-    joined = join(mentions, Names(api), next(iter(written), ""), ("",))
+    joined = join(mentions, Names(api), default_of(written), ("",))
     data: dict[str, Any] = {"catalog": 1, "api": {"id": api}}
     data |= {"fields": fields} if fields else {}
     data |= {"envelopes": written} if written else {}

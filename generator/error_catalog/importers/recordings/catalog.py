@@ -10,7 +10,7 @@ from typing import Any
 from error_catalog.diagnostics import Diagnostic, is_list, is_mapping
 from error_catalog.files import Location
 from error_catalog.importers.draft import Code, Draft, Mention
-from error_catalog.importers.errors import join
+from error_catalog.importers.errors import default_of, join
 from error_catalog.importers.names import Names, stem
 from error_catalog.importers.openapi.catalog import envelopes_of, loosen
 from error_catalog.importers.openapi.codeless import codeless, with_absent_codes
@@ -126,7 +126,7 @@ def _assembled(heard: Heard, source: str, api: str) -> Draft:
     api = api or stem(posixpath.splitext(posixpath.basename(source))[0])
     # A recording does not show all operations: those of an error are never all.
     operations = (*dict.fromkeys(" ".join(each.operation) for each in found), "")
-    joined = join(safe, Names(api), next(iter(envelopes), ""), operations)
+    joined = join(safe, Names(api), default_of(envelopes), operations)
     loosen(evidence, envelopes, joined.errors)
     data: dict[str, Any] = {"catalog": 1, "api": {"id": api}}
     data |= {"fields": fields} if fields else {}
