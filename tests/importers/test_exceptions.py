@@ -25,7 +25,9 @@ def test_a_warning_is_kept_back_at_its_entry() -> None:
     text = text_of(excepted(settled, resolved))
     found, wrong = suppressions(SourceFile("x.yaml", text), ["duplicate-summary"])
 
-    assert "  early: # on 3 of 4 # gen: ignore[duplicate-summary]: as imported\n" in text
+    assert (
+        "  early: # on 3 of 4 # gen: ignore[duplicate-summary]: as imported\n" in text
+    )
     assert [("duplicate-summary",)] == [each.rules for each in found]
     assert not wrong
 

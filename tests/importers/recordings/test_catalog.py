@@ -60,3 +60,15 @@ def test_much_of_one_kind_is_cheap() -> None:
     assert made is not None
     assert 20 == len(made.samples)
     assert ["GET /stops/{stop_id}"] == made.data["errors"]["x_y"]["operations"]
+
+
+def test_codes_that_nobody_may_see_are_asked_for() -> None:
+    """Where every code looks like a secret, the catalog has none, and asks."""
+    line = b'{"method": "GET", "url": "/a", "status": 400, "body": {"code": "9f86d081884c7d659a2feaa0c55ad015", "message": "No."}}\n'
+    made, _ = draft(heard(line), "t")
+
+    assert made is not None
+    assert (
+        "codes that `code` has: the traffic names none (entry 1 of traffic.ndjson)"
+        in [each.text for each in made.questions]
+    )

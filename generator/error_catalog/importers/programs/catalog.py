@@ -1,6 +1,7 @@
 """A Python program's exceptions as a draft of a catalog."""
 
 import ast
+import warnings
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -105,7 +106,10 @@ def draft(
     Args:
         name: What the program is called; without *api*, the id comes from it.
     """
-    program, found = load_program(sources)
+    with warnings.catch_warnings():
+        # What Python warns of while it parses is no matter of an import.
+        warnings.simplefilter("ignore", SyntaxWarning)
+        program, found = load_program(sources)
     lookup = Lookup(program, {})
     known = facts(lookup)
     if not known:
