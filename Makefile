@@ -84,7 +84,8 @@ mutants: $(STAMP)
 	$(RUN) fuzz.mutants
 
 INTEROP := .venv-interop
-INTEROP_STAMPS := $(INTEROP)/.complete interop/node_modules/.complete
+MITMPROXY := .venv-mitmproxy
+INTEROP_STAMPS := $(INTEROP)/.complete $(MITMPROXY)/.complete interop/node_modules/.complete
 
 # One worker per test file: each sets its tools up once.
 interop: $(INTEROP_STAMPS)
@@ -109,6 +110,13 @@ $(INTEROP)/.complete: interop/requirements.txt $(STAMP)
 	@$(VENV)/bin/python -m venv $(INTEROP)
 	@$(INTEROP)/bin/python -m pip --disable-pip-version-check --quiet install \
 	  --no-deps --requirement interop/requirements.txt
+	@touch $@
+
+$(MITMPROXY)/.complete: interop/mitmproxy.txt $(STAMP)
+	@echo "setting up $(MITMPROXY)"
+	@$(VENV)/bin/python -m venv $(MITMPROXY)
+	@$(MITMPROXY)/bin/python -m pip --disable-pip-version-check --quiet install \
+	  --no-deps --requirement interop/mitmproxy.txt
 	@touch $@
 
 # Not `npm ci`: it refuses a lock file without the optional packages of other systems, and not
@@ -136,6 +144,6 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-peers .venv-interop interop/node_modules build dist *.egg-info .error-catalog-cache
+	rm -rf $(VENV) .venv-peers .venv-interop .venv-mitmproxy interop/node_modules build dist *.egg-info .error-catalog-cache
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find generator tests generated -name __pycache__ -type d -prune -exec rm -rf {} +

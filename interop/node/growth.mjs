@@ -12,12 +12,14 @@ function grown(value, size) {
   return Object.fromEntries([...inner, ...more]);
 }
 
+// Of the processor, because others may want it too.
 function seconds(read, body) {
   let least = Infinity;
-  for (let round = 0; round < 2; round += 1) {
-    const start = process.hrtime.bigint();
+  for (let round = 0; round < 3; round += 1) {
+    const start = process.cpuUsage();
     read(400, null, body);
-    least = Math.min(least, Number(process.hrtime.bigint() - start) / 1e9);
+    const { user, system } = process.cpuUsage(start);
+    least = Math.min(least, (user + system) / 1e6);
   }
   return least;
 }

@@ -11,6 +11,7 @@ function best(work) {
   for (let round = 0; round < ROUNDS; round += 1) {
     const start = process.hrtime.bigint();
     for (let time = 0; time < TIMES; time += 1) work();
+    // The best of many rounds is one in which nobody else wanted the processor.
     least = Math.min(least, Number(process.hrtime.bigint() - start) / TIMES);
   }
   return least;

@@ -5,11 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from error_catalog.cache.store import MODELS, save
+from error_catalog.cli.commands import command_of
 from error_catalog.cli.fast_path import COMMANDS, starting
 from error_catalog.run.build import LARGE
 from error_catalog.run.workers import Worker, WorkerError, cores
@@ -99,7 +99,7 @@ def test_who_gets_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_commands_are_known() -> None:
     """Each name by which a process is spared is a command that says so of itself."""
     for name in COMMANDS:
-        assert name == import_module(f"error_catalog.cli.{name}").__dict__[name].name
+        assert name == command_of(name).name, name
 
 
 RUN = """

@@ -55,14 +55,16 @@ _LISTED: dict[Path, str] = {
 """Where a mapping belongs, and somebody wrote a list or a text."""
 
 _SYNONYMS: dict[Path, dict[str, str]] = {
-    (): dict.fromkeys(
-        ("id", "name", "title", "version", "description", "docs", "notes"),
-        "put it below `api:`",
-    )
-    | dict.fromkeys(
-        ("openapi", "swagger", "paths", "components", "info"),
-        "this is an OpenAPI document: begin a catalog with `api: {id: ...}` and `errors:`",
-    ),
+    (): {
+        **dict.fromkeys(
+            ("id", "name", "title", "version", "description", "docs", "notes"),
+            "put it below `api:`",
+        ),
+        **dict.fromkeys(
+            ("openapi", "swagger", "paths", "components", "info"),
+            "this is an OpenAPI document: `gen import openapi` makes a catalog of it",
+        ),
+    },
     ("api",): {"name": "did you mean `id`?"},
     ("errors", "*"): {
         **dict.fromkeys(

@@ -24,7 +24,7 @@ WRITE = click.option(
 API = click.option("--api", metavar="ID", help="The id of the API, such as `contacts`.")
 
 
-@click.group(context_settings=_HELP)
+@click.group("import", context_settings=_HELP)
 def imports() -> None:
     """Make a catalog of errors that are described somewhere already."""
 

@@ -16,7 +16,7 @@ Errors = Sequence[Mapping[str, Any]]
 ORDERS = ("api", "code", "group", "retry", "status")
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("list", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("catalogs", metavar="[CATALOG]...", nargs=-1)
 @click.option("--api", metavar="ID", help="Only of this API.")
 @click.option("--group", metavar="GROUP", help="Only of this chapter.")

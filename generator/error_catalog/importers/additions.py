@@ -199,7 +199,7 @@ def _known(resolved: Resolved) -> Callable[[str, Mapping[str, Any], str], bool]:
     return is_known
 
 
-def codes_of(name: str, error: Mapping[str, Any]) -> list[Any]:
+def codes_of(name: str, error: Mapping[str, Any]) -> list[str | int]:
     """Return the codes of an error of a draft; none if it has no code."""
     code = error.get("code", name)
     return [each for each in (code if is_list(code) else [code]) if each is not None]
@@ -208,7 +208,7 @@ def codes_of(name: str, error: Mapping[str, Any]) -> list[Any]:
 def _differences(understood: Understood, draft: Draft) -> Iterator[str]:
     """Yield what the catalog and the draft say differently about one code."""
     merged, resolved = understood.merged, understood.resolved
-    owners = {
+    owners: dict[tuple[type[Any], Any], str] = {
         (type(code), code): name
         for name, spec in resolved.catalog.errors.items()
         for code in own_codes(name, spec)

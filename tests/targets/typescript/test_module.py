@@ -38,7 +38,7 @@ def module(data: dict[str, Any]) -> str:
     return text
 
 
-@settings(RANDOM, max_examples=tries(15))
+@settings(RANDOM, max_examples=tries(6))
 @given(catalogs() | hostile_catalogs.catalogs())
 def test_every_error_has_a_type(data: dict[str, Any]) -> None:
     """No two types have one name, each is declared once, and the table names every error."""

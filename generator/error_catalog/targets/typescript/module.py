@@ -213,7 +213,8 @@ def _uses(contract: Contract, rows: list[Row], *, is_secret: bool) -> Uses:
 
 def _errors(resolved: Resolved) -> Iterator[ErrorType]:
     names = typescript_names(resolved)
-    taken: dict[str, object] = dict.fromkeys(names.values())
+    taken: dict[str, object] = {}
+    taken.update(dict.fromkeys(names.values()))
     for name, responses in resolved.by_error.items():
         general = resolved.contract.general.get(name)
         if general is None:

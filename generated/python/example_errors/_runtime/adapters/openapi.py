@@ -446,7 +446,7 @@ def _document_invalid_request(
 def _list(found: Any, status: str, name: str, documents: Documents, mark: str) -> None:
     """Add the error *name* to the response of a status; one that the user wrote stays."""
     response = found.setdefault(status, {MARK: {}})
-    listed: list[str] = response.setdefault(MARK, {}).setdefault(mark, [])
+    listed: list[str] = response.get(MARK, {}).setdefault(mark, [])
     if name in listed:
         return
     if (
