@@ -198,7 +198,7 @@ def _members(lookup: Lookup) -> Iterator[Fact]:
             continue
         for member, node in known.values.items():
             value = value_of(node, Scope(known.module, owner=name), lookup)
-            parts = value if isinstance(value, tuple) else (value,)
+            parts = _parts(value)
             codes = [
                 each
                 for each in parts
@@ -214,6 +214,12 @@ def _members(lookup: Lookup) -> Iterator[Fact]:
                 yield Fact(
                     "", _place(known.module, node), codes[0], status, "", (), text
                 )
+
+
+def _parts(value: Any) -> list[Any]:
+    """Return the elements of a tuple, or the value alone."""
+    is_tuple = isinstance(value, tuple)
+    return [*value] if is_tuple else [value]
 
 
 def _tables(lookup: Lookup) -> dict[tuple[str, str], int]:

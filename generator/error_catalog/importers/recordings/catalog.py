@@ -3,7 +3,7 @@
 import json
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -169,8 +169,10 @@ def _observations(heard: Heard) -> Iterator[Observation]:
 
 def _headers(exchange: Exchange) -> list[tuple[str, str]]:
     headers = exchange.headers
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
-    return [(str(name), str(value)) for name, value in pairs]
+    every: Any = headers
+    if is_mapping(headers):
+        every = headers.items()
+    return [(str(name), str(value)) for name, value in every]
 
 
 def _without_secrets(mention: Mention) -> Mention:

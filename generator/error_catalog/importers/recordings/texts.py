@@ -65,10 +65,13 @@ def _literal(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
+_SIGNS = "".join(chr(each) for each in range(33, 127) if not chr(each).isalnum())
+
+
 def _around(words: Sequence[str]) -> tuple[str, str]:
     """Return the signs that all words begin and end with, such as quotes and full stops."""
-    starts = {re.match(r"[^\w]*", each)[0] for each in words}  # type: ignore[index]
-    ends = {re.search(r"[^\w]*$", each)[0] for each in words}  # type: ignore[index]
+    starts = {each[: len(each) - len(each.lstrip(_SIGNS))] for each in words}
+    ends = {each[len(each.rstrip(_SIGNS)) :] for each in words}
     start = starts.pop() if len(starts) == 1 else ""
     return start, ends.pop() if len(ends) == 1 else ""
 
