@@ -1,5 +1,6 @@
 """``gen import``: what is printed and written, and the exit codes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,65 @@ def test_a_second_import_changes_nothing(
     assert 1 == execute(arguments)
     assert first == (project / "c.yaml").read_bytes()
     assert "nothing is new" in capsys.readouterr().out
+
+
+PAGE = "# Errors\n\n| Code | Status |\n|---|---|\n| `a_a` | 404 |\n"
+TRAFFIC = '{"status": 404, "url": "/a/1", "method": "GET", "body": {"code": "a_a", "message": "No."}}\n'
+PROGRAM = "class A(Exception):\n    status_code = 404\n    code = 'a_a'\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [
+        ("markdown", "errors.md", PAGE),
+        ("har", "traffic.ndjson", TRAFFIC),
+        ("python", "errors.py", PROGRAM),
+        ("python", "errors", PROGRAM),
+    ],
+)
+def test_other_sources(
+    project: Path, capsys: pytest.CaptureFixture[str], kind: str, name: str, text: str
+) -> None:
+    """Pages, traffic and programs are written as catalogs, and nothing is new the next time."""
+    path = project / (name if "." in name else f"{name}.py")
+    path.write_text(text, "utf-8")
+    arguments = ["import", kind, name, "--write", "c.yaml", "--api", "ferry"]
+
+    assert execute(arguments) in (0, 1)
+    first = (project / "c.yaml").read_text("utf-8")
+    assert "  id: ferry\n" in first
+    assert re.search(r"\n  a_a:.*\n    status: 404\n", first)
+    capsys.readouterr()
+    execute(arguments)
+    assert first == (project / "c.yaml").read_text("utf-8")
+    assert "nothing is new" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "said"),
+    [
+        (["markdown", "x.md"], "nothing", "x.md:1:1: error[page]: no table"),
+        (["markdown", "x.md", "--heading", "Y"], PAGE, "no heading is `Y`"),
+        (["markdown", "y.md"], "", "y.md:1:1: error"),
+        (["har", "x.md"], '{"status": 200}', "is an error"),
+        (["har", "x.md"], "{", "error[recording]"),
+        (["har", "y.har"], "", "there is no such file"),
+        (["python", "x.py"], "", "x.py"),
+        (["python", "no.such"], "", "no/such.py"),
+    ],
+)
+def test_bad_sources(
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    text: str,
+    said: str,
+) -> None:
+    """What cannot be imported is named, exit 2, and nothing is written."""
+    (project / "x.md").write_text(text, "utf-8")
+
+    assert 2 == execute(["import", *arguments, "--write", "catalog/a.yaml"])
+    out, err = capsys.readouterr()
+    assert "" == out
+    assert said in err
+    assert not (project / "catalog").exists()

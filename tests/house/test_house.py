@@ -53,7 +53,11 @@ HOMES = {
     "black": {"filters/python.py"},
     "yaml": {"yaml12"},
     "jsonschema": {"semantics/keywords.py"},
-    "markdown_it": {"documents/markers.py", "importers/tables.py"},
+    "markdown_it": {
+        "documents/markers.py",
+        "importers/pages/markdown.py",
+        "importers/tables.py",
+    },
     "referencing": {"importers/openapi/document.py"},
     "click": {"cli"},
     "watchfiles": {"disk/watched.py"},

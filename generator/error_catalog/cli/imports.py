@@ -52,6 +52,120 @@ def from_openapi(session: Session, spec: str, goal: str | None, api: str | None)
     return finish(session, reader, made, found, goal)
 
 
+@imports.command(name="markdown", context_settings=_HELP)
+@click.argument("pages", metavar="PAGE...", nargs=-1, required=True)
+@click.option(
+    "--heading",
+    metavar="TEXT",
+    default="",
+    help="Read only what stands below this heading.",
+)
+@WRITE
+@API
+@click.pass_obj
+def from_markdown(
+    session: Session,
+    pages: tuple[str, ...],
+    heading: str,
+    goal: str | None,
+    api: str | None,
+) -> int:
+    """
+    Import the errors of pages: Markdown, HTML, or text that was copied from one.
+
+    Tables, headings and lists that name codes are read, and the responses that are shown
+    as JSON. What the pages do not say is a comment `# ? ...` in the catalog.
+
+    Exit codes: 0 all is known, 1 there are questions, 2 nothing could be imported.
+    """
+    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.importers.pages.catalog import draft
+    from error_catalog.project import Reader
+
+    reader = Reader(Path.cwd(), session.stages.read, list(pages))
+    read = [reader.read(each) for each in dict.fromkeys(pages)]
+    bad = [each for each in read if isinstance(each, Diagnostic)]
+    if bad:
+        return finish(session, reader, None, bad, goal)
+    sources = [each for each in read if not isinstance(each, Diagnostic)]
+    made, found = draft(sources, heading, api or stem_of(goal))
+    return finish(session, reader, made, found, goal)
+
+
+@imports.command(name="har", context_settings=_HELP)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@WRITE
+@API
+@click.pass_obj
+def from_har(
+    session: Session, files: tuple[str, ...], goal: str | None, api: str | None
+) -> int:
+    """
+    Import the error responses of recorded traffic: HAR 1.2, or lines of JSON.
+
+    A line is an object of method, url, status, headers and body. Nothing that looks like a
+    secret is written. What the traffic does not show is a comment `# ? ...` in the
+    catalog. Without --write the catalog is printed.
+
+    Exit codes: 0 all is known, 1 there are questions, 2 nothing could be imported.
+    """
+    from error_catalog.diagnostics import MAX_DIAGNOSTICS, Diagnostic
+    from error_catalog.disk.traffic import open_recording
+    from error_catalog.importers.recordings.catalog import Heard, draft, hear
+    from error_catalog.project import Reader
+    from error_catalog.traffic.exchange import Exchange
+    from error_catalog.traffic.recordings import read_recording
+
+    heard, bad = Heard(), list[Diagnostic]()
+    for name in dict.fromkeys(files):
+        stream = open_recording(name)
+        if isinstance(stream, Diagnostic):
+            bad.append(stream)
+            continue
+        with stream:
+            for each in read_recording(name, stream):
+                if isinstance(each, Exchange):
+                    hear(heard, name, each)
+                elif isinstance(each, Diagnostic) and len(bad) < MAX_DIAGNOSTICS:
+                    bad.append(each)
+    reader = Reader(Path.cwd(), session.stages.read, [])
+    if bad:
+        return finish(session, reader, None, bad, goal)
+    made, found = draft(heard, files[0], api or stem_of(goal))
+    return finish(session, reader, made, found, goal)
+
+
+@imports.command(name="python", context_settings=_HELP)
+@click.argument("path", metavar="PATH_OR_MODULE")
+@WRITE
+@API
+@click.pass_obj
+def from_python(session: Session, path: str, goal: str | None, api: str | None) -> int:
+    """
+    Import the exceptions of PATH_OR_MODULE: a file, a folder, or a module such as shop.errors.
+
+    The code is read, and never run. What it does not say is a comment `# ? ...` in the
+    catalog. Without --write the catalog is printed.
+
+    Exit codes: 0 all is known, 1 there are questions, 2 nothing could be imported.
+    """
+    from error_catalog.disk.code import read_code
+    from error_catalog.importers.programs.catalog import draft
+    from error_catalog.project import Reader
+
+    here, place = Path.cwd(), path
+    is_dotted = all(map(str.isidentifier, path.split(".")))
+    if is_dotted and not path.endswith(".py") and not Path(path).exists():
+        folder = path.replace(".", "/")
+        place = folder if Path(folder).is_dir() else f"{folder}.py"
+    sources, bad = read_code(here, (place,))
+    reader = Reader(here, session.stages.read, [])
+    if bad:
+        return finish(session, reader, None, bad, goal)
+    made, found = draft(sources, place, api or stem_of(goal))
+    return finish(session, reader, made, found, goal)
+
+
 def stem_of(goal: str | None) -> str:
     """Return the id of an API whose catalog is *goal*; empty if there is none."""
     from error_catalog.importers.names import stem

@@ -1,7 +1,7 @@
 """Mentions of errors to errors of a catalog: one for each code, or for each status without."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -359,6 +359,17 @@ def _ask(joined: Joined, unknown: Sequence[_Unknown]) -> None:
             where = f" ({', '.join(places[:2])})" if places else ""
             text = f"{what} of {who}{known}{where}"
             joined.questions.append(Question(("errors", name), text))
+
+
+def default_of(envelopes: Mapping[str, Any]) -> str:
+    """
+    Return the envelope that errors need not name; empty if they all should.
+
+    An error that names none is also looked for in other envelopes: beside one without a
+    code, its responses would be read as that one's.
+    """
+    rest = [name for name, each in envelopes.items() if "{code}" not in repr(each)]
+    return "" if rest and len(envelopes) > 1 else next(iter(envelopes), "")
 
 
 def listed(words: Sequence[str], last: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from error_catalog.semantics.statuses import CLASSES, PHRASES
 
 _STATUS_LINE = re.compile(
-    r"(?:HTTP )?(?:status |response )?(?:code )?[1-5](?:[0-9]{2}|XX)\b[ :.,-]*",
+    r"\A(?:HTTP )?(?:status |response )?(?:code )?[1-5](?:[0-9]{2}|XX)\b[ :.,-]*",
     re.IGNORECASE,
 )
 _ACTION = re.compile(r"(?:^|\n\n)What to do: (?P<text>.*?)(?=\n\n|\Z)", re.DOTALL)
@@ -35,7 +35,7 @@ def parted(text: str) -> tuple[str, str]:
 
 
 _PHRASE_LINE = re.compile(
-    rf"(?:{'|'.join(PHRASES.values())})\s*[:.\u2013\u2014-]+\s+(?=\S)"
+    rf"\A(?:{'|'.join(PHRASES.values())})\s*[:.\u2013\u2014-]+\s+(?=\S)"
 )
 _RETRY = re.compile(r"(?:^|\n\n)The request can(?:not)? be retried[^\n]*(?=\n\n|\Z)")
 _PHRASES = frozenset((*PHRASES.values(), *CLASSES.values()))

@@ -109,10 +109,27 @@ def _repair(
                 del field[key]
                 return
         entries[str(rest[0])] = {}
+    elif section == "envelopes" and rule == "status-range":
+        _leave_out_successes(data, str(rest[0]), finding, asked)
     elif section == "envelopes":
         _repair_envelope(entries[str(rest[0])], finding)
     else:
         del entries[str(rest[0])]
+
+
+def _leave_out_successes(
+    data: dict[str, Any], envelope: str, finding: Finding, asked: list[Question]
+) -> None:
+    """Take out errors below 400 whose body a success could have as well."""
+    first = next(iter(data["envelopes"]))
+    for name, error in list(data["errors"].items()):
+        status = error.get("status")
+        every = status if is_list(status) else [status]
+        is_low = any(str(each)[0] in "123" for each in every)
+        if is_low and error.get("envelope", first) == envelope:
+            del data["errors"][name]
+            text = f"`{name}` is left out: {finding.message}"
+            asked.append(Question(("errors",), text))
 
 
 def _repair_envelope(envelope: dict[str, Any], finding: Finding) -> None:

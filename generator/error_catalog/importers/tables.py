@@ -57,7 +57,13 @@ COLUMNS = {
     ACTION: frozenset(
         (
             *("action", "solution", "resolution", "fix", "whattodo", "howtofix"),
-            *("remedy", "recommendedaction", "nextsteps", "suggestedaction"),
+            *(
+                "remedy",
+                "remediation",
+                "recommendedaction",
+                "nextsteps",
+                "suggestedaction",
+            ),
             *(
                 "howtoresolve",
                 "resolutions",

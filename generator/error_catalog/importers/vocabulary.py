@@ -96,6 +96,7 @@ def is_code(value: Any) -> bool:
 PLACEHOLDERS = frozenset(
     (
         *("string", "code", "error", "errorcode", "text", "value", "example"),
+        *("errorname", "errortype", "errorkey", "machinereadablecode"),
         *("yourcode", "somecode", "xxx", "unknown", "null", "none", "integer"),
     )
 )

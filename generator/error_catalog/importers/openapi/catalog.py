@@ -60,7 +60,7 @@ def draft(
 def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
     about = _about(document, api)
     api_id = about["id"]
-    envelopes, fields = _envelopes(document, evidence)
+    envelopes, fields = envelopes_of(document, evidence)
     every = [each.name for each in operations(document)]
     found = mentions(document, evidence)
     known = {each.code: each.envelope for each in reversed(found)}
@@ -70,7 +70,7 @@ def _assembled(document: OpenApi, evidence: Evidence, api: str) -> Draft:
     joined = join(with_absent_codes(found, evidence), Names(api_id), first, every)
     questions = list(joined.questions)
     questions += doubts(document, evidence, found)
-    _loosen(evidence, envelopes, joined.errors)
+    loosen(evidence, envelopes, joined.errors)
     data: dict[str, Any] = {"catalog": 1, "api": about}
     data |= {"fields": fields} if fields else {}
     data |= {"envelopes": envelopes} if envelopes else {}
@@ -100,7 +100,7 @@ def _about(document: OpenApi, api: str) -> dict[str, str]:
     return found | {key: text for key, text in more.items() if text}
 
 
-def _envelopes(
+def envelopes_of(
     document: OpenApi, evidence: Evidence
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Name the envelopes, and return them and their fields as in a catalog."""
@@ -170,7 +170,7 @@ def _media(sightings: Sequence[Sighting]) -> list[str]:
     return [media for media, _ in counts.most_common()] or ["application/json"]
 
 
-def _loosen(
+def loosen(
     evidence: Evidence, envelopes: dict[str, Any], errors: dict[str, dict[str, Any]]
 ) -> None:
     """Let the code be absent in envelopes that have errors whose code nobody knows."""

@@ -25,7 +25,7 @@ def doubts(
             continue
         at = ".".join(place).replace(".[]", "[]")
         where = next(
-            document.place(body.shape.at)
+            document.place(body.shape.at or body.sighting.value)
             for body, each in evidence.bodies
             if each is envelope
         )

@@ -1,0 +1,1 @@
+"""Pages about errors, in Markdown or HTML, as drafts of catalogs."""

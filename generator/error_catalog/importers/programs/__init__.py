@@ -1,0 +1,1 @@
+"""Exception classes of Python programs as drafts of catalogs."""

@@ -1,0 +1,1 @@
+"""Recorded traffic as drafts of catalogs."""
