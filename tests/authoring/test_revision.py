@@ -119,7 +119,7 @@ CHECKS = (
 
 
 @settings(
-    max_examples=tries(25), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(15), deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(sound_catalogs(), st.data())
 def test_edits(understood: Understood, data: st.DataObject) -> None:
