@@ -1,5 +1,6 @@
 """``gen import``: what is printed and written, and the exit codes."""
 
+import json
 import re
 from pathlib import Path
 
@@ -200,3 +201,26 @@ def test_bad_sources(
     assert "" == out
     assert said in err
     assert not (project / "catalog").exists()
+
+
+def test_findings_in_other_formats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --write, questions are findings as lint has them; else the output is the catalog."""
+    monkeypatch.chdir(tmp_path)
+    shape = "{type: object, required: [code], properties: {code: {type: string, enum: [A_B, C_D]}}}"
+    content = f"{{description: A., content: {{application/json: {{schema: {shape}}}}}}}"
+    (tmp_path / "api.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths:\n  /a:\n    get:\n"
+        f"      responses:\n        '409': {content}\n        '423': {content}\n"
+    )
+    code = main.run(
+        ["import", "openapi", "api.yaml", "--write", "shop.yaml", "--format", "json"]
+    )
+    found = json.loads(capsys.readouterr().out)["findings"]
+    refused = main.run(["import", "openapi", "api.yaml", "--format", "json"])
+
+    assert 1 == code
+    assert {"open-question"} == {each["rule"] for each in found}
+    assert 2 == refused
+    assert "--format needs --write" in capsys.readouterr().err

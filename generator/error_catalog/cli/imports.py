@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from error_catalog.cli.findings import FORMAT, say, show
 from error_catalog.cli.session import Session
-from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, snippets
+from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, TEXT
 
 if TYPE_CHECKING:
     from error_catalog.diagnostics import Diagnostic
     from error_catalog.importers.draft import Draft
+    from error_catalog.importers.outcome import Outcome
     from error_catalog.project import Reader
+    from error_catalog.reports.report import Quoted
 
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -33,8 +36,11 @@ def imports() -> None:
 @click.argument("spec", metavar="SPEC")
 @WRITE
 @API
+@FORMAT
 @click.pass_obj
-def from_openapi(session: Session, spec: str, goal: str | None, api: str | None) -> int:
+def from_openapi(
+    session: Session, spec: str, goal: str | None, api: str | None, form: str
+) -> int:
     """
     Import the error responses of SPEC, an OpenAPI document: 2.0 to 3.2, YAML or JSON.
 
@@ -49,7 +55,7 @@ def from_openapi(session: Session, spec: str, goal: str | None, api: str | None)
 
     reader = Reader(Path.cwd(), session.stages.read, [spec])
     made, found = draft(spec, reader.read, api or stem_of(goal))
-    return finish(session, reader, made, found, goal)
+    return finish(session, reader, made, found, (goal, form))
 
 
 @imports.command(name="markdown", context_settings=_HELP)
@@ -62,6 +68,7 @@ def from_openapi(session: Session, spec: str, goal: str | None, api: str | None)
 )
 @WRITE
 @API
+@FORMAT
 @click.pass_obj
 def from_markdown(
     session: Session,
@@ -69,6 +76,7 @@ def from_markdown(
     heading: str,
     goal: str | None,
     api: str | None,
+    form: str,
 ) -> int:
     """
     Import the errors of pages: Markdown, HTML, or text that was copied from one.
@@ -86,19 +94,24 @@ def from_markdown(
     read = [reader.read(each) for each in dict.fromkeys(pages)]
     bad = [each for each in read if isinstance(each, Diagnostic)]
     if bad:
-        return finish(session, reader, None, bad, goal)
+        return finish(session, reader, None, bad, (goal, form))
     sources = [each for each in read if not isinstance(each, Diagnostic)]
     made, found = draft(sources, heading, api or stem_of(goal))
-    return finish(session, reader, made, found, goal)
+    return finish(session, reader, made, found, (goal, form))
 
 
 @imports.command(name="har", context_settings=_HELP)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @WRITE
 @API
+@FORMAT
 @click.pass_obj
 def from_har(
-    session: Session, files: tuple[str, ...], goal: str | None, api: str | None
+    session: Session,
+    files: tuple[str, ...],
+    goal: str | None,
+    api: str | None,
+    form: str,
 ) -> int:
     """
     Import the error responses of recorded traffic: HAR 1.2, or lines of JSON.
@@ -130,17 +143,20 @@ def from_har(
                     bad.append(each)
     reader = Reader(Path.cwd(), session.stages.read, [])
     if bad:
-        return finish(session, reader, None, bad, goal)
+        return finish(session, reader, None, bad, (goal, form))
     made, found = draft(heard, files[0], api or stem_of(goal))
-    return finish(session, reader, made, found, goal)
+    return finish(session, reader, made, found, (goal, form))
 
 
 @imports.command(name="python", context_settings=_HELP)
 @click.argument("path", metavar="PATH_OR_MODULE")
 @WRITE
 @API
+@FORMAT
 @click.pass_obj
-def from_python(session: Session, path: str, goal: str | None, api: str | None) -> int:
+def from_python(
+    session: Session, path: str, goal: str | None, api: str | None, form: str
+) -> int:
     """
     Import the exceptions of PATH_OR_MODULE: a file, a folder, or a module such as shop.errors.
 
@@ -161,9 +177,9 @@ def from_python(session: Session, path: str, goal: str | None, api: str | None) 
     sources, bad = read_code(here, (place,))
     reader = Reader(here, session.stages.read, [])
     if bad:
-        return finish(session, reader, None, bad, goal)
+        return finish(session, reader, None, bad, (goal, form))
     made, found = draft(sources, place, api or stem_of(goal))
-    return finish(session, reader, made, found, goal)
+    return finish(session, reader, made, found, (goal, form))
 
 
 def stem_of(goal: str | None) -> str:
@@ -178,23 +194,30 @@ def finish(
     reader: "Reader",
     draft: "Draft | None",
     found: "list[Diagnostic]",
-    goal: str | None,
+    wanted: tuple[str | None, str],
 ) -> int:
     """
     Settle, prove and write a draft; print what there is to know about it.
 
     Args:
         draft: None if *found* says why there is none.
-        goal: The catalog to write; None to print it.
+        wanted: The catalog to write, None to print it; and the format of findings.
     """
-    click.echo(snippets(found, reader.sources), nl=False, err=True)
-    if draft is None:
-        return BROKEN
     from error_catalog.importers.outcome import outcome
 
-    result = outcome(draft, goal, Path.cwd(), session.stages)
-    click.echo(snippets(result.diagnostics, result.sources), nl=False, err=True)
-    if result.text is None:
+    goal, form = wanted
+    if goal is None and form != TEXT:
+        raise click.UsageError(
+            "--format needs --write: the catalog is printed otherwise"
+        )
+    if form == TEXT:
+        say(found, reader.sources)
+    result = outcome(draft, goal, Path.cwd(), session.stages) if draft else None
+    if form == TEXT:
+        say(result.diagnostics if result else (), result.sources if result else {})
+    else:
+        show(form, "import", _report(found, reader, result, goal or ""))
+    if result is None or result.text is None:
         return BROKEN
     if goal is None:
         click.echo(result.text, nl=False)
@@ -203,5 +226,22 @@ def finish(
 
         write_document(Path.cwd(), goal, result.text, result.read)
     for line in result.lines:
-        click.echo(line, err=goal is None)
+        click.echo(line, err=goal is None or form != TEXT)
     return FOUND if result.questions else CLEAN
+
+
+def _report(
+    found: "list[Diagnostic]", reader: "Reader", result: "Outcome | None", goal: str
+) -> "list[Quoted]":
+    """Return everything that was found; a question as ``gen lint`` would report it."""
+    from error_catalog.files import SourceFile
+    from error_catalog.reports.report import quoted
+    from error_catalog.rules import open_question
+
+    every = quoted(found, reader.sources)
+    if result is not None:
+        every += quoted(result.diagnostics, result.sources)
+    if result is not None and result.text is not None:
+        source = SourceFile(goal, result.text)
+        every += quoted(open_question.check(source), {goal: source})
+    return every
