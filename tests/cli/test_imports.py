@@ -214,11 +214,11 @@ def test_findings_in_other_formats(
         "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths:\n  /a:\n    get:\n"
         f"      responses:\n        '409': {content}\n        '423': {content}\n"
     )
-    code = main.run(
+    code = execute(
         ["import", "openapi", "api.yaml", "--write", "shop.yaml", "--format", "json"]
     )
     found = json.loads(capsys.readouterr().out)["findings"]
-    refused = main.run(["import", "openapi", "api.yaml", "--format", "json"])
+    refused = execute(["import", "openapi", "api.yaml", "--format", "json"])
 
     assert 1 == code
     assert {"open-question"} == {each["rule"] for each in found}
