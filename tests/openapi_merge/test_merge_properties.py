@@ -76,7 +76,7 @@ REQUESTS = st.builds(
 )
 
 
-@settings(RANDOM, max_examples=tries(60))
+@settings(RANDOM, max_examples=tries(30))
 @given(documents(), sound(), REQUESTS, st.integers(0, WAYS - 1))
 def test_a_merge_only_adds(
     data: dict[str, Any], resolved: Resolved, request: MergeOptions, way: int
@@ -160,7 +160,7 @@ def edited(draw: st.DrawFn, value: Any) -> Any:
     return made
 
 
-@settings(RANDOM, max_examples=tries(100))
+@settings(RANDOM, max_examples=tries(50))
 @given(st.data(), st.integers(0, WAYS - 1))
 def test_a_text_never_comes_to_say_anything_else(data: st.DataObject, way: int) -> None:
     """A rewritten text says what it should, or is refused; equal data change nothing."""

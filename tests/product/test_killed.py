@@ -150,8 +150,8 @@ def test_a_run_that_is_ended_at_a_change(repository: Repository) -> None:
     count = int(said.rpartition("changes: ")[2])
     assert count > 20
 
-    for number in range(tries(10)):
-        at = number * count // tries(10)
+    for number in range(tries(6)):
+        at = number * count // tries(6)
         sent = SIGNALS[number % len(SIGNALS)]
         repository.reset()
         repository.examine(repository.gen(at, sent), f"{sent.name} at {at} of {count}")

@@ -93,7 +93,7 @@ def test_no_read_that_fails_makes_a_wrong_tree(
     count = len(whole.calls)
     assert count > 5
 
-    for at in sorted({number * count // tries(9) for number in range(tries(9))}):
+    for at in sorted({number * count // tries(6) for number in range(tries(6))}):
         code = FAULTS[at % len(FAULTS)]
         scene.set_up()
         disk = FaultyDisk(scene.folder, at, code)

@@ -656,9 +656,7 @@ def test_broken_examples(seed: Any, more: st.DataObject) -> None:
     check(package, package.parse_error(status, headers, body), status)
 
 
-@settings(
-    max_examples=tries(15), deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(catalogs(), st.data())
 def test_random_catalogs(
     tmp_path_factory: pytest.TempPathFactory, data: dict[str, Any], more: st.DataObject

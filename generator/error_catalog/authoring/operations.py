@@ -45,7 +45,7 @@ def _revised(
     at = (ERRORS, name)
 
     def change(data: Data) -> Data:
-        own = data[ERRORS][name].get(OPERATIONS) or []
+        own: list[str] = data[ERRORS][name].get(OPERATIONS) or []
         more = [each for each in operations if each not in own]
         return put(data, (*at, OPERATIONS), [*own, *more])
 

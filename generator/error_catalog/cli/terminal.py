@@ -10,6 +10,8 @@ from io import TextIOWrapper
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
+    from typing import Any
+
     from error_catalog.diagnostics import Diagnostic
     from error_catalog.files import SourceFile
 
@@ -71,8 +73,9 @@ def guard_streams() -> None:
     A terminal that cannot show a character shows its escape, too, not a traceback.
     """
     for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if isinstance(stream, TextIOWrapper):
+        stream: Any = getattr(sys, name)
+        is_text = isinstance(stream, TextIOWrapper)
+        if is_text:
             guarded = Guarded(
                 stream.buffer,
                 encoding=stream.encoding,

@@ -16,7 +16,7 @@ from error_catalog.runtime.contract import (
 )
 from error_catalog.runtime.reader import header_reader, lower_headers, recoverer
 from error_catalog.runtime.template import Object, Place
-from error_catalog.runtime.values import ANY, MISSING
+from error_catalog.runtime.values import ANY, MISSING, is_object
 from error_catalog.semantics.keywords import Violation, checker
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.semantics.schemas import header_schemas, response_schema
@@ -119,9 +119,7 @@ class Api:
             name.lower() for each in contract.status_headers.values() for name in each
         }
         read = header_reader(frozenset(names | {"content-type", "date"}))
-        return lambda given: read(
-            given if isinstance(given, dict) else lower_headers(given)
-        )
+        return lambda given: read(given if is_object(given) else lower_headers(given))
 
     @cached_property
     def has_text(self) -> bool:
