@@ -73,18 +73,17 @@ def guard_streams() -> None:
     A terminal that cannot show a character shows its escape, too, not a traceback.
     """
     for name in ("stdout", "stderr"):
-        stream: Any = getattr(sys, name)
-        is_text = isinstance(stream, TextIOWrapper)
-        if is_text:
-            guarded = Guarded(
-                stream.buffer,
-                encoding=stream.encoding,
-                errors="backslashreplace",
-                line_buffering=stream.line_buffering,
-                write_through=stream.write_through,
-            )
-            stream.detach()
-            setattr(sys, name, guarded)
+        if isinstance(getattr(sys, name), TextIOWrapper):
+            setattr(sys, name, _guarded(getattr(sys, name)))
+
+
+def _guarded(stream: Any) -> Guarded:
+    settings = {
+        "encoding": stream.encoding,
+        "line_buffering": stream.line_buffering,
+        "write_through": stream.write_through,
+    }
+    return Guarded(stream.detach(), errors="backslashreplace", **settings)
 
 
 def snippets(
