@@ -383,7 +383,9 @@ def diagnose(source: SourceFile, finding: Finding, rule: str = RULE) -> Diagnost
 
 
 _HEADER = re.compile(r"\s*\[(?P<list>\[)?(?P<keys>.+?)\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*(?P<keys>(?:[\w-]++|\"[^\"]*+\"|'[^']*+'|\s*+\.\s*+)++)\s*=\s*")
+_KEY = re.compile(
+    r"\s*(?P<keys>(?>(?:[\w-]++|\"[^\"]*+\"|'[^']*+'|\s*+\.\s*+)+))\s*=\s*"
+)
 _PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 

@@ -1,6 +1,7 @@
 """The rules of the house that a machine can hold: order, purity, cycles, rules, sizes."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -288,3 +289,15 @@ def test_packages_hold_a_sentence() -> None:
 
         assert ast.get_docstring(tree), path
         assert 1 == len(tree.body), path
+
+
+def test_no_group_of_a_pattern_is_possessive() -> None:
+    """Python before 3.11.5 gets possessive groups wrong (CPython gh-106052); atomic ones not."""
+    possessive = re.compile(r"(?<!\()\)[*+?]\+")
+
+    assert [] == [
+        (name_of(path), line)
+        for path in modules()
+        for line in path.read_text("utf-8").splitlines()
+        if possessive.search(line)
+    ]

@@ -13,8 +13,9 @@ from error_catalog.filters.json import json_number, quoted
 # no `: `, no ` #`, and neither a colon nor a space at the end.
 _PLAIN = re.compile(
     r"[A-Za-z_/$(\xa1-\U0010ffff]"
-    r"(?:[^\x00-\x20\x7f:#]++|:(?! |\Z)|(?<! )#| (?!#|\Z))*+"
+    r"(?>(?:[^\x00-\x20\x7f:#]++|:(?! |\Z)|(?<! )#| (?!#|\Z))*)"
 )
+# No group here is possessive: Python before 3.11.5 gets those wrong (CPython gh-106052).
 _WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 _STEP = "  "
 _LONGEST_KEY = 1000

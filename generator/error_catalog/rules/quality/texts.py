@@ -91,7 +91,7 @@ def _blank(match: re.Match[str]) -> str:
 
 _INTERNAL = (
     ("a stack trace", r"Traceback \(most recent|^\s*at [\w.$<>]+\([\w. ]+:\d+\)"),
-    ("a class", r"(?<![\w.])(?:[a-z_]\w*+\.)++[A-Z]\w*(?:Exception|Error)\b"),
+    ("a class", r"(?<![\w.])(?>(?:[a-z_]\w*+\.)+)[A-Z]\w*(?:Exception|Error)\b"),
     (
         "a statement in SQL",
         r"\bSELECT\b.{1,80}?\bFROM\b|\bINSERT INTO\b|\bDELETE FROM\b",
