@@ -27,7 +27,8 @@ WITHOUT_EXAMPLE = {
     *("more", "edit", "target", "template-syntax", "template-undefined", "openapi"),
     *("template-failed", "output-path", "output-folder", "marker", "drift-missing"),
     *("drift-stale", "drift-edited", "drift-orphaned", "drift-left", "drift-foreign"),
-    *("uncovered-status", "import", "recording", *FAULTS, *SURVEY),
+    *("uncovered-status", "import", "page", "python-source", "recording"),
+    *(*FAULTS, *SURVEY),
 }
 """What is about other files than one catalog, or too large to show."""
 
