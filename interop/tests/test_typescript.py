@@ -50,7 +50,9 @@ MODES = {
 LIBRARIES = {"NodeNext": ("--lib", "ES2022"), "Bundler": ("--lib", "ES2022,DOM")}
 """Without the types of browsers, and with them."""
 TSC = pytest.mark.tool(
-    "tsc", "TypeScript: every module, in strict mode; usage, and broken usage"
+    "tsc",
+    "TypeScript: every module, in strict mode; usage, and broken usage",
+    package="npm:typescript",
 )
 
 
