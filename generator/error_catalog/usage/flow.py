@@ -283,8 +283,8 @@ class _Reader:
     def _errors_of(self, node: ast.expr) -> frozenset[Known] | None:
         """Return the errors that an expression may be; None if that cannot be told."""
         if isinstance(node, ast.IfExp):
-            both = self._errors_of(node.body), self._errors_of(node.orelse)
-            return None if None in both else both[0] | both[1]  # type: ignore[operator]
+            left, right = self._errors_of(node.body), self._errors_of(node.orelse)
+            return None if left is None or right is None else left | right
         lookup, function = self._lookup, self._function
         found = lookup.error_of(lookup.refer(node, function.module, function))
         if found is not None and found.kind in ("error", "made"):

@@ -202,8 +202,8 @@ def _is_code(node: ast.expr) -> bool:
         return isinstance(node.slice, ast.Constant) and node.slice.value in _CODE_KEYS
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         first = node.args[0] if node.args else None
-        is_get = node.func.attr == "get" and isinstance(first, ast.Constant)
-        return is_get and first.value in _CODE_KEYS  # type: ignore[union-attr]
+        if node.func.attr == "get" and isinstance(first, ast.Constant):
+            return first.value in _CODE_KEYS
     return False
 
 
