@@ -295,43 +295,63 @@ def find(  # noqa: C901  Every parse runs this: calls are inlined.
             if only *body* is known.
     """
     fitted: list[Fitted] = []
-    has_code = False
     may_be_none = status is None or status < 400
     is_object = isinstance(body, dict)
     for shape in contract.specific if is_object else contract.specific_without_object:
-        if shape.first is not None and shape.first not in body:
+        first, fit = shape.first, shape.fit_object
+        if first is not None and first not in body:
             continue
         fields: Fields = {}
         parts: Many = []
-        if shape.fit_object is not None:
-            weight = shape.fit_object(body, fields, parts, clock)
+        if fit is not None:
+            weight = fit(body, fields, parts, clock)
         else:
             weight = fit_shape(shape, headers, body, clock, text, fields, parts)
         if weight >= 0 and (
             not may_be_none or _is_error(contract, shape, status, fields, parts)
         ):
-            has_code = has_code or (weight > 0 and "code" in fields)
             fitted.append((shape, fields, parts, weight))
     if not fitted and len(contract.catch_all) == 1 and not may_be_none:
         fitted = [(contract.catch_all[0], {}, [], 0)]
-    if len(fitted) == 1 and not fitted[0][2] and status is not None:
-        shape, fields, _, weight = fitted[0]
-        code, envelope = fields.get("code"), shape.envelope
-        key: Any = (status, envelope.name)
-        if code is not None:
-            key = code if isinstance(code, str) else None
-        rule = contract.sole.get(key)
-        if rule is None:
-            rule, _ = identify(contract, status, envelope.name, fields, clock)
-        # A catch-all never wins over a shape that something in the response speaks for.
-        if has_code or (rule is not None and (weight > 0 or shape.fits_all)):
-            extra = NOTHING
-            if "params" in fields or (rule is not None and rule.pins):
-                extra = settle(contract, rule, fields, clock)
-            return rule, envelope, fields, extra, ()
+    if len(fitted) == 1 and status is not None:
+        shape, fields, parts, weight = fitted[0]
+        if not parts:
+            found = _only(contract, status, shape, fields, weight, clock)
+            if found is not None:
+                return found
+    has_code = any(weight > 0 and "code" in fields for _, fields, _, weight in fitted)
     if not has_code and not may_be_none:
         fitted = _with_catch_all(contract, fitted)
     return best(contract, status, fitted, clock)
+
+
+def _only(
+    contract: Contract,
+    status: int,
+    shape: Shape,
+    fields: Fields,
+    weight: int,
+    clock: Clock,
+) -> Found | None:
+    """Return what explains a response that fits one shape; None if others must be weighed."""
+    code, envelope = fields.get("code"), shape.envelope
+    if code is None:
+        rule = contract.sole.get((status, envelope.name))
+    else:
+        rule = contract.sole.get(code) if isinstance(code, str) else None
+    if rule is None:
+        rule, _ = identify(contract, status, envelope.name, fields, clock)
+    # A catch-all never wins over a shape that something in the response speaks for.
+    if weight > 0:
+        is_certain = rule is not None or code is not None
+    else:
+        is_certain = rule is not None and shape.fits_all
+    if not is_certain:
+        return None
+    extra = NOTHING
+    if "params" in fields or (rule is not None and rule.pins):
+        extra = settle(contract, rule, fields, clock)
+    return rule, envelope, fields, extra, ()
 
 
 def _with_catch_all(contract: Contract, fitted: list[Fitted]) -> list[Fitted]:

@@ -188,6 +188,7 @@ def _text(value: Any) -> str | None:
 
 _OWN = ("code", "title", "message", "docs", "request_id")
 _SPECIAL = frozenset(("params", "retry_after", "status"))
+_new = Exception.__new__
 
 
 def maker(contract: Contract, classes: Classes) -> Make:
@@ -201,14 +202,14 @@ def maker(contract: Contract, classes: Classes) -> Make:
     def make(found: Found, status: int | None, clock: Clock) -> APIError:
         rule, _, fields, extra, parts = found
         cls = rule.key if rule is not None else status_class(classes, status)
-        error: APIError = cls.__new__(cls)
+        error: APIError = _new(cls)
         for name, attribute in renamed:
             if name in fields:
                 fields[attribute] = fields.pop(name)
         if "message" in fields:
             message = fields.pop("message")
             fields["message_"] = message if isinstance(message, str) else spell(message)
-        if not _SPECIAL.isdisjoint(fields):
+        if "params" in fields or "retry_after" in fields or "status" in fields:
             _rename_special(fields, clock)
         if cls.status != status and (status is not None or not cls.status):
             fields["status"] = status
@@ -399,8 +400,9 @@ def _add_headers(state: dict[str, Any], named: Mapping[str, str], clock: Clock) 
             state["retry_after"] = seconds
     if "request_id" not in state:
         for name in REQUEST_IDS:
-            if named.get(name):
-                state["request_id"] = named[name]
+            value = named.get(name)
+            if value:
+                state["request_id"] = value
                 return
 
 

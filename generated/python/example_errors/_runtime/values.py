@@ -146,9 +146,9 @@ def decode(body: bytes) -> Decoded:
         text = body.decode()
         # HTML pages of proxies are so frequent that their start suffices. A zero among
         # the first bytes means another encoding.
-        if text[:1] == "<" and "\0" not in text[:4]:
+        if text[0] == "<" and "\0" not in text[:4]:
             return text, _NOT_JSON
-        value, end = _scanner()(text, 0)
+        value, end = _scan_once(text, 0)
         is_read = end == len(text) or not text[end:].strip(_SPACE)
     except (ValueError, RecursionError, StopIteration):
         pass
@@ -169,14 +169,18 @@ def decode(body: bytes) -> Decoded:
     return value, why
 
 
-@lru_cache(1)
-def _scanner() -> Callable[[str, int], tuple[Any, int]]:
+def _first_scan(text: str, at: int) -> tuple[Any, int]:
+    """Scan, and leave the scanner for the next time: importing this module loads no json."""
     from json import JSONDecoder
 
+    global _scan_once  # noqa: PLW0603  A function that returns it would be called each time.
     # What the decoder itself calls, though typeshed does not know it.
     decoder: Any = JSONDecoder()
-    scan_once: Callable[[str, int], tuple[Any, int]] = decoder.scan_once
-    return scan_once
+    _scan_once = decoder.scan_once
+    return _scan_once(text, at)
+
+
+_scan_once: Callable[[str, int], tuple[Any, int]] = _first_scan
 
 
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";,]+)', re.IGNORECASE | re.ASCII)
