@@ -272,7 +272,7 @@ def _read_whole(
     return (rule, envelope, fields, extra, inside), rank
 
 
-def find(  # noqa: C901  Every parse runs this: calls are inlined.
+def find(
     contract: Contract,
     status: int | None,
     headers: Mapping[str, str],

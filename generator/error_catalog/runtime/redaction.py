@@ -207,12 +207,22 @@ def members(value: Any, names: tuple[str, ...]) -> list[Any]:
             continue
         if is_array(each):
             seen.add(id(each))
-            waiting += each
+            waiting += _full(each)
         elif is_object(each):
             seen.add(id(each))
+            further: list[Any] = []
             for key, inner in each.items():
-                (found if _is_sensitive(key, names) else waiting).append(inner)
+                (found if _is_sensitive(key, names) else further).append(inner)
+            waiting += _full(further)
     return found
+
+
+def _full(values: Iterable[Any]) -> list[Any]:
+    """Return the lists and objects among *values* that have something in them."""
+    return [each for each in values if isinstance(each, _TREES) and each]
+
+
+_TREES = (list, tuple, dict)
 
 
 def _is_sensitive(name: Any, names: tuple[str, ...]) -> bool:

@@ -229,12 +229,22 @@ def _long_number(digits: str) -> int | float:
 
 
 def _is_deep(value: Any) -> bool:
+    """Tell whether decoded JSON has more than ``MAX_DEPTH`` levels."""
     level = [value]
     for _ in range(MAX_DEPTH):
-        level = [child for each in level for child in _children(each)]
+        # No calls: this visits every value of a large body.
+        level = [
+            child
+            for each in level
+            if each.__class__ in _TREES
+            for child in (each.values() if each.__class__ is dict else each)
+        ]
         if not level:
             return False
     return True
+
+
+_TREES = frozenset((dict, list))
 
 
 def _children(value: Any) -> Any:
