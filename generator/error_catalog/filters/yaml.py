@@ -17,6 +17,7 @@ _PLAIN = re.compile(
 )
 # No group here is possessive: Python before 3.11.5 gets those wrong (CPython gh-106052).
 _WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
+_LONGEST_WORD = max(map(len, _WORDS))
 _STEP = "  "
 _LONGEST_KEY = 1000
 """A longer key needs a `?` in front: readers look only 1024 characters ahead."""
@@ -50,7 +51,12 @@ def to_yaml(value: Value, indent: int = 0) -> str:
 def _has_items(
     value: Value,
 ) -> TypeGuard[Mapping[str, Value] | list[Value] | tuple[Value, ...]]:
-    return bool(value) and isinstance(value, (dict, list, tuple, Mapping))
+    # Text is what most values are, and to tell that it is no Mapping would take longest.
+    return (
+        bool(value)
+        and not isinstance(value, str)
+        and isinstance(value, (dict, list, tuple, Mapping))
+    )
 
 
 def _block(
@@ -82,8 +88,9 @@ def _block(
 
 
 def _in_block(value: Value, margin: str) -> str:
-    if isinstance(value, str) and "\n" in value:
-        return _literal(value, margin) or yaml_string(value)
+    if isinstance(value, str):
+        literal = _literal(value, margin) if "\n" in value else None
+        return literal or _text(value)
     return _scalar(value)
 
 
@@ -100,8 +107,9 @@ def _scalar(value: Value) -> str:
 
 
 def _text(text: str) -> str:
-    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
-    if plain and (text.isascii() or not HIDDEN.search(text)):
+    is_word = len(text) <= _LONGEST_WORD and text.lower() in _WORDS
+    is_plain = not is_word and _PLAIN.fullmatch(text)
+    if is_plain and (text.isascii() or not HIDDEN.search(text)):
         return text
     return yaml_string(text)
 

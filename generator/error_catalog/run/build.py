@@ -9,7 +9,6 @@ from functools import partial
 from error_catalog.cache.record import Made, Memory
 from error_catalog.diagnostics import Diagnostic, has_errors, ordered
 from error_catalog.files import Artifact, SourceFile
-from error_catalog.filters.python import format_python
 from error_catalog.output.emitter import Workshop
 from error_catalog.pipeline import Target, Understood, generate, understand
 from error_catalog.project import Reader
@@ -22,13 +21,8 @@ from error_catalog.run.workers import (
     make_models,
     spread,
 )
-from error_catalog.targets.python.models import (
-    know,
-    known,
-    models_source,
-    outline,
-    take,
-)
+from error_catalog.targets.python.model_schemas import models_source
+from error_catalog.targets.python.models import know, known, outline
 
 FEW = 3
 """Up to this many catalogs are made one after another; more, one per core."""
@@ -96,10 +90,8 @@ def make_few(
             aside.give(None)
         quickly = _generate_all(drafts, prepared, quick, equipment, note)
         if unknown and worker is not None:
-            # black is slow to import; there is time until the code arrives.
-            format_python("")
             with suppress(WorkerError):
-                take(worker.take())
+                know(worker.take())
         slowly = _generate_all(drafts, prepared, slow, equipment, note)
         if _responses(drafts) >= VAST:
             drafts[:] = [replace(each, understood=None) for each in drafts]
