@@ -93,9 +93,6 @@ def make_few(
             with suppress(WorkerError):
                 know(worker.take())
         slowly = _generate_all(drafts, prepared, slow, equipment, note)
-        if _responses(drafts) >= VAST:
-            drafts[:] = [replace(each, understood=None) for each in drafts]
-            gc.collect()  # Contracts are cycles.
         elsewhere: list[Work] = [([], []) for _ in drafts]
         if aside is not None:
             try:
@@ -107,6 +104,10 @@ def make_few(
                     _generate_all(drafts, prepared, each, equipment, note)
                     for each in (apart, quick, slow)
                 )
+    if _responses(drafts) >= VAST:
+        # Not while the worker is there: to look at what both share would copy it.
+        drafts[:] = [replace(each, understood=None) for each in drafts]
+        gc.collect()  # Contracts are cycles.
     for draft, *works in zip(drafts, elsewhere, quickly, slowly, strict=True):
         yield draft.made(*works)
 
