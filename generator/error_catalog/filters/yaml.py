@@ -76,14 +76,18 @@ def _block(
             lead = margin
         return
     for key, item in value.items():
-        name = _key(key)
+        name = _known(key)
         if len(name) > _LONGEST_KEY:
             name = f"? {name}{margin}"
-        if _has_items(item):
+        if isinstance(item, str):  # as most are
+            is_short = len(item) < _SHORT and "\n" not in item
+            text = _known(item) if is_short else _in_block(item, inner)
+            put(f"{lead}{name}: {text}")
+        elif _has_items(item):
             put(f"{lead}{name}:")
             _block(item, inner, inner, put)
         else:
-            put(f"{lead}{name}: {_in_block(item, inner)}")
+            put(f"{lead}{name}: {_scalar(item)}")
         lead = margin
 
 
@@ -126,7 +130,9 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
-_key = lru_cache(4096)(_text)
+_known = lru_cache(8192)(_text)
+_SHORT = 24
+"""Shorter texts are often the same, such as types, and remembered."""
 
 
 def _literal(text: str, margin: str) -> str | None:

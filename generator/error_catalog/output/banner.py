@@ -88,15 +88,15 @@ def headed(pieces: Iterable[str], source: str | None, comment: CommentStyle) -> 
     except ValueError as error:
         raise BannerError(str(error)) from None
     pending: list[str] = []
-    size = 0
+    size, most = 0, _PART
     for piece in waiting:
         pending.append(piece)
         size += len(piece)
-        if size > max(_PART, len(text) // 8):
+        if size > most:
             # Python lengthens a text in its place: to join all would take twice as much.
             text += "".join(pending)
             pending.clear()
-            size = 0
+            size, most = 0, max(_PART, len(text) // 8)
     text += "".join(pending)
     return text.replace("\r\n", "\n")
 
