@@ -738,7 +738,10 @@ function best(status: number | null, fitted: readonly Fitted[], clock: Clock): F
     const { found, rank } = readWhole(at, envelope, fields, parts, clock);
     if (rank === null && weight === 0) continue;
     const known = rank === null ? 0 : 1;
-    const evidence = [known || found.fields.has("code") ? 1 : 0, weight > 0 ? 1 : 0, known];
+    const hasCode = found.fields.has("code");
+    // A known code says more than all else, whatever an error without a code pins.
+    const byCode = hasCode && found.rule !== undefined && !isFamily(found.rule) ? 1 : 0;
+    const evidence = [known || hasCode ? 1 : 0, weight > 0 ? 1 : 0, known, byCode];
     const order = [...evidence, ...(rank ?? []), admits(envelope, at) ? 1 : 0, weight];
     if (chosen === null || isHigher(order, highest)) {
       chosen = found;
@@ -875,7 +878,7 @@ function codelessRules(status: number | null, envelope: string): readonly Rule[]
 
 /** Tell whether a rule covers codes that the catalog does not list. */
 function isFamily(rule: Rule): boolean {
-  return rule.pins !== undefined && rule.codes?.length === 1;
+  return rule.pins !== undefined && rule.codes?.length === 1 && rule.codes[0] === null;
 }
 
 function ladderOf(

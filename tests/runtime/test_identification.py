@@ -49,3 +49,39 @@ def test_a_pin_of_any_value_needs_one() -> None:
     assert given is not None
     assert not absent[2].get("params")
     assert {"why": "x"} == given[2]["params"]
+
+
+def test_a_known_code_says_more_than_all_else() -> None:
+    """An error without a code that names its envelope, pins and status gives way to it."""
+    contract = Contract(
+        fields={"code": Field("string"), "message": Field("string")},
+        envelopes=(
+            Envelope("coded", body={"code": "{code}", "message": "{message}"}),
+            Envelope("bare", body={"message": "{message}", "...": "{params}"}),
+        ),
+        rules=(
+            Rule("limited", codes=("LIMITED",), statuses=((429, 429),)),
+            Rule("slow", codes=(None,), envelope="bare", statuses=((429, 429),)),
+            Rule(
+                "down",
+                codes=(None,),
+                envelope="bare",
+                statuses=((503, 503),),
+                pins={"message": "Down."},
+            ),
+            Rule("family", codes=(None,), pins={"message": "Odd."}),
+        ),
+    )
+    said = {
+        (429, "LIMITED", "x"): "limited",
+        (503, "LIMITED", "Down."): "limited",
+        (503, "NEW", "Down."): "down",
+        (400, "NEW", "Odd."): "family",
+        (429, None, "x"): "slow",
+    }
+    for (status, code, message), key in said.items():
+        coded = {} if code is None else {"code": code}
+        found = find(contract, status, {}, {**coded, "message": message}, float, None)
+        assert found is not None
+        assert found[0] is not None
+        assert key == found[0].key

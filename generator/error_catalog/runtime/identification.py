@@ -231,9 +231,12 @@ def best(
         if not known and weight == 0:
             continue
         admitted = admits(shape, at)
-        # An unknown code says more than an envelope that fits every response.
-        evidence = (known or "code" in found[2], weight > 0)
-        rank = (evidence, known, quality or (), admitted, weight)
+        rule, has_code = found[0], "code" in found[2]
+        # An unknown code says more than an envelope that fits every response, and a known
+        # one more than all else: its error is not what has no code, whatever that pins.
+        evidence = (known or has_code, weight > 0)
+        by_code = has_code and rule is not None and not rule.is_family
+        rank = (evidence, known, by_code, quality or (), admitted, weight)
         if chosen is None or rank > best_rank:
             chosen, best_rank = found, rank
     return chosen
