@@ -225,6 +225,7 @@ def _sayable(schema: Schema, models: _Models) -> Schema:
     Return the keywords of *schema* that a model can state.
 
     What only a lone surrogate would fit is left open, which is true of the response too.
+    So are lists that no reader and no type checker would get through.
     """
     found: Schema = {}
     for key, value in schema.items():
@@ -232,6 +233,8 @@ def _sayable(schema: Schema, models: _Models) -> Schema:
             found |= _KEYWORDS.get(key, _kept)(key, value)
     if "patternProperties" in schema:
         found |= _others(schema)
+    if "type" in schema:
+        found["type"] = schema["type"]
     types = _types(schema, models)
     # Without the type, values of other types fit too, which no model can state.
     unsaid = {
@@ -293,8 +296,49 @@ def _description(key: str, value: str) -> Schema:
     return {key: SURROGATES.sub(hex_escape, value)}
 
 
+MAX_VALUES = 1000
+"""The most values that a model lists; of more, it only says their types."""
+MAX_TEXT = 100_000
+"""The most characters of the values that a model lists."""
+MAX_CHOICES = 500
+"""
+The most branches of ``anyOf`` and ``oneOf`` that a model has.
+
+Each branch nests the union of types one level deeper, and Python's own tools stop at 1,000.
+"""
+
+
+def _const(key: str, value: Any) -> Schema:
+    return _value(key, value) or _kinds([value])
+
+
+def _enum(key: str, value: list[Any]) -> Schema:
+    return _value(key, value) or _kinds(value)
+
+
 def _value(key: str, value: Any) -> Schema:
-    return {} if SURROGATES.search(_text(value)) else {key: value}
+    text = _text(value)
+    is_long = len(text) > MAX_TEXT or (is_list(value) and len(value) > MAX_VALUES)
+    return {} if is_long or SURROGATES.search(text) else {key: value}
+
+
+def _kinds(values: list[Any]) -> Schema:
+    """Return the types of *values*; none if one has a lone surrogate, which no type allows."""
+    if SURROGATES.search(_text(values)):
+        return {}
+    kinds = [*dict.fromkeys(_KINDS[type(each)] for each in values)]
+    return {"type": kinds[0] if len(kinds) == 1 else kinds}
+
+
+_KINDS = {
+    bool: "boolean",
+    dict: "object",
+    float: "number",
+    int: "integer",
+    list: "array",
+    str: "string",
+    type(None): "null",
+}
 
 
 def _text(value: Any) -> str:
@@ -322,15 +366,16 @@ def _all_of(key: str, value: list[Any]) -> Schema:
 def _choices(key: str, value: list[Any]) -> Schema:
     parts = [each for each in value if each is not False]
     # A choice of anything at all is none; one of nothing is no model.
-    return {key: parts} if parts and True not in parts else {}
+    is_open = not parts or True in parts or len(parts) > MAX_CHOICES
+    return {} if is_open else {key: parts}
 
 
 _KEYWORDS: dict[str, Callable[[str, Any], Schema]] = {
     "allOf": _all_of,
     "anyOf": _choices,
-    "const": _value,
+    "const": _const,
     "description": _description,
-    "enum": _value,
+    "enum": _enum,
     "examples": _value,
     "oneOf": _choices,
     "pattern": _pattern,
@@ -342,9 +387,9 @@ _KEYWORDS: dict[str, Callable[[str, Any], Schema]] = {
 def _others(schema: Schema) -> Schema:
     """Return what can be said of the members that are not named, whatever their names."""
     others = schema.get("additionalProperties", True)
-    if others is True or "properties" in schema:
-        return {"additionalProperties": True}
     kinds = [*schema["patternProperties"].values(), *([others] if others else [])]
+    if others is True or "properties" in schema or len(kinds) > MAX_CHOICES:
+        return {"additionalProperties": True}
     once = [each for at, each in enumerate(kinds) if each not in kinds[:at]]
     return {"additionalProperties": once[0] if len(once) == 1 else {"anyOf": once}}
 
