@@ -26,8 +26,9 @@ def test_members_that_may_be_left_out_are_when_there_are_too_many() -> None:
     """An object has all that it must have, and as much of the rest as fits."""
     inner = {"type": "object", "required": ["a"], "properties": {"a": {"type": "null"}}}
     names = [f"p{number}" for number in range(2 * MAX_SIZE)]
+    text = {"type": "string"}
     schemas: list[Any] = [
-        {"type": "object", "properties": dict.fromkeys(names, {"type": "string"})},
+        {"type": "object", "properties": dict.fromkeys(names, text)},
         {
             "type": "object",
             "properties": dict.fromkeys(names, inner),

@@ -184,7 +184,7 @@ def test_what_is_too_long_for_a_model_is_left_open() -> None:
     code = py_models(source)
     model = envelope(fields)
     for name, (_, annotation, values) in TOO_LONG.items():
-        assert re.search(rf"^    {name}: {re.escape(annotation)}( \| |$)", code, re.M)
+        assert re.search(rf"(?m)^    {name}: {re.escape(annotation)}( \| |$)", code)
         for value in values:
             assert {"code": "A", name: value} == given_back(model, name, value)
 
