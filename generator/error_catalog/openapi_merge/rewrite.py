@@ -256,11 +256,13 @@ def _may_repeat(text: str, root: Node) -> bool:
 
 
 def _all(node: Node) -> Iterator[Node]:
-    yield node
-    for each in node.items:
-        yield from _all(each)
-    for member in node.members:
-        yield from _all(member.value)
+    """Yield *node* and the values in it, in the order of the text."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += reversed(each.items)
+        waiting += (member.value for member in reversed(each.members))
 
 
 _CHANGES: dict[Kind, Callable[[_Pen, Node, Any, Path], bool]] = {
