@@ -32,7 +32,7 @@ CASES = sorted(
 )
 REPLACING = (
     *("catalog_has_changed", "replace", "anchors", "aliases_of_operations"),
-    *("empty_places", "empty_places_json"),
+    *("aliases_of_a_program", "empty_places", "empty_places_json"),
 )
 """Cases in which aliases, empty values or lines of a former merge are written anew."""
 
