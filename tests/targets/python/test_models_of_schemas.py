@@ -12,13 +12,8 @@ import pytest
 from error_catalog.catalog.model import Catalog
 from error_catalog.semantics.keywords import violation_of
 from error_catalog.semantics.resolution import resolve
-from error_catalog.targets.python.models import (
-    MAX_CHOICES,
-    MAX_TEXT,
-    MAX_VALUES,
-    models_source,
-    py_models,
-)
+from error_catalog.targets.python.models import models_source, py_models
+from error_catalog.targets.python.statements import MAX_CHOICES, MAX_TEXT, MAX_VALUES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -163,6 +158,21 @@ TOO_LONG: dict[str, tuple[Any, str, list[Any]]] = {
     "constant": ({"const": LONG}, "str", [LONG]),
     "any_of": ({"anyOf": BRANCHES}, "Any", [{"v0": "x"}, 1]),
     "one_of": ({"oneOf": BRANCHES}, "Any", [{"v0": "x"}]),
+    "nested": (
+        {"anyOf": [{"oneOf": BRANCHES[1:]}, {"type": "string"}]},
+        "Any",
+        [{"v0": "x"}, "x"],
+    ),
+    "of_fields": (
+        {"anyOf": [{"$ref": "#/fields/wide"}, {"type": "string"}]},
+        "Any",
+        [{"v0": "x"}, "x"],
+    ),
+    "itself": (
+        {"anyOf": [{"$ref": "#/fields/itself"}, {"oneOf": BRANCHES[1:]}]},
+        "Any",
+        [{"v0": "x"}],
+    ),
     "names": (
         {
             "type": "object",
@@ -180,6 +190,7 @@ TOO_LONG: dict[str, tuple[Any, str, list[Any]]] = {
 def test_what_is_too_long_for_a_model_is_left_open() -> None:
     """A long list of values is their types; a long list of choices is anything."""
     fields = {name: schema for name, (schema, _, _) in TOO_LONG.items()}
+    fields["wide"] = {"anyOf": BRANCHES[1:]}
     source = models_source(resolve(catalog_of(fields)))
     code = py_models(source)
     model = envelope(fields)
