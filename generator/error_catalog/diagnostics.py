@@ -82,6 +82,11 @@ def unknown_keys(
             yield Finding((*at, key), message, did_you_mean(key, known), on_key=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 error``, ``2 errors``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """Return a hint: the known word most like *word*, or all known words."""
     close = get_close_matches(word, known, 1)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from error_catalog.cache.history import History
+from error_catalog.cache.history import traces, written
 from error_catalog.cache.record import Circumstances, Made, record_of
 from error_catalog.cache.store import load, save
 from error_catalog.files import Artifact
@@ -42,13 +42,13 @@ def trace(root: Path, name: str = "run-a", inputs: object = None) -> Trace | Non
     made = MADE
     if isinstance(inputs, dict):
         made = {"catalog/shop.yaml": Made(inputs, [], [])}
-    return History(str(root), name).traces([PATH], made, NOW).get(PATH)
+    return traces(str(root), name, [PATH], made, NOW).get(PATH)
 
 
 def test_a_file_as_it_was_written(root: Path) -> None:
     """The same tool would write it again from the same inputs."""
     assert Trace(is_untouched=True) == trace(root)
-    assert {PATH} == History(str(root)).written([PATH, "out/b.py"])
+    assert {PATH} == written(str(root), [PATH, "out/b.py"])
 
 
 def test_a_file_that_has_changed(root: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_file_that_has_changed(root: Path) -> None:
     (root / PATH).write_text("edited\n")
 
     assert Trace(is_untouched=False) == trace(root)
-    assert set() == History(str(root)).written([PATH])
+    assert set() == written(str(root), [PATH])
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_run_that_wrote_a_file_is_believed(root: Path) -> None:
 
     assert known is not None
     assert known.is_untouched
-    assert {PATH} == History(str(root)).written([PATH])
+    assert {PATH} == written(str(root), [PATH])
 
 
 def test_broken_records_are_passed_over(root: Path) -> None:
@@ -130,5 +130,5 @@ def test_broken_records_are_passed_over(root: Path) -> None:
 
 def test_nothing_is_remembered(tmp_path: Path) -> None:
     """Without a cache there is no history."""
-    assert set() == History(None).written([PATH])
-    assert {} == History(str(tmp_path)).traces([PATH], MADE, NOW)
+    assert set() == written(None, [PATH])
+    assert {} == traces(str(tmp_path), "", [PATH], MADE, NOW)

@@ -8,8 +8,10 @@ import pytest
 import yaml
 from error_catalog.output.banner import (
     Banner,
+    BannerError,
     CommentStyle,
     add_banner,
+    headed,
     read_banner,
     style_of,
 )
@@ -220,3 +222,25 @@ def test_a_table_has_no_empty_row() -> None:
     assert "id,text" == text.split("\n")[1]
     assert "," not in text.split("\n")[0]
     assert Banner(SOURCE) == read_banner(text)
+
+
+@pytest.mark.parametrize("comment", sorted(BODIES))
+@pytest.mark.parametrize("size", [1, 7, 5000, 1 << 21])
+def test_bodies_in_pieces(comment: CommentStyle, size: int) -> None:
+    """A body in pieces gets the same file as the whole, also if a line end is cut in two."""
+    body = BODIES[comment] + "x: some text\r\n" * (9 if size < 5000 else 400_000)
+    pieces = (body[at : at + size] for at in range(0, len(body), size))
+
+    assert headed(pieces, SOURCE, comment) == add_banner(body, SOURCE, comment)
+
+
+@pytest.mark.parametrize(
+    "body", ["#!" + "x" * 20_000, "---\n" + "a: b\n" * 5_000 + "---\n"]
+)
+def test_pieces_of_a_body_without_place_for_a_banner(body: str) -> None:
+    """What must come first is known however many pieces it comes in."""
+    comment = CommentStyle.HASH if body.startswith("#") else CommentStyle.HTML
+    pieces = [body[:9000], body[9000:], "\nrest\n"]
+
+    with pytest.raises(BannerError, match="no place"):
+        headed(pieces, SOURCE, comment)

@@ -128,6 +128,11 @@ def test_killed(project: Path) -> None:
     process.kill()
     # Whoever holds the output open keeps this waiting.
     assert (b"", None) == process.communicate(timeout=10)
+    # Their streams close a moment before they are gone.
+    for _ in range(100):
+        if not any(map(is_running, workers.split())):
+            break
+        time.sleep(0.05)
     assert not any(map(is_running, workers.split()))
 
 

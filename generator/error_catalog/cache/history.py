@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,70 +29,70 @@ class _Writing:
     settings: str
 
 
-class History:
+def written(root: str | None, candidates: Collection[str]) -> set[str]:
     """
-    The records of a project, read when they are asked for.
+    Return those of *candidates* that are as some run wrote them.
+
+    Args:
+        root: The project's root; None if the cache may not be read.
+    """
+    return {
+        path
+        for path, writings in _known(root, candidates).items()
+        if digest_readable(f"{root}/{path}") in {each.digest for each in writings}
+    }
+
+
+def traces(
+    root: str | None,
+    name: str,
+    candidates: Collection[str],
+    made: Mapping[str, Made],
+    now: Circumstances,
+) -> dict[str, Trace]:
+    """
+    Return what the cache knows about those of *candidates* that some run wrote.
 
     Args:
         root: The project's root; None if the cache may not be read.
         name: Of the record of runs of this kind, which comes first.
     """
+    found: dict[str, Trace] = {}
+    for path, writings in _known(root, candidates, name).items():
+        digest = digest_readable(f"{root}/{path}")
+        same = [each for each in writings if each.digest == digest]
+        # Those of runs of this kind come first.
+        found[path] = _trace((same or writings)[0], digest, made, now, name)
+    return found
 
-    def __init__(self, root: str | None, name: str = "") -> None:
-        self._root = root
-        self._name = name
-        self._writings: dict[str, list[_Writing]] | None = None
 
-    def written(self, candidates: Iterable[str]) -> set[str]:
-        """Return those of *candidates* that are as some run wrote them."""
-        found: set[str] = set()
-        for path in candidates:
-            known = {each.digest for each in self._all().get(path, ())}
-            if known and digest_readable(f"{self._root}/{path}") in known:
-                found.add(path)
+def _known(
+    root: str | None, candidates: Collection[str], first: str = ""
+) -> dict[str, list[_Writing]]:
+    """Return what all records say of *candidates*; the record *first* comes first."""
+    found: dict[str, list[_Writing]] = {}
+    if root is None or not candidates:
         return found
-
-    def traces(
-        self, candidates: Iterable[str], made: Mapping[str, Made], now: Circumstances
-    ) -> dict[str, Trace]:
-        """Return what the cache knows about those of *candidates* that some run wrote."""
-        found: dict[str, Trace] = {}
-        for path in candidates:
-            writings = self._all().get(path)
-            if not writings:
-                continue
-            digest = digest_readable(f"{self._root}/{path}")
-            same = [each for each in writings if each.digest == digest]
-            # Those of runs of this kind come first.
-            found[path] = _trace((same or writings)[0], digest, made, now, self._name)
-        return found
-
-    def _all(self) -> dict[str, list[_Writing]]:
-        if self._writings is None:
-            self._writings = {}
-            for path, writing in self._read():
-                self._writings.setdefault(path, []).append(writing)
-        return self._writings
-
-    def _read(self) -> Iterator[tuple[str, _Writing]]:
-        saved = () if self._root is None else filter(is_run, names(self._root))
-        for name in sorted(saved, key=lambda name: name != self._name):
-            assert self._root is not None
-            record = load(self._root, name)
-            try:
-                yield from _writings(name, record)
-            except MALFORMED:
-                continue
+    for name in sorted(filter(is_run, names(root)), key=lambda name: name != first):
+        try:
+            for path, writing in _writings(name, load(root, name), candidates):
+                found.setdefault(path, []).append(writing)
+        except MALFORMED:
+            continue
+    return found
 
 
-def _writings(name: str, record: Record) -> list[tuple[str, _Writing]]:
+def _writings(
+    name: str, record: Record, candidates: Collection[str]
+) -> list[tuple[str, _Writing]]:
     found: list[tuple[str, _Writing]] = []
     run = (name, record["tool"], record["version"], record["settings"])
     for catalog, entry in record["catalogs"].items():
         inputs = dict(entry["inputs"])
         digests = [each for *_, group in entry["files"] for each in group.values()]
         for path, digest in zip(paths(entry), digests, strict=True):
-            found.append((path, _Writing(digest, catalog, inputs, *run)))
+            if path in candidates:
+                found.append((path, _Writing(digest, catalog, inputs, *run)))
     return found
 
 

@@ -12,6 +12,7 @@ from error_catalog.changes.report import (
     place_of,
 )
 from error_catalog.changes.versions import Part
+from error_catalog.diagnostics import counted
 from error_catalog.files import Location
 from error_catalog.filters.escapes import visible
 
@@ -34,7 +35,7 @@ def in_lines(report: Report, *, is_whole: bool) -> str:
     same = len(report.catalogs) - len(changed)
     if same:
         since = f" since {report.since}" if report.since else ""
-        lines.append(f"{_counted(same, 'catalog')}: nothing changed{since}")
+        lines.append(f"{counted(same, 'catalog')}: nothing changed{since}")
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
@@ -119,10 +120,6 @@ def _article(word: str) -> str:
 def spot(place: Location) -> str:
     """Return a place as compilers write it."""
     return f"{place.path}:{place.line}:{place.column}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def whom(change: Change) -> Sequence[str]:

@@ -10,7 +10,7 @@ import click
 from error_catalog.cli.terminal import FORMATS, TEXT
 
 if TYPE_CHECKING:
-    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.diagnostics import Diagnostic, Severity
     from error_catalog.files import SourceFile
     from error_catalog.reports.report import Quoted
 
@@ -23,6 +23,21 @@ FORMAT = click.option(
     help="How to print what was found; all but text goes to standard output.",
 )
 """The option of every command with findings."""
+
+FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning", "never")),
+    default="warning",
+    show_default=True,
+    help="The least severity with which the exit code is 1.",
+)
+"""The option of commands that find faults outside of the catalogs."""
+
+
+def fails(found: "Iterable[Severity | None]", fail_on: str) -> bool:
+    """Tell whether anything *found* is what the option says that a command fails on."""
+    failing = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
+    return any(each in failing[fail_on] for each in found)
 
 
 def show(

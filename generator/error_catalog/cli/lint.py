@@ -99,6 +99,7 @@ def _inspected(
     is_data: bool,
 ) -> "Inspected":
     """Return what was found in a project, when everything is fixed that is to be."""
+    from error_catalog.diagnostics import counted
     from error_catalog.disk.sources import write_documents
     from error_catalog.run.inspection import inspect, repair
 
@@ -112,20 +113,18 @@ def _inspected(
     write_documents(inspected.root, texts, read)
     before = prefix(inspected.root)
     for path in sorted(texts):
-        made = _plural(repaired.counts[path], "change")
+        made = counted(repaired.counts[path], "change")
         click.echo(f"{before}{path}: fixed, with {made}", err=is_data)
     return repaired.inspected
 
 
 def _summary(count: int, said: Mapping[str, int], unsaid: Mapping[str, int]) -> str:
     """Return how many catalogs were read, and how much of each severity was found."""
-    shown = [_plural(said[each], each) for each in _LEVELS if said.get(each)]
-    hidden = [_plural(unsaid[each], each) for each in _LEVELS if unsaid.get(each)]
+    from error_catalog.diagnostics import counted
+
+    shown = [counted(said[each], each) for each in _LEVELS if said.get(each)]
+    hidden = [counted(unsaid[each], each) for each in _LEVELS if unsaid.get(each)]
     text = ", ".join(shown) or "nothing found"
     if hidden:
         text += f"; not shown: {', '.join(hidden)} (see them with --severity note)"
-    return f"{_plural(count, 'catalog')}: {text}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{counted(count, 'catalog')}: {text}"

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from error_catalog.cli.findings import FORMAT, show
+from error_catalog.cli.findings import FAIL_ON, FORMAT, fails, show
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, TEXT, prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from error_catalog.cli.edition import Made
-    from error_catalog.diagnostics import Diagnostic
     from error_catalog.project import Examined
     from error_catalog.usage.classes import Package
     from error_catalog.usage.survey import Survey
@@ -33,13 +32,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Add the routes that errors reach to their `operations` in the catalogs.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(("error", "warning", "never")),
-    default="warning",
-    show_default=True,
-    help="The least severity with which the exit code is 1.",
-)
+@FAIL_ON
 @FORMAT
 @click.pass_obj
 def scan(
@@ -85,10 +78,10 @@ def scan(
     if shows_routes:
         _list(seen, packages)
     click.echo(_summary(seen, len(sources)), err=form != TEXT)
-    code = _code(found, unread, fail_on)
-    if writes and code != BROKEN:
-        return _write(session, seen) or code
-    return code
+    if unread:
+        return BROKEN
+    code = FOUND if fails((each.severity for each in found), fail_on) else CLEAN
+    return (_write(session, seen) or code) if writes else code
 
 
 def _list(seen: "Survey", packages: "Mapping[str, Package]") -> None:
@@ -103,42 +96,25 @@ def _list(seen: "Survey", packages: "Mapping[str, Package]") -> None:
 
 def _summary(seen: "Survey", files: int) -> str:
     """Return in a line how much was read, and what nothing raises."""
-    read = f"{_count(files, 'file')}, {_count(len(seen.served), 'route')}"
+    from error_catalog.diagnostics import counted
+
+    read = f"{counted(files, 'file')}, {counted(len(seen.served), 'route')}"
     if not seen.never:
         return read
     unresolved = len(seen.unresolved)
     doubt = (
-        f" (as far as can be told: {_count(unresolved, 'raise')} cannot be resolved)"
+        f" (as far as can be told: {counted(unresolved, 'raise')} cannot be resolved)"
         if unresolved
         else ""
     )
     return f"{read}; never raised: {', '.join(seen.never)}{doubt}"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _code(
-    found: "Sequence[Diagnostic]", unread: "Sequence[Diagnostic]", fail_on: str
-) -> int:
-    from error_catalog.diagnostics import Severity
-
-    if unread:
-        return BROKEN
-    failing = {
-        "error": {Severity.ERROR},
-        "warning": {Severity.ERROR, Severity.WARNING},
-        "never": set[Severity](),
-    }[fail_on]
-    return FOUND if any(each.severity in failing for each in found) else CLEAN
-
-
 def _write(session: Session, seen: "Survey") -> int:
     """Add routes to the operations of the errors that reach them."""
     from error_catalog.authoring.operations import with_operations
     from error_catalog.cli.edition import edit
-    from error_catalog.diagnostics import Diagnostic
+    from error_catalog.diagnostics import Diagnostic, counted
     from error_catalog.usage.survey import missing_operations
 
     added = missing_operations(seen)
@@ -148,6 +124,6 @@ def _write(session: Session, seen: "Survey") -> int:
         if isinstance(made, Diagnostic):
             return made
         count = sum(map(len, added.values()))
-        return made, [f"{_count(count, 'operation')} added"]
+        return made, [f"{counted(count, 'operation')} added"]
 
     return edit(session, None, make)

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from error_catalog.cli.findings import FORMAT, show
+from error_catalog.cli.findings import FAIL_ON, FORMAT, fails, show
 from error_catalog.cli.session import Session
 from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND, TEXT, prefix
 
@@ -36,13 +36,7 @@ STDIN = "-"
     multiple=True,
     help="Where an API stands, as a URL or a path; responses from elsewhere are not judged.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(("error", "warning", "never")),
-    default="warning",
-    show_default=True,
-    help="The least severity with which the exit code is 1.",
-)
+@FAIL_ON
 @click.option(
     "--min-coverage",
     type=click.FloatRange(0, 100),
@@ -72,7 +66,7 @@ def verify(
     from error_catalog.diagnostics import has_errors
     from error_catalog.project import examine
     from error_catalog.reports.report import quoted
-    from error_catalog.traffic.ledger import Ledger, diagnostics, share
+    from error_catalog.traffic.ledger import Ledger, diagnostics, share, worst
 
     examined = examine(Path.cwd(), (), session.stages)
     if has_errors(examined.diagnostics):
@@ -92,7 +86,7 @@ def verify(
     if is_short:
         text = f"only {share(ledger):.0f} % of the documented responses were seen"
         click.echo(f"{text} (--min-coverage {min_coverage:g})", err=True)
-    return FOUND if is_short or _fails(ledger, fail_on) else CLEAN
+    return FOUND if is_short or fails([worst(ledger)], fail_on) else CLEAN
 
 
 def _chosen(
@@ -174,9 +168,10 @@ def _say(ledger: "Ledger", unread: "list[Diagnostic]") -> None:
 
 def _summary(ledger: "Ledger") -> str:
     """Return in a line or two how many keep the contract, and what was not seen."""
+    from error_catalog.diagnostics import counted
     from error_catalog.traffic.ledger import coverage
 
-    kept = f"{_count(ledger.judged, 'response')}, {ledger.kept:,} keep the contract"
+    kept = f"{counted(ledger.judged, 'response')}, {ledger.kept:,} keep the contract"
     found = coverage(ledger)
     texts = [
         _covered(seen, unseen, api if len(found) > 1 else "")
@@ -202,17 +197,3 @@ def _covered(seen: list[str], unseen: list[str], api: str) -> str:
 
 
 _MAX_NAMED = 20
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _fails(ledger: "Ledger", fail_on: str) -> bool:
-    from error_catalog.diagnostics import Severity
-    from error_catalog.traffic.ledger import worst
-
-    found: Severity | None = worst(ledger)
-    if found is None or fail_on == "never":
-        return False
-    return found is Severity.ERROR or fail_on == "warning"

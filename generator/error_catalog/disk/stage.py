@@ -38,6 +38,7 @@ class Stage:
         self._folder = folder
         self._mounts = _mounts()
         self._home = None if folder is None else self._mount_of(folder)
+        self._near: dict[Path, bool] = {}
         self._numbers = count()
 
     def name_for(self, path: Path) -> Path:
@@ -46,9 +47,16 @@ class Stage:
 
         That is one in the folder, or else beside *path*; ``digests.is_staged`` knows it.
         """
-        if self._folder is not None and self._mount_of(path.parent) == self._home:
+        if self._folder is not None and self._is_near(path.parent):
             return self._folder / str(next(self._numbers))
         return path.with_name(f".{path.name}.gen-{os.urandom(6).hex()}")
+
+    def _is_near(self, folder: Path) -> bool:
+        """Tell whether *folder* is on the stage's file system; files are many, folders few."""
+        near = self._near.get(folder)
+        if near is None:
+            near = self._near[folder] = self._mount_of(folder) == self._home
+        return near
 
     def _mount_of(self, folder: Path) -> tuple[int, str]:
         """Return what tells file systems apart, also one from itself, mounted elsewhere."""

@@ -6,7 +6,7 @@ import os
 import posixpath
 import shutil
 import stat
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -194,6 +194,7 @@ def _encoded(text: str | None) -> bytes | None:
 def _write(there: "Stage", changes: Sequence[_Change], root: Path) -> None:
     undo = ExitStack()
     try:
+        _make_folders([each.path for each in changes if each.text is not None], undo)
         staged = [
             (
                 None
@@ -208,12 +209,13 @@ def _write(there: "Stage", changes: Sequence[_Change], root: Path) -> None:
                 for each, new in zip(changes, staged, strict=True)
             ]
             for each, backup in zip(changes, backups, strict=True):
-                # An editor may have written to the old file through a handle it had.
-                _refuse_edited(each, backup)
+                if backup is not None:
+                    # An editor may have written to the old file through a handle it had.
+                    _refuse_edited(each, backup)
             stop_if_interrupted()
             undo.pop_all()
             removed = [each.path for each in changes if each.text is None]
-            _tidy(backups, removed, root)
+            _tidy(filter(None, backups), removed, root)
     except BaseException:
         with uninterrupted():
             undo.close()
@@ -221,17 +223,16 @@ def _write(there: "Stage", changes: Sequence[_Change], root: Path) -> None:
 
 
 def _refuse_edited(change: _Change, backup: Path) -> None:
-    """Raise if the file, which *backup* keeps if there is one, is not what was read."""
+    """Raise if the file, which *backup* keeps, is not what was read."""
     # What it should say, another run of gen may have written.
     expected = (change.read, _encoded(change.text))
-    if change.is_known and backup.exists() and backup.read_bytes() not in expected:
+    if change.is_known and backup.read_bytes() not in expected:
         raise ChangedMeanwhileError(change.path)
 
 
 def _staged(there: "Stage", path: Path, content: bytes, undo: ExitStack) -> Path:
     """Write *content* on the file system of *path*, and return where."""
     with _named(path):
-        _make_folders(path.parent, undo)
         staged = there.name_for(path)
         undo.callback(_quietly, staged.unlink)
         with staged.open("xb") as file:
@@ -252,7 +253,15 @@ def _named(path: Path) -> Generator[None, None, None]:
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 
-def _make_folders(folder: Path, undo: ExitStack) -> None:
+def _make_folders(paths: Iterable[Path], undo: ExitStack) -> None:
+    """Make the folders of the files at *paths*."""
+    first = {path.parent: path for path in paths}
+    for folder, path in first.items():
+        with _named(path):
+            _make_folder(folder, undo)
+
+
+def _make_folder(folder: Path, undo: ExitStack) -> None:
     missing: list[Path] = []
     while not folder.is_dir():
         missing.append(folder)
@@ -266,12 +275,12 @@ def _make_folders(folder: Path, undo: ExitStack) -> None:
 
 def _commit(
     there: "Stage", change: _Change, staged: Path | None, undo: ExitStack
-) -> Path:
+) -> Path | None:
     """
     Put *staged* in the place of the file, or nothing if it is None.
 
     Returns:
-        Where the old file is kept, if there was one.
+        Where the old file is kept; None if there was none.
     """
     path = change.path
     backup = there.name_for(path)
@@ -281,14 +290,16 @@ def _commit(
         existed = _link(path, backup)
         if existed:
             undo.callback(_quietly, backup.replace, path)
-        _refuse_edited(change, backup)
+            _refuse_edited(change, backup)
         if staged is None:
             path.unlink(missing_ok=True)
-            return backup
-        staged.replace(path)
-    if not existed:
+        else:
+            staged.replace(path)
+    if existed:
+        return backup
+    if staged is not None:
         undo.callback(_quietly, path.unlink)
-    return backup
+    return None
 
 
 def _link(path: Path, backup: Path) -> bool:
@@ -302,7 +313,7 @@ def _link(path: Path, backup: Path) -> bool:
     return True
 
 
-def _tidy(backups: list[Path], removed: list[Path], root: Path) -> None:
+def _tidy(backups: Iterable[Path], removed: list[Path], root: Path) -> None:
     for backup in backups:
         _quietly(backup.unlink)
     top = Path(os.path.normpath(root))

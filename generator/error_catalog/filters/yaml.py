@@ -17,6 +17,7 @@ _PLAIN = re.compile(
 )
 # No group here is possessive: Python before 3.11.5 gets those wrong (CPython gh-106052).
 _WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
+_LONGEST_WORD = max(map(len, _WORDS))
 _STEP = "  "
 _LONGEST_KEY = 1000
 """A longer key needs a `?` in front: readers look only 1024 characters ahead."""
@@ -50,7 +51,12 @@ def to_yaml(value: Value, indent: int = 0) -> str:
 def _has_items(
     value: Value,
 ) -> TypeGuard[Mapping[str, Value] | list[Value] | tuple[Value, ...]]:
-    return bool(value) and isinstance(value, (dict, list, tuple, Mapping))
+    # Text is what most values are, and to tell that it is no Mapping would take longest.
+    return (
+        bool(value)
+        and not isinstance(value, str)
+        and isinstance(value, (dict, list, tuple, Mapping))
+    )
 
 
 def _block(
@@ -70,20 +76,25 @@ def _block(
             lead = margin
         return
     for key, item in value.items():
-        name = _key(key)
+        name = _known(key)
         if len(name) > _LONGEST_KEY:
             name = f"? {name}{margin}"
-        if _has_items(item):
+        if isinstance(item, str):  # as most are
+            is_short = len(item) < _SHORT and "\n" not in item
+            text = _known(item) if is_short else _in_block(item, inner)
+            put(f"{lead}{name}: {text}")
+        elif _has_items(item):
             put(f"{lead}{name}:")
             _block(item, inner, inner, put)
         else:
-            put(f"{lead}{name}: {_in_block(item, inner)}")
+            put(f"{lead}{name}: {_scalar(item)}")
         lead = margin
 
 
 def _in_block(value: Value, margin: str) -> str:
-    if isinstance(value, str) and "\n" in value:
-        return _literal(value, margin) or yaml_string(value)
+    if isinstance(value, str):
+        literal = _literal(value, margin) if "\n" in value else None
+        return literal or _text(value)
     return _scalar(value)
 
 
@@ -100,8 +111,9 @@ def _scalar(value: Value) -> str:
 
 
 def _text(text: str) -> str:
-    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
-    if plain and (text.isascii() or not HIDDEN.search(text)):
+    is_word = len(text) <= _LONGEST_WORD and text.lower() in _WORDS
+    is_plain = not is_word and _PLAIN.fullmatch(text)
+    if is_plain and (text.isascii() or not HIDDEN.search(text)):
         return text
     return yaml_string(text)
 
@@ -118,7 +130,9 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
-_key = lru_cache(4096)(_text)
+_known = lru_cache(8192)(_text)
+_SHORT = 24
+"""Shorter texts are often the same, such as types, and remembered."""
 
 
 def _literal(text: str, margin: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from error_catalog.diagnostics import Diagnostic
+from error_catalog.diagnostics import Diagnostic, counted
 from error_catalog.files import SourceFile
 from error_catalog.filters.escapes import visible_lines
 from error_catalog.importers.additions import Addition, added
@@ -96,11 +96,6 @@ def _new(addition: Addition) -> str:
         if addition.counts.get(section)
     ]
     return f"added {', '.join(parts)}" if parts else "nothing is new"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 error``, ``2 errors``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _unproven(reading: Reading) -> str:

@@ -21,6 +21,7 @@ from error_catalog.diagnostics import (
 from error_catalog.files import Path
 from error_catalog.openapi_merge.document import METHODS, section
 from error_catalog.runtime.contract import Span
+from error_catalog.semantics.operations import plain
 from error_catalog.semantics.resolution import Resolved, Response
 from error_catalog.targets.publication import public_responses
 
@@ -147,8 +148,7 @@ def order(key: str) -> tuple[int, str]:
 
 def normal(method: str, path: str) -> str:
     """Return the one form that all spellings of the same operation have."""
-    path = _PARAMETER.sub("{}", path.partition("?")[0])
-    return f"{method.upper()} /{path.strip('/')}"
+    return f"{method.upper()} /{plain(path).strip('/')}"
 
 
 def resolve(document: dict[str, Any], reference: str) -> tuple[Path, Any]:
@@ -162,7 +162,6 @@ def resolve(document: dict[str, Any], reference: str) -> tuple[Path, Any]:
     return tuple(at), value
 
 
-_PARAMETER = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[A-Za-z_]\w*")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 

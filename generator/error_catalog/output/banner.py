@@ -1,6 +1,7 @@
 """The banner of a generated file: one line that says where it came from."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
@@ -66,6 +67,45 @@ def add_banner(body: str, source: str | None, comment: CommentStyle) -> str:
     if start + len(banner) > HEAD_CHARACTERS:
         raise ValueError("the front matter leaves no place for the banner")
     return f"{body[:start]}{banner}{rest}"
+
+
+def headed(pieces: Iterable[str], source: str | None, comment: CommentStyle) -> str:
+    """
+    Do the same with a body that comes in *pieces*, which is never held twice.
+
+    Raises:
+        BannerError: ``add_banner`` would raise ``ValueError``.
+    """
+    waiting = iter(pieces)
+    head = ""
+    # As much as tells where the banner goes, and whether it fits.
+    for piece in waiting:
+        head += piece
+        if len(head) > 2 * HEAD_CHARACTERS and not head.startswith(("#!", "---")):
+            break
+    try:
+        text = add_banner(head, source, comment)
+    except ValueError as error:
+        raise BannerError(str(error)) from None
+    pending: list[str] = []
+    size, most = 0, _PART
+    for piece in waiting:
+        pending.append(piece)
+        size += len(piece)
+        if size > most:
+            # Python lengthens a text in its place: to join all would take twice as much.
+            text += "".join(pending)
+            pending.clear()
+            size, most = 0, max(_PART, len(text) // 8)
+    text += "".join(pending)
+    return text.replace("\r\n", "\n")
+
+
+_PART = 1 << 20
+
+
+class BannerError(Exception):
+    """A body has no place for its banner; the message says why."""
 
 
 def read_banner(text: str) -> Banner | None:

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from error_catalog.diagnostics import Diagnostic, is_mapping
 from error_catalog.files import Artifact, Location, SourceFile
 from error_catalog.filters.python import format_python
-from error_catalog.output.banner import add_banner, style_of
+from error_catalog.output.banner import (
+    BannerError,
+    CommentStyle,
+    add_banner,
+    headed,
+    style_of,
+)
 from error_catalog.output.jinja import FAILED, path_of, render
 from error_catalog.output.target import Each, FileSpec, TargetSpec, expand
 from error_catalog.targets.views import Views
@@ -59,23 +66,17 @@ def emit(
     artifacts: list[Artifact] = []
     diagnostics: list[Diagnostic] = []
     for file, path, view in _rendered(target, views, origin):
-        template = file.template
-        text = render(workshop.environment, template, {"view": view})
+        source = None if file.shared else origin.source
         formatted = views.formatted or target.name in workshop.customised
-        if isinstance(text, str) and formatted and path.endswith(".py"):
-            text = _formatted(text, path_of(workshop.environment, template))
-        if isinstance(text, Diagnostic):
-            diagnostics.append(text)
-            continue
-        body = _with_banner(path, text, None if file.shared else origin.source)
+        write = _formatted if formatted and path.endswith(".py") else _written
+        body = write(workshop.environment, file.template, view, path, source)
         if isinstance(body, Diagnostic):
             diagnostics.append(body)
         else:
             made = Artifact(target.name, path, body, origin.source, file.shared)
             artifacts.append(made)
     for path, text in _copied(target, views, workshop.copies, origin):
-        body = _with_banner(path, text, None)
-        assert isinstance(body, str)
+        body = add_banner(text, None, _style(path))
         artifacts.append(
             Artifact(target.name, path, body, origin.source, is_shared=True)
         )
@@ -138,18 +139,33 @@ def _name(view: Any) -> str:
     return str(view["name"] if is_mapping(view) else view.name)
 
 
-def _formatted(text: str, template: str) -> str | Diagnostic:
+def _written(
+    environment: "Environment", template: str, view: Any, path: str, source: str | None
+) -> str | Diagnostic:
+    """Return the file of a template, with its banner."""
+    join = partial(headed, source=source, comment=_style(path))
     try:
-        return format_python(text)
+        return render(environment, template, {"view": view}, join)
+    except BannerError as error:
+        return Diagnostic(Location(path), FAILED, str(error))
+
+
+def _formatted(
+    environment: "Environment", template: str, view: Any, path: str, source: str | None
+) -> str | Diagnostic:
+    """Return the same of a template that makes Python, formatted."""
+    text = render(environment, template, {"view": view})
+    if isinstance(text, Diagnostic):
+        return text
+    try:
+        return add_banner(format_python(text), source, _style(path))
     except ValueError as error:
         message = f"what it makes is no Python: {str(error).splitlines()[0].lower()}"
-        return Diagnostic(Location(template), FAILED, message)
+        place = Location(path_of(environment, template))
+        return Diagnostic(place, FAILED, message)
 
 
-def _with_banner(path: str, text: str, source: str | None) -> str | Diagnostic:
+def _style(path: str) -> CommentStyle:
     style = style_of(path)
     assert style is not None, path
-    try:
-        return add_banner(text, source, style)
-    except ValueError as error:
-        return Diagnostic(Location(path), FAILED, str(error))
+    return style

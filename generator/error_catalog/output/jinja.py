@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from typing import Any, Protocol
@@ -45,6 +45,7 @@ from error_catalog.filters.python import (
     py_literal,
 )
 from error_catalog.filters.yaml import to_yaml
+from error_catalog.output.banner import BannerError
 from error_catalog.targets.python.models import py_models
 
 SYNTAX = "template-syntax"
@@ -145,16 +146,25 @@ def _late(name: str, module: str) -> Callable[..., str]:
 
 
 def render(
-    env: Environment, template: str, context: Mapping[str, object]
+    env: Environment,
+    template: str,
+    context: Mapping[str, object],
+    join: Callable[[Iterable[str]], str] = "".join,
 ) -> str | Diagnostic:
     """
     Return the text of *template* for one view, or what is wrong with the template.
 
     Args:
         template: A name among the environment's templates.
+        join: Makes the text of its pieces.
+
+    Raises:
+        BannerError: *join* does.
     """
     try:
-        return env.get_template(template).render(context)
+        return join(env.get_template(template).generate(context))
+    except BannerError:
+        raise
     except TemplateSyntaxError as error:
         return _misspelled(env, template, error)
     except (TemplateNotFound, SecurityError, UndefinedError) as error:

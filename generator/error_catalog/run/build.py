@@ -1,15 +1,13 @@
 """The artifacts of every catalog: taken as they stand, or made by the pipeline."""
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from error_catalog.cache.record import Made, Memory
 from error_catalog.diagnostics import Diagnostic, has_errors, ordered
 from error_catalog.files import Artifact, SourceFile
-from error_catalog.filters.python import format_python
 from error_catalog.output.emitter import Workshop
 from error_catalog.pipeline import Target, Understood, generate, understand
 from error_catalog.project import Reader
@@ -22,13 +20,8 @@ from error_catalog.run.workers import (
     make_models,
     spread,
 )
-from error_catalog.targets.python.models import (
-    know,
-    known,
-    models_source,
-    outline,
-    take,
-)
+from error_catalog.targets.python.model_schemas import models_source
+from error_catalog.targets.python.models import know, known, outline
 
 FEW = 3
 """Up to this many catalogs are made one after another; more, one per core."""
@@ -38,9 +31,6 @@ LARGE = 200
 
 APART = ("openapi",)
 """Views of targets that take about as long as all others together."""
-
-VAST = 5_000
-"""From this many responses on, what catalogs mean is let go before files are compared."""
 
 Note = Callable[[int, str], None]
 """Called with the number of catalogs that are ready, and with what is made next."""
@@ -96,14 +86,9 @@ def make_few(
             aside.give(None)
         quickly = _generate_all(drafts, prepared, quick, equipment, note)
         if unknown and worker is not None:
-            # black is slow to import; there is time until the code arrives.
-            format_python("")
             with suppress(WorkerError):
-                take(worker.take())
+                know(worker.take())
         slowly = _generate_all(drafts, prepared, slow, equipment, note)
-        if _responses(drafts) >= VAST:
-            drafts[:] = [replace(each, understood=None) for each in drafts]
-            gc.collect()  # Contracts are cycles.
         elsewhere: list[Work] = [([], []) for _ in drafts]
         if aside is not None:
             try:

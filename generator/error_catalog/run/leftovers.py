@@ -92,19 +92,19 @@ def judge(
     if not drifts:
         return Judgement([], ())
     # Most runs find no drift, and start without it.
-    from error_catalog.cache.history import History
+    from error_catalog.cache.history import traces, written
 
     recalled = memory.recalled
-    history = History(recalled.root, recalled.name) if recalled else History(None)
-    stale = [each.path for each in drifts if each.kind is Kind.STALE]
-    orphaned = [each.path for each in drifts if each.kind is Kind.ORPHANED]
-    traces = history.traces(stale, made, now)
-    written = history.written(orphaned)
-    unknown = [each for each in orphaned if each not in written]
-    safe = written.union(kept_by_git(root, unknown) if unknown else ())
-    others = {each.version for each in traces.values() if each.is_untouched}
+    base, name = (recalled.root, recalled.name) if recalled else (None, "")
+    stale = {each.path for each in drifts if each.kind is Kind.STALE}
+    orphaned = {each.path for each in drifts if each.kind is Kind.ORPHANED}
+    known = traces(base, name, stale, made, now)
+    remembered = written(base, orphaned)
+    unknown = sorted(orphaned - remembered)
+    safe = remembered.union(kept_by_git(root, unknown) if unknown else ())
+    others = {each.version for each in known.values() if each.is_untouched}
     versions = tuple(sorted(each for each in others if each is not None))
-    return Judgement(explain(drifts, traces, safe), versions)
+    return Judgement(explain(drifts, known, safe), versions)
 
 
 def _is_below(folder: str) -> bool:

@@ -113,10 +113,12 @@ def _compared(
     below = files_below(str(reader.root), *prepared.search.folders)
     others = other_files(str(reader.root), below, expected)
     former = memory.former()
-    judged = (former - expected).union(filter(prepared.search.judges, below))
-    tree, refused = read_tree(
-        reader.root, now.outputs, sorted(judged), texts, standing, former
-    )
+    # Files in their places are ours, which takes no judging; most are.
+    judged = [
+        each for each in below if each in expected or prepared.search.judges(each)
+    ]
+    judged += sorted((former - expected).difference(judged))
+    tree, refused = read_tree(reader.root, now.outputs, judged, texts, standing, former)
     if refused:
         return _outcome(reader, found + refused)
     documents = marked(prepared, request, expected)

@@ -174,9 +174,8 @@ def model_worker() -> AbstractContextManager[ModelWorker | None]:
     """
     Return a worker that gets ready to make models, if there is a core for it.
 
-    datamodel-code-generator takes as long to import as everything else together, so the
-    import starts before the sources are known. The code comes unformatted: black is slow
-    to import too, and is imported here meanwhile.
+    datamodel-code-generator takes as long to import as everything else together, and black
+    takes long too, so the import starts before the sources are known.
     """
     return nullcontext() if cores() == 1 else Worker(make_models, get_ready)
 

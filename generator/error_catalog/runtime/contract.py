@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .matcher import fitter, header_fits, text_fitter
 from .template import NO_EXTRAS, Elements, Object, Parts, Place, Text, compile_template
@@ -410,10 +410,11 @@ def holds_parts(node: Node) -> bool:
     )
 
 
-def shape_places(shape: Shape, *, in_parts: bool = True) -> list[Place]:
+@lru_cache(256)
+def shape_places(shape: Shape, *, in_parts: bool = True) -> tuple[Place, ...]:
     """Return the placeholders of an envelope, its headers first."""
     body = [] if shape.body is None else places(shape.body, in_parts=in_parts)
-    return places(shape.headers, in_parts=in_parts) + body
+    return *places(shape.headers, in_parts=in_parts), *body
 
 
 def places(node: Node, *, in_parts: bool = True) -> list[Place]:

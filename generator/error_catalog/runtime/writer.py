@@ -7,6 +7,7 @@ One module, because every kind of template asks where its values are from.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from json import JSONEncoder, loads
 
 from .contract import choose, defaults_of, holds_parts, places, within
@@ -88,7 +89,7 @@ class Source:
     ) -> None:
         self.contract = contract
         self.rule = rule
-        self.always: set[str] = set()
+        self.always: frozenset[str] = frozenset()
         self.forms: dict[int, Form] = {}
         self.special: dict[str, Read] = {"title": self._title, "params": _spread}
         self.defaults: Mapping[str, Any] = contract.defaults
@@ -111,15 +112,16 @@ class Source:
         for name in rule.omits:
             self.special[name] = _fixed(MISSING)
         self.params = [each for each in self.params if each[0] not in rule.omits]
-        if rule.code_range:
-            self.always.add("code")  # Without it, nobody could tell which error it is.
+        # Without its code, nobody could tell which error it is.
+        always = {"code"} if rule.code_range else set[str]()
         for name, pin in self.contract.pins(rule).items():
             if isinstance(pin, Constant):
                 self.special[name] = _fixed(MISSING if pin.value is None else pin.value)
-                self.always.discard(name)
+                always.discard(name)
             else:
                 self.special[name] = _pinned(pin, self)
-                self.always.add(name)
+                always.add(name)
+        self.always = frozenset(always)
 
 
 def source_of(contract: Contract, rule: Rule | None) -> Source:
@@ -139,6 +141,7 @@ def _fixed(value: Any) -> Read:
     return lambda _: value
 
 
+@lru_cache(1024)
 def _given(attribute: str) -> Read:
     """Return what reads a field of other errors: what the class says does not count."""
     return lambda state: (

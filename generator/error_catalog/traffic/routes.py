@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from error_catalog.semantics.operations import VARIABLE, split
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.traffic.exchange import path_of
-
-_PARAMETER = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[A-Za-z_]\w*")
-_OPERATION = re.compile(r"([A-Za-z]+)\s+(/\S*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +74,11 @@ def routes_of(resolved: Resolved, base: str | None = None) -> Routes:
     for operation in dict.fromkeys(
         each for response in resolved.responses for each in response.operations
     ):
-        match = _OPERATION.fullmatch(operation.strip())
-        if match is not None:
-            path = match[2].partition("?")[0].strip("/")
-            variables = len(_PARAMETER.findall(path))
-            found.setdefault(match[1].upper(), []).append((variables, path, operation))
+        named = split(operation)
+        if named is not None:
+            path = named[1].partition("?")[0].strip("/")
+            variables = len(VARIABLE.findall(path))
+            found.setdefault(named[0], []).append((variables, path, operation))
     return Routes(
         base,
         {
@@ -91,7 +89,7 @@ def routes_of(resolved: Resolved, base: str | None = None) -> Routes:
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    pieces: Iterable[str] = map(re.escape, _PARAMETER.split(path))
+    pieces: Iterable[str] = map(re.escape, VARIABLE.split(path))
     return re.compile("[^/]+".join(pieces))
 
 

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from error_catalog.diagnostics import Severity, did_you_mean
+from error_catalog.semantics.operations import ANY, serves
 from error_catalog.usage.classes import Known, Package, in_words
-from error_catalog.usage.operations import ANY, serves
 from error_catalog.usage.program import Function, Module, dotted
 from error_catalog.usage.references import Lookup, errors_caught, own_nodes
 from error_catalog.usage.route import METHODS

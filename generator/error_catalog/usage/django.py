@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from error_catalog.usage.operations import ANY
+from error_catalog.semantics.operations import ANY
 from error_catalog.usage.program import Function, Module, dotted
 from error_catalog.usage.references import Lookup, Ref
 from error_catalog.usage.route import (

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from error_catalog.files import Location
+from error_catalog.semantics.operations import ANY
 from error_catalog.usage.classes import Known
-from error_catalog.usage.operations import ANY
 from error_catalog.usage.program import Function, Module, Program, dotted
 from error_catalog.usage.references import Lookup, Ref, errors_caught
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from error_catalog.diagnostics import Diagnostic, Severity
 from error_catalog.files import Location, SourceFile
 from error_catalog.semantics.fallbacks import fallbacks
+from error_catalog.semantics.operations import ANY, is_same
 from error_catalog.usage import clients, django, routers, texts
 from error_catalog.usage.classes import Known, Package, in_words
 from error_catalog.usage.flow import Flows, Path
-from error_catalog.usage.operations import ANY, is_same
 from error_catalog.usage.program import Module, Program, dotted, load_program
 from error_catalog.usage.references import Lookup
 from error_catalog.usage.route import Route

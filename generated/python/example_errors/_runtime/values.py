@@ -236,15 +236,15 @@ def _is_deep(value: Any) -> bool:
         level = [
             child
             for each in level
-            if each.__class__ in _TREES
-            for child in (each.values() if each.__class__ is dict else each)
+            if isinstance(each, _TREES)
+            for child in (each.values() if isinstance(each, dict) else each)
         ]
         if not level:
             return False
     return True
 
 
-_TREES = frozenset((dict, list))
+_TREES = (dict, list)
 
 
 def _children(value: Any) -> Any:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from error_catalog.diagnostics import Finding, Severity
+from error_catalog.diagnostics import Finding, Severity, counted
 from error_catalog.files import Path
-from error_catalog.rules.quality.prose import plural
 from error_catalog.rules.quality.rule import (
     Change,
     Drop,
@@ -103,7 +102,7 @@ def style_mixed(subject: Subject) -> Iterator[Finding]:
         rare, frequent = sorted((requests, others), key=len)
         path, text = rare[0]
         message = f"`{text}` is written in another way than "
-        message += f"{plural(len(frequent), 'operation')} like `{frequent[0][1]}`"
+        message += f"{counted(len(frequent), 'operation')} like `{frequent[0][1]}`"
         yield Finding(path, message, "write all operations in one way")
 
 

@@ -120,8 +120,3 @@ def sentences(text: str) -> list[str]:
 def letters(text: str) -> str:
     """Return the letters and digits of *text* in lower case, to compare it with others."""
     return re.sub(r"[\W_]+", "", text).casefold()
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun: ``1 error``, ``2 errors``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from error_catalog.diagnostics import Finding, Severity
+from error_catalog.diagnostics import Finding, Severity, counted
 from error_catalog.files import Path
 from error_catalog.rules import fallback
-from error_catalog.rules.quality.prose import letters, plural, sentences
+from error_catalog.rules.quality.prose import letters, sentences
 from error_catalog.rules.quality.rule import Rule, Subject, exact, place_of
 from error_catalog.semantics.fallbacks import SYNONYMS
 from error_catalog.semantics.fields import own_codes
@@ -173,7 +173,7 @@ def missing(subject: Subject) -> Iterator[Finding]:
     ]
     if names:
         verb = "leaves" if len(names) == 1 else "leave"
-        message = f"{plural(len(names), 'error')} {verb} the status open, "
+        message = f"{counted(len(names), 'error')} {verb} the status open, "
         message += "so it is a required argument"
         hint = "add `status` to the errors, or to their envelope"
         yield Finding(("errors", names[0]), message, hint, on_key=True)

@@ -20,7 +20,7 @@ from error_catalog.targets.python.adapters import (
 )
 from error_catalog.targets.python.classes import ErrorClass, classes
 from error_catalog.targets.python.framework import Framework, framework
-from error_catalog.targets.python.models import models_source
+from error_catalog.targets.python.model_schemas import models_source
 from error_catalog.targets.python.modules import (
     LONGEST,
     Alias,

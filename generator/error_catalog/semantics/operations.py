@@ -1,17 +1,31 @@
-"""Operations as catalogs name them, beside the routes that code has."""
+"""Operations as catalogs name them, by method and path; beside routes and paths elsewhere."""
 
 import re
 
-_PARAMETER = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[A-Za-z_]\w*")
-_OPERATION = re.compile(r"([A-Za-z]+)\s+(/\S*)")
+VARIABLE = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[A-Za-z_]\w*")
+"""A variable in a path, as OpenAPI, Flask or Express spell it."""
+
 ANY = "*"
 """Every method."""
+
+_OPERATION = re.compile(r"([A-Za-z]+)\s+(/\S*)")
+
+
+def split(operation: str) -> tuple[str, str] | None:
+    """Return the method, in capitals, and the path; None for an ``operationId``."""
+    match = _OPERATION.fullmatch(operation.strip())
+    return None if match is None else (match[1].upper(), match[2])
+
+
+def plain(path: str) -> str:
+    """Return a path without its query, each variable as ``{}``."""
+    return VARIABLE.sub("{}", path.partition("?")[0])
 
 
 def steps_of(path: str) -> list[str]:
     """Return the steps of a path, each variable as ``{}``."""
-    plain = _PARAMETER.sub("{}", path.partition("?")[0]).strip("/")
-    return plain.split("/") if plain else []
+    steps = plain(path).strip("/")
+    return steps.split("/") if steps else []
 
 
 def is_same(operation: str, method: str, path: str) -> bool:
@@ -35,10 +49,10 @@ def serves(operation: str, method: str, path: str) -> bool:
 
 def _pairs(operation: str, method: str, path: str) -> list[tuple[str, str]] | None:
     """Return the steps that two paths have at their ends; None if one names nothing there."""
-    match = _OPERATION.fullmatch(operation.strip())
-    if match is None or (method != ANY and match[1].upper() != method):
+    named = split(operation)
+    if named is None or method not in (ANY, named[0]):
         return None
-    left, right = steps_of(match[2]), steps_of(path)
+    left, right = steps_of(named[1]), steps_of(path)
     count = min(len(left), len(right))
     if not count:
         return [] if left == right else None
