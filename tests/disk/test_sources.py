@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from error_catalog.diagnostics import Diagnostic
-from error_catalog.disk import sources as reading
 from error_catalog.disk.sources import (
     configurations,
     is_within,
@@ -47,17 +46,14 @@ def test_a_source_is_read(tmp_path: Path) -> None:
         ("latin.yaml/x", "it cannot be read: not a directory"),
     ],
 )
-def test_a_source_that_cannot_be_read(
-    name: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_source_that_cannot_be_read(name: str, message: str, tmp_path: Path) -> None:
     """There is one diagnostic, and nobody waits for a pipe."""
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "large.yaml").write_bytes(b"x" * 10)
     (tmp_path / "latin.yaml").write_bytes(b"a: \xe4")
-    monkeypatch.setattr(reading, "MAX_BYTES", 9)
-    found = read_source(tmp_path, name)
+    found = read_source(tmp_path, name, most=9)
 
     assert isinstance(found, Diagnostic)
     assert (name, message) == (found.location.path, found.message)

@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from error_catalog.cli import main
 from error_catalog.cli import terminal as exits
+from error_catalog.disk.sources import MAX_BYTES
 from error_catalog.files import SourceFile
+from error_catalog.openapi_merge import merge as merging
 from error_catalog.openapi_merge.operations import RULES
 from error_catalog.yaml12.nodes import compose
 from oas_patch.overlay import apply_overlay
@@ -30,7 +32,7 @@ CASES = sorted(
 )
 REPLACING = (
     *("catalog_has_changed", "replace", "anchors", "aliases_of_operations"),
-    *("empty_places", "empty_places_json"),
+    *("aliases_of_a_program", "empty_places", "empty_places_json"),
 )
 """Cases in which aliases, empty values or lines of a former merge are written anew."""
 
@@ -604,3 +606,40 @@ def test_large_documents_are_read_once_per_character(project: Project) -> None:
         "added: 409 (1,000)",
         "openapi.json: written, with 5 components from the catalog",
     ]
+
+
+def test_a_document_may_be_larger_than_a_catalog(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a merge could not read again is not written either."""
+    text = f"# {'x' * MAX_BYTES}\n{DOCUMENT}"
+    project.write("openapi.yaml", text)
+    merged = project.run("merge", "openapi.yaml", "--out", "merged.yaml")
+    monkeypatch.setattr(merging, "MAX_DOCUMENT", len(text.encode()))
+    code, _, err = project.run("merge", "openapi.yaml")
+
+    assert exits.CLEAN == merged[0]
+    assert len(text) < len(project.read("merged.yaml"))
+    assert exits.BROKEN == code
+    assert "with the errors, it would have more than" in err
+    assert text == project.read("openapi.yaml")
+
+
+def test_unknown_operations_are_named_and_a_few_explained(project: Project) -> None:
+    """However many names are unknown, each is reported, and the first with a hint."""
+    item = {"responses": {"200": {"description": "Here it is."}}}
+    paths = {f"/orders/{number}/items": {"get": item} for number in range(2000)}
+    document = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}}
+    project.write("openapi.json", json.dumps({**document, "paths": paths}))
+    names = [f"GET /order/{number}/items" for number in range(200)]
+    operations = f"operations: {json.dumps(names)}"
+    project.write(
+        "catalog/shop.yaml", CATALOG.replace("operations: [POST /orders]", operations)
+    )
+    code, _, err = project.run("merge", "openapi.json")
+
+    assert exits.CLEAN == code
+    found = [each for each in err.splitlines() if "has no operation" in each]
+    assert len(names) == len(found)
+    assert "did you mean `GET /orders/0/items`?" in found[0]
+    assert "write a method and a path" in found[-1]

@@ -92,3 +92,17 @@ def test_comments_and_blank_lines_are_no_part_of_a_value(text: str, last: str) -
     value = composed(text).members[-1].value
 
     assert last == text[value.start : value.end]
+
+
+def test_programs_repeat_more_than_people() -> None:
+    """Aliases may repeat a million values of a document, and no more."""
+    items = f"a: &a [{'0,' * 9_999}]\nb:\n"
+    read, _ = compose(SourceFile("a.yaml", items + "- *a\n" * 99))
+    refused, found = compose(SourceFile("a.yaml", items + "- *a\n" * 101))
+
+    assert read is not None
+    assert 9_999 == len(read.data["b"][98])
+    assert refused is None
+    assert ["the aliases of this file repeat more than 1,000,000 values"] == [
+        each.message for each in found
+    ]

@@ -22,6 +22,8 @@ from error_catalog.yaml12.events import decode
 
 MAX_BYTES = 16 * 2**20
 """Of one source file."""
+MAX_DOCUMENT = 64 * 2**20
+"""Bytes of an OpenAPI document, which companies make of all their APIs together."""
 
 CONFIGURATION = "pyproject.toml"
 
@@ -29,12 +31,15 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 _TEMPLATE_SUFFIXES = (".jinja", ".yaml")
 
 
-def read_source(root: Path, path: str) -> SourceFile | Diagnostic:
+def read_source(
+    root: Path, path: str, most: int = MAX_BYTES
+) -> SourceFile | Diagnostic:
     """
     Read one file.
 
     Args:
         path: From *root*, with forward slashes; what diagnostics show.
+        most: The bytes that it may have.
 
     Returns:
         One diagnostic if it is missing, no regular file, too large, or no UTF-8.
@@ -49,13 +54,13 @@ def read_source(root: Path, path: str) -> SourceFile | Diagnostic:
             kind = "a folder" if stat.S_ISDIR(mode) else "something else"
             return _refused(path, f"expected a file, found {kind}")
         with (root / path).open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most + 1)
     except FileNotFoundError:
         return _refused(path, "there is no such file", "check the path")
     except (OSError, ValueError) as error:
         return _refused(path, f"it cannot be read: {reason(error)}")
-    if len(raw) > MAX_BYTES:
-        return _refused(path, f"the file has more than {MAX_BYTES:,} bytes", "split it")
+    if len(raw) > most:
+        return _refused(path, f"the file has more than {most:,} bytes", "split it")
     return decode(path, raw)
 
 
@@ -283,7 +288,7 @@ def _refused(path: str, message: str, hint: str | None = None) -> Diagnostic:
 
 
 _MARK = b"\xef\xbb\xbf"
-_MOST_BYTES = 4 * MAX_BYTES
+_MOST_BYTES = 4 * MAX_DOCUMENT
 """No document that is written is as long."""
 
 

@@ -16,7 +16,7 @@ from error_catalog.diagnostics import (
     has_errors,
     is_mapping,
 )
-from error_catalog.disk.sources import read_source, refused_link
+from error_catalog.disk.sources import MAX_DOCUMENT, read_source, refused_link
 from error_catalog.files import Location, SourceFile
 from error_catalog.files import Path as Place
 from error_catalog.filters.yaml import to_yaml
@@ -42,6 +42,7 @@ from error_catalog.openapi_merge.plan import (
     owned_by_others,
     plan_operation,
     put,
+    put_all,
     reachable,
     read_ledger,
     references,
@@ -152,7 +153,7 @@ def merge_files(
     source = (
         _refused(start, examined.root, goal or spec)
         or _refused(start, examined.root, spec)
-        or read_source(start, spec)
+        or read_source(start, spec, MAX_DOCUMENT)
     )
     if isinstance(source, Diagnostic):
         return MergeResult(None, [source], {})
@@ -167,9 +168,10 @@ def merge_files(
     merged = merge(document, understood.resolved, options)
     found = [document.diagnose(each) for each in merged.in_document]
     found += [understood.merged.diagnose(RULE, each) for each in merged.in_catalog]
-    text = rewrite(source, document.root, merged.data, merged.former)
-    if text is None:
-        return MergeResult(None, [*found, _not_editable(spec)], sources)
+    new = rewrite(source, document.root, merged.data, merged.former)
+    text = _not_editable(spec) if new is None else _not_too_large(spec, new)
+    if isinstance(text, Diagnostic):
+        return MergeResult(None, [*found, text], sources)
     file = MergedFile(understood, document, merged, text)
     return MergeResult(file, found, sources)
 
@@ -261,11 +263,13 @@ def _with_plans(
 ) -> tuple[Data, list[Change]]:
     """Return *data* with the responses that *plans* add, and what that changes."""
     changes: list[Change] = []
+    new: dict[Place, Data] = {}
     for each in plans:
         responses, change = apply_plan(each, ledger, names, ours)
-        data = _with_responses(data, each.operation, responses)
+        if not same(section(each.operation.data, "responses"), responses):
+            new[*each.operation.at, "responses"] = responses
         changes += [change] if any(change[1:]) else []
-    return data, changes
+    return put_all(data, new), changes
 
 
 def _recorded(
@@ -304,6 +308,14 @@ def _ambiguous(spec: str, paths: list[str]) -> Diagnostic:
     return Diagnostic(Location(spec), RULE, message, f"add `--catalog {paths[0]}`")
 
 
+def _not_too_large(spec: str, text: str) -> str | Diagnostic:
+    """Return *text* if a later merge can read it, or else why it is not written."""
+    if len(text.encode()) <= MAX_DOCUMENT:
+        return text
+    message = f"with the errors, it would have more than {MAX_DOCUMENT:,} bytes"
+    return Diagnostic(Location(spec), RULE, message, "split it")
+
+
 def _not_editable(spec: str) -> Diagnostic:
     message = "the document is written in a way that cannot be edited in place"
     hint = "write its keys as `key: value`, each on a line of its own"
@@ -314,15 +326,14 @@ def _without_ours(
     document: Data, operations: Sequence[Operation], ledger: Ledger, api: str
 ) -> Data:
     """Return *document* without what earlier merges wrote."""
-    rest = without(document, (KEY, api))
+    ours: list[Place] = [(KEY, api)]
     for operation in operations:
         for key, response in section(operation.data, "responses").items():
             if ledger.wrote(operation.name, key, response):
-                rest = without(rest, (*operation.at, "responses", key))
+                ours.append((*operation.at, "responses", key))
     for name, names in ledger.components.items():
-        for each in names:
-            rest = without(rest, ("components", name, each))
-    return rest
+        ours += (("components", name, each) for each in names)
+    return without(document, ours)
 
 
 def _still_used(
@@ -341,12 +352,6 @@ def _dangling(name: Name, at: tuple[str | int, ...]) -> Finding:
     message = f"`{name[1]}` is no longer in the catalog, but this refers to it"
     hint = "refer to another component, or define it yourself"
     return Finding(at, message, hint, Severity.WARNING)
-
-
-def _with_responses(data: Data, operation: Operation, responses: Data) -> Data:
-    if same(section(operation.data, "responses"), responses):
-        return data
-    return put(data, (*operation.at, "responses"), responses)
 
 
 def _with_components(data: Data, ledger: Ledger, fresh: Named) -> Data:

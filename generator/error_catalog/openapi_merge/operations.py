@@ -119,23 +119,20 @@ def assign(
     """
     returned: list[Returned] = [{} for _ in operations]
     unassigned: dict[str, set[str]] = {}
+    index = _Index(operations)
     for response in public_responses(resolved):
         spans = response.rule.statuses or (None,)
         for key in dict.fromkeys(key for span in spans for key in _keys(span)):
             condition = _condition(key, {**RULES, **rules})
-            matching = [
-                each
-                for operation, each in zip(operations, returned, strict=True)
-                if _returns(operation, response, condition)
-            ]
-            for each in matching:
-                each.setdefault(key, []).append(response)
+            matching = index.selected(response, condition)
+            for number in matching:
+                returned[number].setdefault(key, []).append(response)
             is_free = not response.operations and rules.get(key) != "never"
             if not matching and is_free:
                 unassigned.setdefault(response.name, set()).add(key)
     findings: list[Finding] = []
     for name, responses in resolved.by_error.items():
-        findings += _unknown(responses[0], operations)
+        findings += _unknown(responses[0], index)
         if name in unassigned:
             findings.append(_unassigned(name, unassigned[name]))
     for operation, each in zip(operations, returned, strict=True):
@@ -292,33 +289,62 @@ def _condition(key: str, rules: Mapping[str, str]) -> str:
     return rules.get(key, server)
 
 
-def _returns(operation: Operation, response: Response, condition: str) -> bool:
-    names = response.operations
-    if names:
-        return any(_is_named(operation, each) for each in names)
-    return condition in operation.traits
+class _Index:
+    """The operations of a document, by what may be said of them."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._by_id: dict[str, list[int]] = {}
+        self._by_key: dict[str, list[int]] = {}
+        self._by_trait: dict[str, list[int]] = {}
+        for number, each in enumerate(operations):
+            if each.operation_id is not None:
+                self._by_id.setdefault(each.operation_id, []).append(number)
+            for key in each.keys:
+                self._by_key.setdefault(key, []).append(number)
+            for trait in each.traits:
+                self._by_trait.setdefault(trait, []).append(number)
+        self._known = [*(each.name for each in operations), *filter(None, self._by_id)]
+        self._compared = 0
+
+    def selected(self, response: Response, condition: str) -> Sequence[int]:
+        """Return the numbers of the operations that return *response*, in order."""
+        if not response.operations:
+            return self._by_trait.get(condition, ())
+        return sorted({n for each in response.operations for n in self.named(each)})
+
+    def named(self, name: str) -> Sequence[int]:
+        """Return the numbers of the operations whose name or ``operationId`` is *name*."""
+        method, _, path = name.strip().partition(" ")
+        keyed = self._by_key.get(normal(method, path.strip()), ()) if path else ()
+        return [*self._by_id.get(name, ()), *keyed]
+
+    def hint(self, name: str) -> str:
+        """Return what to write instead of *name*, which no operation has."""
+        if self._compared < _MAX_COMPARED:
+            self._compared += len(self._known)
+            hint = did_you_mean(name, self._known)
+            if hint.startswith("did"):
+                return hint
+        return "write a method and a path, or an operationId, of the document"
 
 
-def _is_named(operation: Operation, name: str) -> bool:
-    if name == operation.operation_id:
-        return True
-    method, _, path = name.strip().partition(" ")
-    return bool(path) and normal(method, path.strip()) in operation.keys
+_MAX_COMPARED = 50_000
+"""
+Names that unknown ones are compared with, which takes seconds.
+
+Of a document with 1,000 operations, that is some 25 of them. If there are more, the first
+hints tell what is wrong with all.
+"""
 
 
-def _unknown(response: Response, operations: Sequence[Operation]) -> Iterator[Finding]:
+def _unknown(response: Response, index: _Index) -> Iterator[Finding]:
     """Yield a warning for each operation of an error that the document does not have."""
     if response.spec.visibility != "public":
         return
-    known = [each.name for each in operations]
-    known += [each.operation_id for each in operations if each.operation_id]
     for at, name in _named_operations(response):
-        if not any(_is_named(each, name) for each in operations):
+        if not index.named(name):
             message = f"the document has no operation `{name}`"
-            hint = did_you_mean(name, known)
-            if not hint.startswith("did"):
-                hint = "write a method and a path, or an operationId, of the document"
-            yield Finding(at, message, hint, Severity.WARNING)
+            yield Finding(at, message, index.hint(name), Severity.WARNING)
 
 
 def _named_operations(response: Response) -> Iterator[tuple[Path, str]]:

@@ -385,22 +385,39 @@ def _path(pointer: str) -> Path:
 
 def put(data: Data, path: Path, value: Any) -> Data:
     """Return *data* with *value* at *path*, and the mappings on the way that it lacks."""
-    key = str(path[0])
-    if len(path) == 1:
-        return {**data, key: value}
-    inner = data.get(key)
-    return {**data, key: put(inner if is_mapping(inner) else {}, path[1:], value)}
+    return put_all(data, {path: value})
 
 
-def without(data: Data, path: Path) -> Data:
-    """Return *data* without *path*, and without the mappings that this leaves empty."""
-    key = str(path[0])
-    inner = data.get(key)
-    if len(path) > 1 and is_mapping(inner):
-        rest = without(inner, path[1:])
+def put_all(data: Data, values: Mapping[Path, Any]) -> Data:
+    """Return *data* with *values* at their paths, as ``put`` does; each mapping is copied once."""
+    new = {**data, **{str(path[0]): value for path, value in values.items()}}
+    for key, inside in _by_first({at: each for at, each in values.items() if at[1:]}):
+        inner = data.get(key)
+        new[key] = put_all(inner if is_mapping(inner) else {}, inside)
+    return new
+
+
+def without(data: Data, paths: Iterable[Path]) -> Data:
+    """Return *data* without *paths*, and without the mappings that this leaves empty."""
+    new = dict(data)
+    for key, inside in _by_first(dict.fromkeys(paths)):
+        inner = data.get(key)
+        rest: Data = {}
+        if is_mapping(inner) and () not in inside:
+            rest = without(inner, inside)
         if rest:
-            return {**data, key: rest}
-    return {name: value for name, value in data.items() if name != key}
+            new[key] = rest
+        else:
+            new.pop(key, None)
+    return new
+
+
+def _by_first(values: Mapping[Path, Any]) -> Iterable[tuple[str, dict[Path, Any]]]:
+    """Return *values* by the first segments of their paths, each with the rest of its path."""
+    found: dict[str, dict[Path, Any]] = {}
+    for path, value in values.items():
+        found.setdefault(str(path[0]), {})[path[1:]] = value
+    return found.items()
 
 
 def inserted(responses: Mapping[str, Any], fresh: Mapping[str, Any]) -> Data:

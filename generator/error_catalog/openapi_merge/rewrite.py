@@ -93,6 +93,7 @@ class _Pen:
         former: As ``rewrite`` takes it.
         anchors: The new data of each anchor so far.
         replaced: As ``replaced`` returns it.
+        around: Where the mappings are that have a value of *former* in them.
     """
 
     text: str
@@ -102,6 +103,12 @@ class _Pen:
     edits: list[Edit] = field(default_factory=list[Edit])
     anchors: dict[str, Any] = field(default_factory=dict[str, Any])
     replaced: dict[Path, str] = field(default_factory=dict[Path, str])
+    around: frozenset[Path] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.around = frozenset(
+            path[:depth] for path in self.former for depth in range(len(path))
+        )
 
     def anchored(self, name: str) -> Any:
         return self.anchors.get(name, _GONE)
@@ -118,8 +125,15 @@ def _in_place(pen: _Pen, node: Node, new: Any, at: Path) -> bool:
     Args:
         at: Where *node* is.
     """
-    if same(node.data, new) and (not pen.may_repeat or _stays(pen, node)):
-        return True
+    if same(node.data, new):
+        if node.kind is Kind.MAPPING and at in pen.around:
+            # What says the same may be written as it was.
+            edits = len(pen.edits)
+            if _mapping(pen, node, new, at):
+                return True
+            del pen.edits[edits:]
+        if not pen.may_repeat or _stays(pen, node):
+            return True
     done = _CHANGES[node.kind](pen, node, new, at)
     if done and node.anchor is not None and node.kind is not Kind.ALIAS:
         pen.anchors[node.anchor] = new
@@ -256,11 +270,13 @@ def _may_repeat(text: str, root: Node) -> bool:
 
 
 def _all(node: Node) -> Iterator[Node]:
-    yield node
-    for each in node.items:
-        yield from _all(each)
-    for member in node.members:
-        yield from _all(member.value)
+    """Yield *node* and the values in it, in the order of the text."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += reversed(each.items)
+        waiting += (member.value for member in reversed(each.members))
 
 
 _CHANGES: dict[Kind, Callable[[_Pen, Node, Any, Path], bool]] = {

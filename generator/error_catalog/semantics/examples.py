@@ -368,17 +368,23 @@ def _by_type(name: str, schema: dict[str, Any], maker: _Maker, depth: int) -> An
     if is_list(kind):
         kind = next((each for each in kind if each != "null"), "null")
     if kind == "object":
-        properties = schema.get("properties", {})
-        required = schema.get("required", ())
-        return {
-            key: _make(key, properties.get(key, {}), maker, depth + 1)
-            for key in (
-                required if depth else {**properties, **dict.fromkeys(required)}
-            )
-        }
+        return _object(schema, maker, depth)
     if kind == "array":
         return _array(name, schema, maker, depth)
     return _SCALARS[kind](name, schema) if kind in _SCALARS else _text(name, schema)
+
+
+def _object(schema: dict[str, Any], maker: _Maker, depth: int) -> dict[str, Any]:
+    """Return what *schema* requires and, at the top, as many other members as fit."""
+    properties, required = schema.get("properties", {}), schema.get("required", ())
+    keys = required if depth else {**properties, **dict.fromkeys(required)}
+    needed = frozenset(required)
+    made: dict[str, Any] = {}
+    for key in dict.fromkeys((*required, *keys)):
+        value = _make(key, properties.get(key, {}), maker, depth + 1)
+        if maker.left >= 0 or key in needed:
+            made[key] = value
+    return {key: made[key] for key in keys if key in made}
 
 
 def _array(name: str, schema: dict[str, Any], maker: _Maker, depth: int) -> list[Any]:
@@ -436,20 +442,12 @@ def _number(_: str, schema: dict[str, Any]) -> int | float:
 _BOUNDS = ("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum")
 
 
-def _boolean(_: str, __: dict[str, Any]) -> bool:
-    return True
-
-
-def _null(_: str, __: dict[str, Any]) -> None:
-    return None
-
-
 _SCALARS: dict[str, Callable[[str, dict[str, Any]], Any]] = {
     "string": _text,
     "integer": _number,
     "number": _number,
-    "boolean": _boolean,
-    "null": _null,
+    "boolean": lambda *_: True,
+    "null": lambda *_: None,
 }
 
 

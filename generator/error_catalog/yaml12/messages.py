@@ -50,7 +50,7 @@ MAX_DEPTH = 100
 MAX_VALUES = 500_000
 """Values of a catalog, with what aliases repeat; 10,000 errors have about 150,000."""
 MAX_ALIASED = 100_000
-"""Values that the aliases of a file repeat."""
+"""Values that the aliases of a catalog repeat."""
 
 
 class Mark(Protocol):
@@ -110,17 +110,18 @@ TOP_LEVEL_SCALAR = Refusal(
 SECOND_DOCUMENT = Refusal(
     RULE_DOCUMENT, "a second document begins here", "move it to a file of its own"
 )
-ALIAS_BOMB = Refusal(
-    RULE_ALIAS,
-    f"the aliases of this file repeat more than {MAX_ALIASED:,} values",
-    "write the values out",
-)
 TOO_DEEP = Refusal(
     RULE_DEPTH,
     f"mappings and lists are nested more than {MAX_DEPTH} deep",
     "close the brackets, or flatten the data",
 )
 MORE = Refusal(RULE_MORE, "there are more errors from here on", "fix these first")
+
+
+def alias_bomb(most: int) -> Refusal:
+    """Refuse aliases that repeat more than *most* values."""
+    message = f"the aliases of this file repeat more than {most:,} values"
+    return Refusal(RULE_ALIAS, message, "write the values out")
 
 
 def too_many_values(limit: int) -> Refusal:

@@ -23,6 +23,7 @@ from error_catalog.diagnostics import Diagnostic
 from error_catalog.files import SourceFile
 from error_catalog.yaml12.events import is_blank, resolve
 from error_catalog.yaml12.messages import (
+    MAX_ALIASED,
     MAX_DEPTH,
     RULE_EMPTY,
     TOO_DEEP,
@@ -140,6 +141,9 @@ def compose(source: SourceFile) -> tuple[Node | None, list[Diagnostic]]:
 class _Composer(Walk):
     """Events to nodes; it recurses no deeper than ``MAX_DEPTH``."""
 
+    # Programs that write documents repeat with aliases whatever they have twice.
+    most_aliased = 10 * MAX_ALIASED
+
     def __init__(self, source: SourceFile, diagnostics: list[Diagnostic]) -> None:
         super().__init__(source, diagnostics)
         # An anchor is None while its own value is being read.
@@ -223,11 +227,12 @@ class _Composer(Walk):
             members.append(Member(key, value))
         node.members, node.data = members, own(members)
         if MERGE in lines:
-            node.data = inherited(members, self.anchored().get) | node.data
+            node.data = inherited(members, self.anchored) | node.data
         _close(node, inner, members[-1].value if members else None)
 
-    def anchored(self) -> dict[str, Any]:
-        return {name: each.data for name, each in self.anchors.items() if each}
+    def anchored(self, name: str) -> Any:
+        node = self.anchors.get(name)
+        return None if node is None else node.data
 
     def key(self, event: Event | None, depth: int) -> Node:
         if not isinstance(event, ScalarEvent):

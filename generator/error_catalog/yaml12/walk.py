@@ -11,11 +11,11 @@ from error_catalog.diagnostics import Diagnostic
 from error_catalog.files import SourceFile
 from error_catalog.yaml12.events import open_events
 from error_catalog.yaml12.messages import (
-    ALIAS_BOMB,
     MAX_ALIASED,
     MORE,
     SECOND_DOCUMENT,
     Refusal,
+    alias_bomb,
     forbidden_character,
     odd_key,
     place,
@@ -66,7 +66,10 @@ class Walk:
 
     Attributes:
         values: How many values there are so far, with those that aliases repeat.
+        most_aliased: How many values aliases may repeat.
     """
+
+    most_aliased = MAX_ALIASED
 
     def __init__(self, source: SourceFile, diagnostics: list[Diagnostic]) -> None:
         self.source = source
@@ -92,8 +95,8 @@ class Walk:
         """Count the *size* values that an alias repeats; halt if they are too many."""
         self.values += size - 1
         self._aliased += size
-        if self._aliased > MAX_ALIASED:
-            self.halt(event, ALIAS_BOMB)
+        if self._aliased > self.most_aliased:
+            self.halt(event, alias_bomb(self.most_aliased))
 
     def odd_key(self, event: Event | None) -> Refusal:
         """Refuse the key that begins with *event*, which is not a scalar."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from types import ModuleType
 from typing import Any
@@ -13,8 +14,10 @@ from error_catalog.semantics.keywords import violation_of
 from error_catalog.semantics.resolution import resolve
 from error_catalog.targets.python.model_schemas import models_source
 from error_catalog.targets.python.models import py_models
+from error_catalog.targets.python.statements import MAX_CHOICES, MAX_TEXT, MAX_VALUES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tests.support.effort import tries
 from tests.support.random_schemas import LIKELY_SCHEMAS, VALUES
@@ -22,9 +25,9 @@ from tests.support.random_schemas import LIKELY_SCHEMAS, VALUES
 NAME = "models_of_random_schemas"
 
 
-def envelope(fields: dict[str, Any]) -> Any:
-    """Return the model of an envelope with a place for each of *fields*."""
-    catalog = {
+def catalog_of(fields: dict[str, Any]) -> Catalog:
+    """Return a catalog with an envelope that has a place for each of *fields*."""
+    data = {
         "catalog": 1,
         "api": {"id": "x", "title": "X"},
         "fields": {
@@ -39,7 +42,12 @@ def envelope(fields: dict[str, Any]) -> Any:
         },
         "errors": {"A": {"status": 400, "summary": "S."}},
     }
-    code = py_models(models_source(resolve(Catalog.model_validate(catalog))))
+    return Catalog.model_validate(data)
+
+
+def envelope(fields: dict[str, Any]) -> Any:
+    """Return the model of an envelope with a place for each of *fields*."""
+    code = py_models(models_source(resolve(catalog_of(fields))))
     module = ModuleType(NAME)
     sys.modules[NAME] = module
     exec(f"from __future__ import annotations\n{code}", module.__dict__)
@@ -134,3 +142,73 @@ def test_values_that_were_refused_or_changed() -> None:
         for value in values:
             assert violation_of(value, schema, fields) is None
             assert {"code": "A", name: value} == given_back(model, name, value)
+
+
+LETTERS = [f"v{number}" for number in range(MAX_VALUES + 1)]
+LONG = "x" * (MAX_TEXT + 1)
+BRANCHES: list[Any] = [
+    {"type": "object", "required": [each], "properties": {each: {"type": "string"}}}
+    for each in LETTERS[: MAX_CHOICES + 1]
+]
+TOO_LONG: dict[str, tuple[Any, str, list[Any]]] = {
+    "words": ({"type": "string", "enum": LETTERS}, "str", ["v0", "new"]),
+    "untyped": ({"enum": LETTERS}, "str", ["v1"]),
+    "mixed": ({"enum": [*LETTERS, 1, None]}, "str | int", ["v2", 1, None]),
+    "typed": ({"type": ["integer", "string"], "enum": LETTERS}, "int | str", ["v3"]),
+    "text": ({"enum": [LONG]}, "str", [LONG]),
+    "constant": ({"const": LONG}, "str", [LONG]),
+    "any_of": ({"anyOf": BRANCHES}, "Any", [{"v0": "x"}, 1]),
+    "one_of": ({"oneOf": BRANCHES}, "Any", [{"v0": "x"}]),
+    "nested": (
+        {"anyOf": [{"oneOf": BRANCHES[1:]}, {"type": "string"}]},
+        "Any",
+        [{"v0": "x"}, "x"],
+    ),
+    "of_fields": (
+        {"anyOf": [{"$ref": "#/fields/wide"}, {"type": "string"}]},
+        "Any",
+        [{"v0": "x"}, "x"],
+    ),
+    "itself": (
+        {"anyOf": [{"$ref": "#/fields/itself"}, {"oneOf": BRANCHES[1:]}]},
+        "Any",
+        [{"v0": "x"}],
+    ),
+    "names": (
+        {
+            "type": "object",
+            "patternProperties": {
+                f"^{each}$": {"maxLength": at + 1}
+                for at, each in enumerate(LETTERS[: MAX_CHOICES + 1])
+            },
+        },
+        "Names",
+        [{"v0": "x"}, {"other": 1}],
+    ),
+}
+
+
+def test_what_is_too_long_for_a_model_is_left_open() -> None:
+    """A long list of values is their types; a long list of choices is anything."""
+    fields = {name: schema for name, (schema, _, _) in TOO_LONG.items()}
+    fields["wide"] = {"anyOf": BRANCHES[1:]}
+    source = models_source(resolve(catalog_of(fields)))
+    code = py_models(source)
+    model = envelope(fields)
+    for name, (_, annotation, values) in TOO_LONG.items():
+        assert re.search(rf"(?m)^    {name}: {re.escape(annotation)}( \| |$)", code)
+        for value in values:
+            assert {"code": "A", name: value} == given_back(model, name, value)
+
+
+def test_a_model_lists_what_is_just_short_enough() -> None:
+    """As many values as a model lists, and as many choices as it has, are in it."""
+    fields = {
+        "words": {"enum": LETTERS[:MAX_VALUES]},
+        "any_of": {"anyOf": BRANCHES[:MAX_CHOICES]},
+    }
+    model = envelope(fields)
+    assert {"code": "A", "words": "v0"} == given_back(model, "words", "v0")
+    for name, value in {"words": "new", "any_of": 1}.items():
+        with pytest.raises(ValidationError):
+            given_back(model, name, value)

@@ -1,7 +1,7 @@
 """The schemas that pydantic models are made from: one definition for each object."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,10 @@ from error_catalog.diagnostics import is_list, is_mapping
 from error_catalog.filters.escapes import SURROGATES, hex_escape
 from error_catalog.semantics.fields import FIELD_REF
 from error_catalog.semantics.names import pascal, unique, words
-from error_catalog.semantics.patterns import ecma_pattern
 from error_catalog.semantics.resolution import Resolved
 from error_catalog.semantics.schemas import Schema, envelope_schema
 from error_catalog.semantics.subschemas import changed
+from error_catalog.targets.python.statements import sayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,169 +110,16 @@ def _inner(schema: Schema, name: str, models: _Models) -> Schema:
             return _named(child, f"{name}{pascal(words(str(key)))}", models)
         return _named(child, f"{name}{'Item' if key is None else 'Choice'}", models)
 
-    found = changed(_sayable(schema, models), change)
+    found = changed(sayable(schema, models.schemas), change)
     if "$ref" in found:
         found["$ref"] = _reference(found, models)
     return found
 
 
 def _named(schema: Any, name: str, models: _Models) -> Any:
-    if not is_mapping(schema) or "properties" not in _sayable(schema, models):
+    if not is_mapping(schema) or "properties" not in sayable(schema, models.schemas):
         return _hoist(schema, name, models)
     title = unique(name, models.definitions)
     models.definitions[title] = {}
     models.definitions[title] = _inner(schema, title, models)
     return {"$ref": f"#/$defs/{title}"}
-
-
-def _sayable(schema: Schema, models: _Models) -> Schema:
-    """
-    Return the keywords of *schema* that a model can state.
-
-    What only a lone surrogate would fit is left open, which is true of the response too.
-    """
-    found: Schema = {}
-    for key, value in schema.items():
-        if key not in _UNSAID and key[:2] != "x-":
-            found |= _KEYWORDS.get(key, _kept)(key, value)
-    if "patternProperties" in schema:
-        found |= _others(schema)
-    types = _types(schema, models)
-    # Without the type, values of other types fit too, which no model can state.
-    unsaid = {
-        key
-        for kinds, keywords in _TYPED.items()
-        if types.isdisjoint(kinds)
-        for key in keywords
-    }
-    if len(types) > 1:
-        # They would be taken for the lengths of lists, or forbid the other types.
-        unsaid |= {"maxLength", "minLength", "propertyNames"}
-    elif not types:
-        unsaid.add("allOf")
-    return {key: each for key, each in found.items() if key not in unsaid}
-
-
-_UNSAID = frozenset(("default", "format", "patternProperties", "title"))
-"""
-Keywords that would change values: a default adds one that was never sent, and a format
-changes the type, for which the runtime would need packages.
-"""
-_TYPED: dict[tuple[str, ...], frozenset[str]] = {
-    ("array",): frozenset(
-        (
-            *("contains", "items", "maxItems", "minItems", "prefixItems"),
-            "uniqueItems",
-        )
-    ),
-    ("integer", "number"): frozenset(
-        (
-            *("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum"),
-            "multipleOf",
-        )
-    ),
-    ("object",): frozenset(
-        (
-            *("additionalProperties", "maxProperties", "minProperties", "properties"),
-            *("propertyNames", "required"),
-        )
-    ),
-    ("string",): frozenset(("maxLength", "minLength", "pattern")),
-}
-"""Keywords that say something of values of these types, and nothing of others."""
-
-
-def _kept(key: str, value: Any) -> Schema:
-    return {key: value}
-
-
-def _properties(key: str, value: dict[str, Any]) -> Schema:
-    return {key: {k: each for k, each in value.items() if not SURROGATES.search(k)}}
-
-
-def _required(key: str, value: list[str]) -> Schema:
-    return {key: [name for name in value if not SURROGATES.search(name)]}
-
-
-def _description(key: str, value: str) -> Schema:
-    return {key: SURROGATES.sub(hex_escape, value)}
-
-
-def _value(key: str, value: Any) -> Schema:
-    return {} if SURROGATES.search(_text(value)) else {key: value}
-
-
-def _text(value: Any) -> str:
-    """Return all text in *value*, keys included."""
-    if is_mapping(value):
-        return "".join(f"{key}{_text(each)}" for key, each in value.items())
-    if is_list(value):
-        return "".join(map(_text, value))
-    return value if isinstance(value, str) else ""
-
-
-def _pattern(key: str, value: str) -> Schema:
-    """Return the keyword for a pattern that pydantic's engine reads as ECMA-262 does."""
-    pattern = ecma_pattern(value)
-    if not pattern.is_simple or SURROGATES.search(value):
-        return {}
-    return {key: pattern.portable}
-
-
-def _all_of(key: str, value: list[Any]) -> Schema:
-    parts = [each for each in value if _is_mergeable(each)]
-    return {key: parts} if parts else {}
-
-
-def _choices(key: str, value: list[Any]) -> Schema:
-    parts = [each for each in value if each is not False]
-    # A choice of anything at all is none; one of nothing is no model.
-    return {key: parts} if parts and True not in parts else {}
-
-
-_KEYWORDS: dict[str, Callable[[str, Any], Schema]] = {
-    "allOf": _all_of,
-    "anyOf": _choices,
-    "const": _value,
-    "description": _description,
-    "enum": _value,
-    "examples": _value,
-    "oneOf": _choices,
-    "pattern": _pattern,
-    "properties": _properties,
-    "required": _required,
-}
-
-
-def _others(schema: Schema) -> Schema:
-    """Return what can be said of the members that are not named, whatever their names."""
-    others = schema.get("additionalProperties", True)
-    if others is True or "properties" in schema:
-        return {"additionalProperties": True}
-    kinds = [*schema["patternProperties"].values(), *([others] if others else [])]
-    once = [each for at, each in enumerate(kinds) if each not in kinds[:at]]
-    return {"additionalProperties": once[0] if len(once) == 1 else {"anyOf": once}}
-
-
-def _is_mergeable(schema: Any) -> bool:
-    """Tell whether a part of ``allOf`` only adds to the others, with no choices in it."""
-    return is_mapping(schema) and _CHOICES.isdisjoint(schema)
-
-
-_CHOICES = frozenset(("anyOf", "not", "oneOf"))
-
-
-def _types(
-    schema: Any, models: _Models, seen: frozenset[str] = frozenset()
-) -> set[str]:
-    """Return the types that *schema* says the value has, itself or by its parts."""
-    if not is_mapping(schema):
-        return set()
-    if "type" in schema:
-        types: Any = schema["type"]
-        return {types} if isinstance(types, str) else set(types)
-    name = str(schema.get("$ref", "")).removeprefix(FIELD_REF)
-    parts = [*schema.get("allOf", ())]
-    if name in models.schemas and name not in seen:
-        parts.append(models.schemas[name])
-    return {kind for each in parts for kind in _types(each, models, seen | {name})}
