@@ -11,6 +11,7 @@ from logging import Filter, getLogger
 from ..values import is_object
 from .request import (
     ABOUT_BODY,
+    IDS,
     NO_REQUEST,
     Problem,
     Raised,
@@ -22,7 +23,7 @@ from .server import leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from ..writer import Wire
@@ -89,7 +90,11 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def request_of(request: Any) -> Request:
     """Return what all adapters know of a request of Django, or of its REST framework."""
-    return Request(request, request.method or "", request.path, request.headers.get)
+    # That of the REST framework is around Django's.
+    state: dict[str, Any] = getattr(request, "_request", request).__dict__
+    ids: dict[Any, str | None] = state.setdefault(IDS, {})
+    method: str = request.method or ""
+    return Request(request, method, request.path, request.headers.get, ids)
 
 
 SENT = "_error_catalog_sent"
@@ -223,14 +228,20 @@ class Middleware:
         if not self._concerns(request):
             return None
         exceptions = module("django.core.exceptions")
-        if isinstance(exception, exceptions.ValidationError):
-            problems, said = problems_in(request, exception), request_of(request)
+        if isinstance(error, exceptions.ValidationError):
+            problems, said = problems_in(request, error), request_of(request)
             own = self._server.error_for_request(problems, REFUSED, said)
             wire = None if own is None else self._server.respond(own, said)
             return None if wire is None else response_of(wire, request.method)
-        if isinstance(exception, _expected()):
+        if isinstance(error, _expected()):
+            if isinstance(error, exceptions.SuspiciousOperation):
+                _Extras.complete(self, type(error))
             # Django logs it and makes a page of it, which our response then replaces.
-            setattr(request, _RAISED, exception)
+            setattr(request, _RAISED, error)
+            if error is not exception:
+                # But it does not look into groups.
+                handlers = module("django.core.handlers.exception")
+                return handlers.response_for_exception(request, error)
         return None
 
     def _guarded(self, get_response: Any) -> Any:
@@ -316,9 +327,25 @@ class _Extras(Filter):
     @classmethod
     def install(cls, middleware: Middleware) -> None:
         """Add to Django's records what *middleware* knows, in place of another of its class."""
-        logger = getLogger("django.request")
+        cls._complete("django.request", middleware)
+        cls._complete("django.security.csrf", middleware)
+        cls.complete(
+            middleware, module("django.core.exceptions").SuspiciousOperation
+        )
+
+    @classmethod
+    def complete(cls, middleware: Middleware, kind: type[Any]) -> None:
+        """Do so for the records of a kind of suspicious operation: each has its own logger."""
+        for each in (kind, *_below(kind)):
+            cls._complete(f"django.security.{each.__name__}", middleware)
+
+    @classmethod
+    def _complete(cls, name: str, middleware: Middleware) -> None:
+        logger = getLogger(name)
         for each in list(logger.filters):
             if isinstance(each, cls) and type(each.middleware) is type(middleware):
+                if each.middleware is middleware:
+                    return
                 logger.removeFilter(each)
         logger.addFilter(cls(middleware))
 
@@ -329,6 +356,13 @@ class _Extras(Filter):
         if request is not None and not hasattr(record, "request_id"):
             record.__dict__.update(self.middleware.extra_of(request, status))
         return True
+
+
+def _below(kind: type[Any]) -> Iterator[type[Any]]:
+    """Yield the classes derived from *kind*."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 def _remember(request: Any = None, **_: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .django import place_of, request_of, response_of
+from .django import REFUSED, place_of, request_of, response_of
 from .request import (
     NO_REQUEST,
     Problem,
@@ -11,7 +11,7 @@ from .request import (
     sent_texts,
     without_echoes,
 )
-from .server import leaf, module
+from .server import is_final, leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -28,11 +28,14 @@ def handler(server: Server) -> Handler:
     """Return an exception handler that responds as *server* says, else as the framework does."""
 
     def handle(exc: Exception, context: Mapping[str, Any]) -> Any:
-        request = context.get("request")
-        wire = _wire(server, exc, request)
+        request, error = context.get("request"), leaf(exc)
+        wire = _wire(server, error, request)
         views = module("rest_framework.views")
         if wire is None:
-            return views.exception_handler(_without_echoes(exc, request), context)
+            if not is_final(getattr(error, "status_code", REFUSED)):
+                # No server could send it: it is a mistake, and left to Django as one.
+                return None
+            return views.exception_handler(_without_echoes(error, request), context)
         # As in the framework's own handler: a failed request changes no data.
         views.set_rollback()
         return response_of(wire, getattr(request, "method", None))
@@ -40,11 +43,10 @@ def handler(server: Server) -> Handler:
     return handle
 
 
-def _wire(server: Server, raised: Exception, request: Any) -> Wire | None:
-    error = leaf(raised)
+def _wire(server: Server, raised: Any, request: Any) -> Wire | None:
     known = NO_REQUEST if request is None else request_of(request)
-    if isinstance(error, server.api.root):
-        return server.respond(error, known)
+    if isinstance(raised, server.api.root):
+        return server.respond(raised, known)
     exceptions = module("rest_framework.exceptions")
     if isinstance(raised, exceptions.ValidationError):
         problems = _problems(raised, request)
@@ -70,7 +72,8 @@ def _detail(raised: Any) -> Any:
     """Return what an exception says itself; None if it is what the framework always says."""
     own = raised.detail
     is_plain = type(raised).__module__ == "rest_framework.exceptions"
-    if is_plain and own == raised.default_detail:
+    repeats_header = "{media_type}" in raised.default_detail
+    if is_plain and (repeats_header or own == raised.default_detail):
         return None
     return str(own) if isinstance(own, str) else own
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..values import is_object
-from .request import Problem, Raised, Request, nested_problems, sent_texts
-from .server import leaf, module
+from .request import IDS, Problem, Raised, Request, nested_problems, sent_texts
+from .server import is_final, leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class _Log:
         wrapped = _http().InternalServerError(original_exception=exc_info[1])
         blueprints = _flask().request.blueprints
         handler = self.app._find_error_handler(wrapped, blueprints)  # noqa: SLF001
-        while isinstance(handler, Handler):
+        # That of another package is of another class.
+        while hasattr(handler, "covers"):
             if handler.covers(500):
                 return
             handler = handler.before
@@ -97,6 +98,9 @@ class Handler:
             wire = self._server.respond(error, _request())
             return _http().InternalServerError() if wire is None else _response(wire)
         if isinstance(raised, _http().HTTPException):
+            if raised.response is None and not is_final(raised.code):
+                # No server could send it: it is a mistake, and handled as one.
+                raise raised
             wire = self._stand_in(raised, error)
             return self._pass_on(raised) if wire is None else _response(wire)
         if isinstance(error, _http().HTTPException):
@@ -160,7 +164,8 @@ def _problems(raised: Any) -> list[Problem]:
 def _request() -> Request:
     """Return what all adapters know of the current request."""
     request = _flask().request._get_current_object()  # noqa: SLF001, as Flask has it
-    return Request(request, request.method, request.path, request.headers.get)
+    ids: dict[Any, str | None] = request.__dict__.setdefault(IDS, {})
+    return Request(request, request.method, request.path, request.headers.get, ids)
 
 
 def _detail(raised: Any) -> Any:

@@ -8,7 +8,7 @@ where it repeats any of it as it was spelled.
 
 from __future__ import annotations
 
-from ..values import is_array, is_object
+from ..values import fits_in_header, is_array, is_object
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -30,17 +30,28 @@ class Request:
     Args:
         native: The framework's own object.
         header: Returns a header's first value; None if the request lacks it.
+        ids: Its ids by who asked for them, where the framework keeps one for its records.
     """
 
-    __slots__ = ("header", "method", "native", "path")
+    __slots__ = ("header", "ids", "method", "native", "path")
 
     def __init__(
-        self, native: Any, method: str, path: str, header: Callable[[str], str | None]
+        self,
+        native: Any,
+        method: str,
+        path: str,
+        header: Callable[[str], str | None],
+        ids: dict[Any, str | None] | None = None,
     ) -> None:
         self.native = native
         self.method = method.upper()
         self.path = path
         self.header = header
+        self.ids = {} if ids is None else ids
+
+
+IDS = "error_catalog_ids"
+"""The name under which a framework's own object keeps the ids of a request."""
 
 
 NO_REQUEST = Request(None, "", "", lambda _: None)
@@ -54,8 +65,9 @@ class Raised:
     Args:
         error: The exception; None if the framework made its response without one.
         detail: What the exception says to the client.
-        headers: Those of the framework's response. Allow and the like are kept unless the
-            catalog's response has the same header; Retry-After replaces the catalog's.
+        headers: Those of the framework's response, as far as HTTP can carry them. Allow and
+            the like are kept unless the catalog's response has the same header; Retry-After
+            replaces the catalog's.
         is_mistake: Nobody meant to send this: it is logged with its traceback.
         is_logged: The framework has logged it.
     """
@@ -66,7 +78,7 @@ class Raised:
         self,
         error: BaseException | None = None,
         detail: object = None,
-        headers: Iterable[tuple[str, str]] = (),
+        headers: Iterable[tuple[object, object]] = (),
         *,
         is_mistake: bool = False,
         is_logged: bool = False,
@@ -88,17 +100,29 @@ ABOUT_BODY = frozenset(
 """Headers that describe the body, and so go when it is replaced; in lower case."""
 
 
-def joined(headers: Iterable[tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Return name and value of each header by its lower-case name, but none about the body."""
+def joined(headers: Iterable[tuple[object, object]]) -> dict[str, tuple[str, str]]:
+    """
+    Return name and value of each header by its lower-case name.
+
+    Those about the body are left out, and those that HTTP cannot carry.
+    """
     found: dict[str, tuple[str, str]] = {}
     for name, value in headers:
-        key = name.lower()
+        shown, text = str(name), str(value)
+        key = shown.lower()
+        if key in ABOUT_BODY or not (_is_name(shown) and fits_in_header(text)):
+            continue
         if key in found:
             # Several lines with one name are one list (RFC 9110 section 5.3).
-            value = f"{found[key][1]}, {value}"  # noqa: PLW2901
-        if key not in ABOUT_BODY:
-            found[key] = (name, value)
+            text = f"{found[key][1]}, {text}"
+        found[key] = (shown, text)
     return found
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether *text* can be the name of a header (RFC 9110 section 5.6.2)."""
+    rest = text.translate(dict.fromkeys(map(ord, "!#$%&'*+-.^_`|~")))
+    return text.isascii() and (rest.isalnum() or (not rest and bool(text)))
 
 
 MAX_REQUEST_ID = 128

@@ -155,13 +155,12 @@ class Server:
             raised: What *error* stands for; None if it was itself raised.
         """
         raised = raised or Raised()
-        request_id = self.id_of(request)
         try:
-            wire, sent = self._written(error, request_id)
+            wire, sent = self._written(error, request)
         except Exception as fault:  # noqa: BLE001, a server always responds
             if fault is not error:
                 fault.__cause__ = error
-            failed = self._failure(request, fault, request_id)
+            failed = self._failure(request, fault)
             if failed is None:
                 return None
             wire, sent = failed
@@ -187,12 +186,30 @@ class Server:
         make = self._factory(status)
         code = getattr(make, "code", None) if isinstance(make, type) else None
         code = code if isinstance(code, str | int) else None
-        return _extra(request, status, code, self.id_of(request))
+        request_id = self.id_of(request)
+        if request_id is None and _needs_id(make):
+            request_id = self._made_id(request)
+        return _extra(request, status, code, request_id)
 
     def id_of(self, request: Request) -> str | None:
         """Return the id of *request*; None if it has none that is fit to be sent."""
+        if request.native is None:
+            return None
+        if self not in request.ids:
+            request.ids[self] = self._given_id(request)
+        return request.ids[self]
+
+    def _made_id(self, request: Request) -> str:
+        """Return an id for a request that has none, where the response must have one."""
+        made = new_request_id()
+        if request.native is not None:
+            # It is the request's id from now on, in the log and in the response.
+            request.ids[self] = made
+        return made
+
+    def _given_id(self, request: Request) -> str | None:
         try:
-            if self._request_id is None or request.native is None:
+            if self._request_id is None:
                 value: Any = request.header("x-request-id")
             else:
                 value = self._request_id(request.native)
@@ -206,6 +223,8 @@ class Server:
 
     def _factory(self, status: int) -> ErrorFactory | None:
         """Return what makes the error for *status*: a status says more than its range."""
+        if not is_final(status):
+            return None
         by_status = self.fallbacks.by_status
         for key in (status, _range_of(status)):
             for source in (self._errors, by_status):
@@ -224,7 +243,10 @@ class Server:
         """Return the error that *make* makes; None, and log why, if it cannot."""
         try:
             if isinstance(make, type):
-                own: APIError = _instance(make, status, values, self.id_of(request))
+                request_id = self.id_of(request)
+                if request_id is None and _needs_id(make):
+                    request_id = self._made_id(request)
+                own: APIError = _instance(make, status, values, request_id)
                 return own
             return self._error(make(raised) if takes(make, 1) else make())
         except Exception as error:  # noqa: BLE001, the framework's own response is left
@@ -237,39 +259,36 @@ class Server:
             return made
         raise TypeError(f"{type(made).__name__} is no error of this API")
 
-    def _written(
-        self, error: APIError, request_id: str | None
-    ) -> tuple[Wire, APIError]:
+    def _written(self, error: APIError, request: Request) -> tuple[Wire, APIError]:
         """
         Return the response that carries *error*, and the error as it is sent.
 
         Raises:
             ValueError: It cannot be written.
         """
-        status: Any = error.status
-        if not (isinstance(status, int) and 200 <= status <= 599):
-            raise ValueError(f"HTTP has no responses of status {status!r}")
-        sent = identified(error, request_id)
+        if not is_final(error.status):
+            raise ValueError(f"HTTP has no responses of status {error.status!r}")
+        sent = identified(error, self.id_of(request))
         try:
             return self.api.write(sent, _now()), sent
         except ValueError as fault:
             if getattr(fault, "field", None) != "request_id":
                 raise
-        sent = identified(error, new_request_id())
+        sent = identified(error, self._made_id(request))
         return self.api.write(sent, _now()), sent
 
     def _failure(
-        self, request: Request, fault: Exception, request_id: str | None
+        self, request: Request, fault: Exception
     ) -> tuple[Wire, APIError] | None:
         """Return the response for status 500 in place of one that cannot be written."""
         try:
             make = self._factory(500)
             error = make and self._made(make, 500, request, fault, {})
             if error is not None:
-                return self._written(error, request_id)
+                return self._written(error, request)
         except Exception as again:  # noqa: BLE001, the framework's own response is left
             self.log(again, "the error for status 500 could not be written")
-        extra = _extra(request, 500, None, request_id)
+        extra = _extra(request, 500, None, self.id_of(request))
         self._log(_ERROR, request, "an error could not be written", fault, extra)
         return None
 
@@ -361,15 +380,14 @@ def _instance(
 
     ``errors`` has the values of the errors inside it, which are of *cls* as well.
     """
-    from inspect import Parameter, signature
+    from inspect import signature
 
     parameters = signature(cls).parameters
     given = {key: value for key, value in values.items() if key in parameters}
     if cls.status != status and "status" in parameters:
         given["status"] = status
-    needed = parameters.get("request_id")
-    if needed is not None and needed.default is Parameter.empty:
-        given["request_id"] = request_id = request_id or new_request_id()
+    if _needs_id(cls):
+        given["request_id"] = request_id
     if "errors" in given:
         parts: Sequence[Mapping[str, Any]] = given["errors"]
         given["errors"] = [_instance(cls, status, each, request_id) for each in parts]
@@ -380,6 +398,21 @@ def _instance(
             raise
     # What the framework says is not what a message of this API may be.
     return cls(**{key: value for key, value in given.items() if key != "message"})
+
+
+def _needs_id(make: object) -> bool:
+    """Tell whether *make* is a class whose response must have the id of its request."""
+    from inspect import Parameter, signature
+
+    if not isinstance(make, type):
+        return False
+    needed = signature(make).parameters.get("request_id")
+    return needed is not None and needed.default is Parameter.empty
+
+
+def is_final(status: object) -> bool:
+    """Tell whether HTTP has responses of *status* that end an exchange (RFC 9110 section 15)."""
+    return isinstance(status, int) and 200 <= status <= 599
 
 
 def _range_of(status: int) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from ..values import fits_in_header, spell
-from .request import Raised, Request
-from .server import leaf, module
+from ..values import spell
+from .request import IDS, Raised, Request
+from .server import is_final, leaf, module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Guard:
         self, error: Exception, scope: Any, receive: Any, send: Send
     ) -> bool:
         """Respond to *error*, if a response can still be made; tell whether that is all."""
-        inner = leaf(error)
+        inner = source(error)
         installation = self.installation
         handler = installation.handler_of(inner)
         connection = _connection(scope, receive, send)
@@ -108,9 +108,20 @@ class Guard:
         return True
 
 
+def source(error: BaseException) -> BaseException:
+    """Return what *error* is about: the only error of a group, or what came too late."""
+    inner = leaf(error)
+    is_late = type(inner) is RuntimeError and inner.args == _TOO_LATE
+    return source(inner.__cause__) if is_late and inner.__cause__ else inner
+
+
+_TOO_LATE = ("Caught handled exception, but response already started.",)
+"""What Starlette says of an error that has a handler, after its response has begun."""
+
+
 def _is_done(scope: Any, error: BaseException) -> bool:
     """Tell whether *error* has had its response, and its record in the log."""
-    return scope.get(FAILED) is error
+    return scope.get(FAILED) is source(error)
 
 
 def guarded(installation: Installation, build: Callable[[], Any]) -> Callable[[], Any]:
@@ -221,7 +232,8 @@ def request_of(connection: Any) -> Request:
     """Return what all adapters know of a request."""
     scope = connection.scope
     method = scope.get("method", "GET")  # that of a WebSocket's handshake
-    return Request(connection, method, scope["path"], connection.headers.get)
+    ids: dict[Any, str | None] = scope.setdefault(IDS, {})
+    return Request(connection, method, scope["path"], connection.headers.get, ids)
 
 
 def detail_of(error: Any) -> Any:
@@ -242,6 +254,13 @@ FAILED = "error_catalog.failed"
 """The key in the scope for an error that has been given its 500."""
 
 
+def _other(handler: Any) -> Any:
+    """Return the installation that *handler* is of, perhaps by another package; else None."""
+    owner = getattr(handler, "__self__", None)
+    found = getattr(owner, "installation", owner)
+    return found if hasattr(found, "is_inherited") else None
+
+
 def installation(app: Any, api: Api) -> Installation | None:
     """Return the installation in *app* that ``install`` made; None if there is none."""
     found: Installation | None = getattr(app, INSTALLED, {}).get(api.root)
@@ -254,17 +273,28 @@ class Installation:
 
     Args:
         extend: Adds what a framework on top of Starlette needs.
+        is_inherited: It comes from the application that *app* is mounted in: what is
+            installed in *app* itself responds first.
     """
 
-    def __init__(self, app: Any, server: Server, extend: Extend | None = None) -> None:
+    def __init__(
+        self,
+        app: Any,
+        server: Server,
+        extend: Extend | None = None,
+        *,
+        is_inherited: bool = False,
+    ) -> None:
         self.app = app
         self.server = server
         self.extend = extend
+        self.is_inherited = is_inherited
         self.before: dict[Any, Any] = {}
         self.http_error: Any = module("starlette.exceptions").HTTPException
-        for key in [key for key in app.exception_handlers if key in (500, Exception)]:
+        handlers: dict[Any, Any] = app.exception_handlers
+        for key in [key for key in handlers if key in (500, Exception)]:
             # If there are both, Starlette takes the last.
-            self.before[Exception] = app.exception_handlers.pop(key)
+            handlers[Exception] = handlers.pop(key)
         self.handle(server.api.root, self.on_error)
         self.handle(self.http_error, self.on_http_error)
         self.handle(ExceptionGroup, self.on_group)
@@ -278,16 +308,22 @@ class Installation:
         """Install the same in the applications mounted in this one."""
         for each in mounted(self.app):
             if installation(each, self.server.api) is None:
-                Installation(each, self.server, self.extend)
+                Installation(each, self.server, self.extend, is_inherited=True)
                 # It may have served by itself: make it build its stack again.
                 each.middleware_stack = None
 
     def handle(self, kind: type[Exception], handler: Callable[..., Any]) -> None:
         """Register *handler*, and remember the one that it replaces."""
-        former = self.app.exception_handlers.get(kind)
+        handlers: dict[Any, Any] = self.app.exception_handlers
+        other = _other(handlers.get(kind)) if self.is_inherited else None
+        while other is not None:
+            # What it has no error for, it hands on to us.
+            handlers = other.before
+            other = _other(handlers.get(kind))
+        former = handlers.get(kind)
         if former is not None:
             self.before[kind] = former
-        self.app.exception_handlers[kind] = handler
+        handlers[kind] = handler
 
     def handler_of(self, error: Any) -> Any:
         """Return the handler of an error raised where Starlette looks for none, if any."""
@@ -316,7 +352,7 @@ class Installation:
         """Respond to an error of this API."""
         wire = self.server.respond(error, request_of(connection))
         if wire is None:
-            connection.scope[FAILED] = error
+            connection.scope[FAILED] = source(error)
             raise error
         # The code of an error that could not be written is not for the client either.
         code = error.code if wire.status == error.status else None
@@ -326,7 +362,10 @@ class Installation:
 
     async def on_http_error(self, connection: Any, error: Any) -> Any:
         """Respond to Starlette's own error with the catalog's for that status, if any."""
-        own = _sendable(error.headers or {})
+        if not is_final(error.status_code):
+            # No server could send it: it is a mistake, and handled as one.
+            raise error
+        own = (error.headers or {}).items()
         raised = Raised(error, detail_of(error), own)
         wire = self.server.stand_in(request_of(connection), error.status_code, raised)
         if wire is None:
@@ -348,7 +387,7 @@ class Installation:
         if _is_done(request.scope, error):
             # It has its record in the log.
             return response_class()("Internal Server Error", 500)
-        request.scope[FAILED] = error
+        request.scope[FAILED] = source(error)
         raised = Raised(error, is_mistake=True)
         wire = self.server.stand_in(request_of(request), 500, raised)
         if wire is None:
@@ -364,7 +403,7 @@ class Installation:
         wire = self.server.stand_in(request_of(socket), 500, raised)
         if wire is None:
             return None
-        socket.scope[FAILED] = error
+        socket.scope[FAILED] = source(error)
         return await self._deliver(socket, wire)
 
     def on_late_failure(self, request: Any, error: Any) -> bool:
@@ -374,7 +413,7 @@ class Installation:
         If not, the server must break it off, or the client takes it for whole.
         """
         if not _is_done(request.scope, error):
-            request.scope[FAILED] = error
+            request.scope[FAILED] = source(error)
             self.server.log_failure(error, request_of(request))
         return COMPLETE in request.scope[SENT]
 
@@ -401,13 +440,6 @@ class Installation:
         return response
 
 
-def _sendable(headers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the headers that HTTP can carry."""
-    for name, value in headers.items():
-        if fits_in_header(value):
-            yield name, value
-
-
 def install(app: Application, server: Server, extend: Extend | None = None) -> None:
     """
     Make *app*, and the applications mounted in it, send the errors of an API.
@@ -420,7 +452,11 @@ def install(app: Application, server: Server, extend: Extend | None = None) -> N
 
     Raises:
         RuntimeError: The application has started.
+        TypeError: *app* is not an application: a router, for example.
     """
+    if not isinstance(app, module("starlette.applications").Starlette):
+        name = type(app).__name__
+        raise TypeError(f"app must be a Starlette or FastAPI application, not {name}")
     known = installation(app, server.api)
     former = None if known is None else known.server
     if known is None:
