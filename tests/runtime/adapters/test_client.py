@@ -1,11 +1,13 @@
 """What HTTP libraries receive over a real socket, raised as the errors of a catalog."""
 
 import gc
+import gzip
 import json
 import pickle
 import subprocess
 import sys
 import traceback
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -289,3 +291,57 @@ print({{"aiohttp", "httpx", "requests", "urllib3", "asyncio", "json"}} & set(sys
     )
 
     assert "set()\n" == result.stdout
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_headers_are_read_alike(way: Way) -> None:
+    """One that is not ASCII is text, the same through every client."""
+    gateway = package_of("gateway")
+    headers = {**JSON, "X-Request-Id": "r\xe9q"}
+    with serving({"/": Response(404, headers, b"{}")}) as loopback:
+        error = error_of(way, gateway, f"{loopback.url}/")
+
+    assert "r\xe9q" == error.request_id
+
+
+ENCODED = {
+    "gzip": gzip.compress(NOT_FOUND),
+    "x-gzip": gzip.compress(NOT_FOUND),
+    "deflate": zlib.compress(NOT_FOUND),
+    "GZIP": gzip.compress(NOT_FOUND),
+    "br": NOT_FOUND,
+}
+
+
+@pytest.mark.parametrize("coding", ENCODED)
+def test_urllib_decodes_what_other_clients_decode(
+    coding: str, contacts: ModuleType
+) -> None:
+    """It never asks for an encoded body, but gets one."""
+    headers = {**JSON, "Content-Encoding": coding}
+    with serving({"/": Response(404, headers, ENCODED[coding])}) as loopback:
+        error = error_of(WAYS["urllib_error"], contacts, f"{loopback.url}/")
+
+    assert ("NOT_FOUND", NOT_FOUND, None) == (error.code, error.body, error.malformed)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "why"),
+    [
+        (NOT_FOUND, "NOT_FOUND", None),
+        (gzip.compress(NOT_FOUND)[:-8], "NOT_FOUND", "its end: EOFError"),
+        (gzip.compress(b" " * 9_000_000), None, "longer than 8388608 bytes"),
+    ],
+    ids=["plain", "cut off", "huge"],
+)
+def test_urllib_reads_encoded_bodies_as_far_as_possible(
+    body: bytes, code: str | None, why: str | None, contacts: ModuleType
+) -> None:
+    """One that is not what its header says is read as it is."""
+    headers = {**JSON, "Content-Encoding": "gzip"}
+    with serving({"/": Response(404, headers, body)}) as loopback:
+        error = error_of(WAYS["urllib_error"], contacts, f"{loopback.url}/")
+
+    assert (404, code) == (error.status, error.code)
+    assert (why or "") in (error.malformed or "")
+    assert (why is None) == (error.malformed is None)

@@ -464,3 +464,40 @@ def test_an_response_without_a_body_is_an_error(way: Way, contacts: ModuleType) 
 
         assert isinstance(error, contacts.HTTPServerError)
         assert (503, b"") == (error.status, error.body)
+
+
+def test_a_stream_of_requests_that_was_read_leaves_the_status(
+    contacts: ModuleType,
+) -> None:
+    """Its chunks are gone, and so is the code."""
+    with (
+        serving({"/": Response(404, JSON, NOT_FOUND)}) as loopback,
+        requests_session() as session,
+        session.get(f"{loopback.url}/", timeout=PATIENCE, stream=True) as response,
+    ):
+        assert NOT_FOUND == b"".join(response.iter_content(1024))
+        error = adapter(contacts, "requests").from_response(response)
+
+    assert (404, None) == (error.status, error.code)
+    assert error.malformed.endswith("StreamConsumedError")
+
+
+def test_a_hook_of_httpx_comes_before_the_response_to_a_challenge(
+    contacts: ModuleType,
+) -> None:
+    """As the page says: ``raise_for_error`` serves both."""
+    challenge = {"WWW-Authenticate": 'Digest realm="r", nonce="n", qop="auth"', **JSON}
+    responses = {"/": [Response(401, challenge), Response(200)]}
+    auth = httpx.DigestAuth("ada", "secret")
+    hook = adapter(contacts, "httpx").hook
+    with (
+        serving(responses) as loopback,
+        httpx_client(event_hooks={"response": [hook]}) as client,
+        pytest.raises(contacts.HTTPUnauthorizedError),
+    ):
+        client.get(f"{loopback.url}/", auth=auth)
+    with serving(responses) as loopback, httpx_client() as client:
+        response = client.get(f"{loopback.url}/", auth=auth)
+        adapter(contacts, "httpx").raise_for_error(response)
+
+    assert 200 == response.status_code

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,9 @@ from tests.support.django_project import (
     under_asgi,
     under_wsgi,
 )
+from tests.support.failures import CATALOG
 from tests.support.packages import alone
+from tests.support.projects import imported, made
 from tests.support.wsgi import (
     SECRET,
     asked,
@@ -577,3 +580,90 @@ print(sorted({"django", "rest_framework", "flask", "asgiref"} & set(sys.modules)
     )
 
     assert ("[]\n", "") == (result.stdout, result.stderr)
+
+
+class Odd(SuspiciousOperation):
+    """Has a logger of its own, as each kind of these has."""
+
+
+ATTRIBUTES = ("method", "path", "status", "request_id")
+
+
+@pytest.mark.parametrize("error", [SuspiciousOperation("odd"), Odd("odd"), "csrf"])
+def test_records_of_security_say_what_they_are_about(
+    error: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """They have the attributes of every record, and are the only ones."""
+    path = middleware_of("contacts", errors={400: contacts.ForbiddenError})
+    view = (lambda _: HttpResponse()) if error == "csrf" else raising(error)
+    with under_wsgi({"here": view}, MIDDLEWARE=[path, CSRF]) as port:
+        answered = asked(
+            port, "/here", method="POST", headers={"X-Request-Id": "req-1"}
+        )
+    (record,) = caplog.records
+
+    assert record.name.startswith("django.security.")
+    assert ["POST", "/here", answered.status, "req-1"] == [
+        getattr(record, each) for each in ATTRIBUTES
+    ]
+
+
+def test_a_subclass_made_later_has_them_too(caplog: pytest.LogCaptureFixture) -> None:
+    """Its logger is completed when it is raised."""
+
+    def late(_: Any) -> Any:
+        raise type("Late", (SuspiciousOperation,), {})("odd")
+
+    path = middleware_of("contacts", errors={400: contacts.ForbiddenError})
+    with under_wsgi({"here": late}, MIDDLEWARE=[path]) as port:
+        asked(port, "/here")
+    (record,) = caplog.records
+
+    assert ("django.security.Late", "/here") == (record.name, vars(record)["path"])
+
+
+@sides
+def test_an_id_that_was_made_up_is_in_the_log(
+    serving: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the response must have an id, Django's own record has the same one."""
+    required = deepcopy(CATALOG)
+    required["envelopes"]["failure"]["headers"] = {"X-Request-Id": "{request_id}"}
+    with imported(made(required, names=("python",)).package(), tmp_path) as shop:
+        layers = [f"{shop.__name__}.adapters.django.ErrorMiddleware"]
+        with serving({"bug": raising(OSError())}, MIDDLEWARE=layers) as port:
+            (sent,) = asked(port, "/bug").all_of("X-Request-Id")
+    (record,) = caplog.records
+
+    assert ("django.request", sent) == (record.name, vars(record)["request_id"])
+
+
+@sides
+def test_ids_are_asked_for_once(serving: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """A function that makes ids makes one for each request."""
+    made_ids = map(str, range(9))
+    path = middleware_of("gateway", request_id=lambda _, __: next(made_ids))
+    views = {"bug": raising(OSError())}
+    with serving(views, MIDDLEWARE=[path]) as port:
+        asked(port, "/bug")
+        asked(port, "/bug")
+
+    assert ["0", "1"] == [vars(each)["request_id"] for each in caplog.records]
+
+
+@sides
+def test_groups_of_one(serving: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """What Django expects is expected from a task group, too."""
+    views = {
+        "gone": raising(ExceptionGroup("one", [Http404()])),
+        "refused": raising(ExceptionGroup("one", [ValidationError("Wrong.")])),
+        "forbidden": raising(ExceptionGroup("one", [PermissionDenied()])),
+    }
+    path = middleware_of("contacts", errors={403: contacts.ForbiddenError})
+    with serving(views, MIDDLEWARE=[path]) as port:
+        check(NOT_FOUND, asked(port, "/gone"))
+        check(FORBIDDEN, asked(port, "/forbidden"))
+        refused = asked(port, "/refused")
+
+    assert b"VALIDATION_ERROR" in refused.body
+    assert [] == [each for each in caplog.records if each.levelno >= logging.ERROR]

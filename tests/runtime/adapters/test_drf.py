@@ -386,3 +386,44 @@ def test_causes_are_logged_and_never_sent(caplog: pytest.LogCaptureFixture) -> N
 
     assert f"OSError: dsn {SECRET}" in logged
     assert SECRET not in repr(answered)
+
+
+@pytest.mark.parametrize("status", [0, 100, 199, 600])
+def test_a_status_that_http_does_not_have(status: int) -> None:
+    """An exception with it is a mistake: the server could send nothing else."""
+    odd = type("Odd", (exceptions.APIException,), {"status_code": status})
+    with under_wsgi({"": raising(odd())}, **settings()) as port:
+        check(contacts.render_error(contacts.ServerError()), asked(port))
+
+
+def test_groups_of_one() -> None:
+    """What the framework expects is expected from a task group, too."""
+    views = {
+        "gone": raising(ExceptionGroup("one", [exceptions.NotFound()])),
+        "refused": raising(ExceptionGroup("one", [exceptions.ValidationError("No.")])),
+    }
+    with under_wsgi(views, **settings()) as port:
+        check(contacts.render_error(contacts.NotFoundError()), asked(port, "/gone"))
+
+        assert b"VALIDATION_ERROR" in asked(port, "/refused").body
+
+
+def test_a_media_type_is_not_repeated() -> None:
+    """The message about one that no parser reads is the catalog's."""
+    handler = package("contacts_errors.adapters.drf").handler(
+        errors={415: contacts.ForbiddenError}
+    )
+
+    class View(APIView):
+        authentication_classes = ()
+
+        def post(self, request: Request) -> Response:
+            return Response(request.data)
+
+    with (
+        custom(handler) as name,
+        under_wsgi({"": View.as_view()}, **settings(name)) as port,
+    ):
+        headers = {"Content-Type": f"text/{SECRET}"}
+        answered = asked(port, method="POST", headers=headers, body=b"x")
+        check(contacts.render_error(contacts.ForbiddenError()), answered)

@@ -483,3 +483,61 @@ def test_what_webargs_refuses() -> None:
         )
 
         check(contacts.render_error(expected), answered)
+
+
+@pytest.mark.parametrize("status", [0, 100, 199, 600, 999])
+def test_a_status_that_http_does_not_have(
+    status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An exception with it is a mistake: the server could send nothing of use."""
+    app = app_of()
+    app.add_url_rule(
+        "/", "odd", raising(type("Odd", (HTTPException,), {"code": status}))
+    )
+    with wsgi(app) as port:
+        check(contacts.render_error(contacts.ServerError()), asked(port))
+
+    assert [("contacts_errors", "ERROR")] == [
+        (each.name, each.levelname) for each in caplog.records
+    ]
+
+
+class Hostile(Forbidden):
+    """Has headers that HTTP cannot carry."""
+
+    def get_headers(self, *_: Any) -> Any:
+        """Return them, and one that it can."""
+        bad = [("X-Line", "a\r\nb: c"), ("Bad Name", "d"), ("X-Euro", "\u20ac")]
+        return [*bad, ("X-Good", "e")]
+
+
+def test_headers_that_http_cannot_carry(caplog: pytest.LogCaptureFixture) -> None:
+    """They are left out."""
+    app = app_of(errors={403: contacts.ForbiddenError})
+    app.add_url_rule("/", "hostile", raising(Hostile("No.")))
+    with caplog.at_level(logging.INFO, "contacts_errors"), wsgi(app) as port:
+        answered = asked(port)
+        check(contacts.render_error(contacts.ForbiddenError(message="No.")), answered)
+
+        assert ["e"] == answered.all_of("X-Good")
+        assert [] == answered.all_of("X-Line")
+    assert 1 == len(caplog.records)
+
+
+@pytest.mark.parametrize("is_blueprint", [False, True])
+def test_one_record_beside_another_package(
+    is_blueprint: bool,  # noqa: FBT001
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Flask logs nothing of what either of two packages logs."""
+    app, blueprint = flask.Flask("tested"), flask.Blueprint("inner", "tested")
+    package("gateway_errors.adapters.flask").install(app)
+    package("contacts_errors.adapters.flask").install(
+        blueprint if is_blueprint else app
+    )
+    blueprint.add_url_rule("/", "bug", raising(ValueError("bug")))
+    app.register_blueprint(blueprint)
+    with wsgi(app) as port:
+        check(contacts.render_error(contacts.ServerError()), asked(port))
+
+    assert ["contacts_errors"] == [each.name for each in caplog.records]

@@ -321,3 +321,34 @@ def test_singletons_are_not_changed(serve: Any, shop: Any) -> None:
 
     assert {f"r{each}" for each in range(20)} == asyncio.run(all_at_once())
     assert before == error.__dict__
+
+
+def test_the_id_is_asked_for_once(
+    serve: Any, shop: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One request has one id, and a function that fails is one record."""
+    asked: list[Any] = []
+
+    def fails(native: Any) -> str:
+        asked.append(native)
+        raise OSError
+
+    server, sent = serve(request_id=fails), request()
+    server.stand_in(sent, 500, Raised(OSError(), is_mistake=True))
+    server.extra_of(sent, 500)
+
+    assert [sent.native] == asked
+    assert ["request_id failed"] == [
+        each.getMessage()
+        for each in caplog.records
+        if "request_id" in each.getMessage()
+    ]
+
+
+@pytest.mark.parametrize("status", [-1, 0, 199, 600, 404.5, "404", None])
+def test_nothing_stands_for_statuses_that_http_does_not_have(
+    serve: Any, status: Any
+) -> None:
+    """They are the framework's own affair."""
+    assert not serve().covers(status)
+    assert serve().stand_in(request(), status) is None

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.asgi import called, serving
+from tests.support.failures import CATALOG
 from tests.support.projects import imported, made
 from tests.support.wsgi import (
     SECRET,
@@ -717,3 +719,146 @@ def test_importing_the_adapter_imports_no_framework(tmp_path: Path) -> None:
     )
 
     assert [] == json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("status", [0, 100, 199, 600, 999, 404.5])
+def test_a_status_that_http_does_not_have(
+    status: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An exception with it is a mistake: the server could send nothing else."""
+    with serving(app_of(HTTPException(status, "Odd."))) as port:
+        check(FAILURE, asked(port))
+
+    assert ["contacts_errors"] == [each.name for each in caplog.records]
+
+
+def test_headers_that_http_cannot_carry() -> None:
+    """They are left out, whatever is wrong with them; a number is as good as its text."""
+    headers: Any = {"Bad Name": "1", "": "2", "X-\u20ac": "3", "X-Line": "4\r\n5"}
+    error = HTTPException(404, headers={**headers, "X-Count": 6})
+    with serving(app_of(error)) as port:
+        answered = asked(port)
+        check(NOT_FOUND, answered)
+
+        assert ["6"] == answered.all_of("X-Count")
+        assert [] == answered.all_of("X-Line")
+
+
+class Holding:
+    """Middleware that holds the start of a response back until there is some of its body."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Call what is inside."""
+        held: list[Any] = []
+
+        async def holding(message: Any) -> None:
+            held.append(message)
+            if message["type"] != "http.response.start":
+                for each in held:
+                    await send(each)
+                held.clear()
+
+        await self.app(scope, receive, holding)
+
+
+def test_a_stream_that_fails_before_it_begins(caplog: pytest.LogCaptureFixture) -> None:
+    """Where middleware has sent nothing yet, the response is that of the error."""
+
+    async def chunks() -> Any:
+        raise contacts.NotFoundError
+        yield b""
+
+    async def stream(_: Any) -> Any:
+        return StreamingResponse(chunks())
+
+    app = Starlette(routes=[Route("/", stream)], middleware=[Middleware(Holding)])
+    install(app)
+    with caplog.at_level(logging.INFO, "contacts_errors"), serving(app) as port:
+        check(NOT_FOUND, asked(port))
+
+    assert ["INFO"] == [each.levelname for each in caplog.records]
+
+
+def test_a_late_error_is_called_by_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    """The record is about the error, and not about what Starlette makes of it."""
+
+    def fails() -> None:
+        raise contacts.NotFoundError
+
+    async def later(_: Any) -> Any:
+        return PlainTextResponse("fine", background=BackgroundTask(fails))
+
+    app = Starlette(routes=[Route("/", later)])
+    install(app)
+    with serving(app) as port:
+        assert b"fine" == asked(port).body
+    (record,) = caplog.records
+
+    assert "NotFoundError after the response had begun" in record.getMessage()
+
+
+@pytest.mark.parametrize("first", ["inner", "outer"])
+def test_a_mounted_application_of_another_api(
+    first: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is installed in it responds first, whichever was installed first."""
+    with imported(made(CATALOG, names=("python",)).package(), tmp_path) as shop:
+        shop_adapter = import_module(f"{shop.__name__}.adapters.starlette")
+        theirs: Any = shop
+        inner = Starlette(
+            routes=[
+                Route("/bug", raising(OSError())),
+                Route("/tea", raising(HTTPException(418))),
+                Route("/ours", raising(contacts.NotFoundError())),
+                Route("/theirs", raising(theirs.ClosedError())),
+            ]
+        )
+        outer = Starlette(routes=[Mount("/inner", inner)])
+        if first == "inner":
+            shop_adapter.install(inner)
+            install(outer)
+        else:
+            install(outer)
+            shop_adapter.install(inner)
+        with serving(outer) as port:
+            bodies = {
+                path: asked(port, f"/inner/{path}").body
+                for path in ("bug", "tea", "nowhere", "theirs")
+            }
+            check(NOT_FOUND, asked(port, "/inner/ours"))
+            check(NOT_FOUND, asked(port, "/nowhere"))
+
+    assert {
+        "bug": "INTERNAL_ERROR",
+        "tea": "CLIENT_ERROR",
+        "nowhere": "ROUTE_NOT_FOUND",
+        "theirs": "CLOSED",
+    } == {path: json.loads(body)["code"] for path, body in bodies.items()}
+    assert [shop.__name__] == [
+        each.name for each in caplog.records if each.levelno >= logging.ERROR
+    ]
+
+
+def test_what_the_mounted_api_has_no_error_for_is_left_to_the_outer(
+    tmp_path: Path,
+) -> None:
+    """The outer installation is asked next."""
+    with imported(made(CATALOG, names=("python",)).package(), tmp_path) as shop:
+        inner = Starlette(routes=[Route("/bug", raising(OSError()))])
+        shop_adapter = import_module(f"{shop.__name__}.adapters.starlette")
+        shop_adapter.install(inner, errors={404: None, 500: None, "5XX": None})
+        outer = Starlette(routes=[Mount("/inner", inner)])
+        install(outer)
+        with serving(outer) as port:
+            check(NOT_FOUND, asked(port, "/inner/nowhere"))
+            check(FAILURE, asked(port, "/inner/bug"))
+
+
+@pytest.mark.parametrize("app", [Router(), None, asked])
+def test_only_applications_are_taken(app: Any) -> None:
+    """A router has no handlers of errors, and the message says what has."""
+    with pytest.raises(TypeError, match="a Starlette or FastAPI application"):
+        install(app)

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 async def raise_for_error(api: Api, response: Response) -> None:
     """Raise the error that *response* is, if it is one; read the body only if it may be."""
-    status, headers = response.status, response.headers
-    if not may_be_error(api, status, headers.get("Content-Type")):
+    status, headers = response.status, _headers(response)
+    if not may_be_error(api, status, response.headers.get("Content-Type")):
         return
     if status >= 400:
         raise await from_response(api, response) from None
@@ -58,7 +58,20 @@ async def from_response(api: Api, response: Response) -> Any:
     if received is None:
         received = await _read(response)
         keep(response, "_body", received)
-    return error_from(api, response.status, response.headers, received)
+    return error_from(api, response.status, _headers(response), received)
+
+
+def _headers(response: Response) -> list[tuple[str, str]]:
+    return [(name, _text(value)) for name, value in response.headers.items()]
+
+
+def _text(value: str) -> str:
+    """Return a header in Latin-1, as other clients read it, if it is not in UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # aiohttp has kept its bytes as lone surrogates
+        return value.encode("utf-8", "surrogateescape").decode("latin-1")
+    return value
 
 
 async def _read(response: Response) -> Received:

@@ -16,10 +16,11 @@ from .request import (
     Problem,
     Raised,
     Request,
+    leaf,
     sent_texts,
     without_echo,
 )
-from .server import leaf, module
+from .server import module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -329,9 +330,7 @@ class _Extras(Filter):
         """Add to Django's records what *middleware* knows, in place of another of its class."""
         cls._complete("django.request", middleware)
         cls._complete("django.security.csrf", middleware)
-        cls.complete(
-            middleware, module("django.core.exceptions").SuspiciousOperation
-        )
+        cls.complete(middleware, module("django.core.exceptions").SuspiciousOperation)
 
     @classmethod
     def complete(cls, middleware: Middleware, kind: type[Any]) -> None:

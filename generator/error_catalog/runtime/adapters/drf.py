@@ -7,11 +7,13 @@ from .request import (
     NO_REQUEST,
     Problem,
     Raised,
+    is_final,
+    leaf,
     nested_problems,
     sent_texts,
     without_echoes,
 )
-from .server import is_final, leaf, module
+from .server import module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:

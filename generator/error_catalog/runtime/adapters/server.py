@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..errors import APIError, printable
 from ..values import wait
-from .request import Raised, is_request_id, joined, new_request_id
+from .request import Raised, is_final, is_request_id, joined, new_request_id
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -183,8 +183,11 @@ class Server:
 
     def extra_of(self, request: Request, status: int) -> dict[str, Any]:
         """Return what a record of the framework's own says beside its text."""
-        make = self._factory(status)
-        code = getattr(make, "code", None) if isinstance(make, type) else None
+        make: Any = self._factory(status)
+        code: object = None
+        if isinstance(make, type):
+            code = make.code
+            status = status if _takes(make, "status") else make.status or status
         code = code if isinstance(code, str | int) else None
         request_id = self.id_of(request)
         if request_id is None and _needs_id(make):
@@ -400,6 +403,13 @@ def _instance(
     return cls(**{key: value for key, value in given.items() if key != "message"})
 
 
+def _takes(make: type[Any], name: str) -> bool:
+    """Tell whether the constructor of *make* takes the argument *name*."""
+    from inspect import signature
+
+    return name in signature(make).parameters
+
+
 def _needs_id(make: object) -> bool:
     """Tell whether *make* is a class whose response must have the id of its request."""
     from inspect import Parameter, signature
@@ -410,11 +420,6 @@ def _needs_id(make: object) -> bool:
     return needed is not None and needed.default is Parameter.empty
 
 
-def is_final(status: object) -> bool:
-    """Tell whether HTTP has responses of *status* that end an exchange (RFC 9110 section 15)."""
-    return isinstance(status, int) and 200 <= status <= 599
-
-
 def _range_of(status: int) -> str:
     return f"{status // 100}XX"
 
@@ -423,15 +428,6 @@ def _now() -> float:
     from time import time
 
     return time()
-
-
-def leaf(error: BaseException) -> BaseException:
-    """Return the only error in nested groups of one: task groups wrap what they raise."""
-    kind: Any = BaseExceptionGroup
-    inside: Any = getattr(error, "exceptions", ())
-    if isinstance(error, kind) and len(inside) == 1:
-        return leaf(inside[0])
-    return error
 
 
 def checked(errors: Any, root: type[APIError]) -> Errors:

@@ -52,9 +52,14 @@ def from_response(api: Api, response: Response) -> Any:
     """Return the error for *response*, whatever its body is."""
     received = _already_read(response)
     if received is None:
-        received = gather(response.iter_content(CHUNK))
+        received = gather(_chunks(response))
         keep(response, "_content", received)
     return error_from(api, response.status_code, _headers(response), received)
+
+
+def _chunks(response: Response) -> Iterator[bytes]:
+    # The call itself raises if a stream has been read before.
+    yield from response.iter_content(CHUNK)
 
 
 def _headers(response: Any) -> list[tuple[str, str]]:

@@ -185,8 +185,11 @@ class Server:
 
     def extra_of(self, request: Request, status: int) -> dict[str, Any]:
         """Return what a record of the framework's own says beside its text."""
-        make = self._factory(status)
-        code = getattr(make, "code", None) if isinstance(make, type) else None
+        make: Any = self._factory(status)
+        code: object = None
+        if isinstance(make, type):
+            code = make.code
+            status = status if _takes(make, "status") else make.status or status
         code = code if isinstance(code, str | int) else None
         request_id = self.id_of(request)
         if request_id is None and _needs_id(make):
@@ -400,6 +403,13 @@ def _instance(
             raise
     # What the framework says is not what a message of this API may be.
     return cls(**{key: value for key, value in given.items() if key != "message"})
+
+
+def _takes(make: type[Any], name: str) -> bool:
+    """Tell whether the constructor of *make* takes the argument *name*."""
+    from inspect import signature
+
+    return name in signature(make).parameters
 
 
 def _needs_id(make: object) -> bool:

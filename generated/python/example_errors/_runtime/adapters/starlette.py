@@ -389,11 +389,14 @@ class Installation:
         if _is_done(request.scope, error):
             # It has its record in the log.
             return response_class()("Internal Server Error", 500)
-        request.scope[FAILED] = source(error)
         raised = Raised(error, is_mistake=True)
         wire = self.server.stand_in(request_of(request), 500, raised)
         if wire is None:
-            return await self._as_before(Exception, request, error)
+            # That may be another API's turn, for which it is not done yet.
+            response = await self._as_before(Exception, request, error)
+            request.scope[FAILED] = source(error)
+            return response
+        request.scope[FAILED] = source(error)
         return await self._deliver(request, wire)
 
     async def on_failed_socket(self, socket: Any, error: Any) -> Any:
