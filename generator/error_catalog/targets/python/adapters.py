@@ -44,7 +44,7 @@ ADAPTERS = (
     ),
     Adapter(
         "fastapi",
-        ("request", "server", "starlette", "openapi", "fastapi"),
+        ("request", "server", "starlette", "components", "openapi", "fastapi"),
         ("openapi",),
         (400, 404, 405, 422, 500),
     ),

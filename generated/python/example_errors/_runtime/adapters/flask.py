@@ -5,8 +5,17 @@
 from __future__ import annotations
 
 from ..values import is_object
-from .request import IDS, Problem, Raised, Request, nested_problems, sent_texts
-from .server import is_final, leaf, module
+from .request import (
+    IDS,
+    Problem,
+    Raised,
+    Request,
+    is_final,
+    leaf,
+    nested_problems,
+    sent_texts,
+)
+from .server import module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:

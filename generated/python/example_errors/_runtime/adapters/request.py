@@ -60,6 +60,20 @@ NO_REQUEST = Request(None, "", "", lambda _: None)
 """Where there is none."""
 
 
+def leaf(error: BaseException) -> BaseException:
+    """Return the only error in nested groups of one: task groups wrap what they raise."""
+    kind: Any = BaseExceptionGroup
+    inside: Any = getattr(error, "exceptions", ())
+    if isinstance(error, kind) and len(inside) == 1:
+        return leaf(inside[0])
+    return error
+
+
+def is_final(status: object) -> bool:
+    """Tell whether HTTP has responses of *status* that end an exchange (RFC 9110 section 15)."""
+    return isinstance(status, int) and 200 <= status <= 599
+
+
 class Raised:
     """
     What a framework responds to by itself.

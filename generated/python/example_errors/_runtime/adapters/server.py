@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ..errors import APIError, printable
 from ..values import wait
-from .request import Raised, is_request_id, joined, new_request_id
+from .request import Raised, is_final, is_request_id, joined, new_request_id
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
@@ -422,11 +422,6 @@ def _needs_id(make: object) -> bool:
     return needed is not None and needed.default is Parameter.empty
 
 
-def is_final(status: object) -> bool:
-    """Tell whether HTTP has responses of *status* that end an exchange (RFC 9110 section 15)."""
-    return isinstance(status, int) and 200 <= status <= 599
-
-
 def _range_of(status: int) -> str:
     return f"{status // 100}XX"
 
@@ -435,15 +430,6 @@ def _now() -> float:
     from time import time
 
     return time()
-
-
-def leaf(error: BaseException) -> BaseException:
-    """Return the only error in nested groups of one: task groups wrap what they raise."""
-    kind: Any = BaseExceptionGroup
-    inside: Any = getattr(error, "exceptions", ())
-    if isinstance(error, kind) and len(inside) == 1:
-        return leaf(inside[0])
-    return error
 
 
 def checked(errors: Any, root: type[APIError]) -> Errors:

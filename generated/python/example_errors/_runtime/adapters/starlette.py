@@ -12,8 +12,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from ..values import spell
-from .request import IDS, Raised, Request
-from .server import is_final, leaf, module
+from .request import IDS, Raised, Request, is_final, leaf
+from .server import module
 
 TYPE_CHECKING = False  # without importing typing
 if TYPE_CHECKING:
