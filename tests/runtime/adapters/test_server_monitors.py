@@ -1,7 +1,10 @@
 """Monitoring as it is really used: Sentry's SDK and OpenTelemetry, both in memory."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +16,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from sentry_sdk.transport import Transport
 
 from tests.support.failures import CATALOG, SERVED, SITUATIONS, happens_on, outcome
-from tests.support.projects import imported, made
+from tests.support.projects import ROOT, imported, made
 
 MISTAKES = {
     "an exception that nothing handles": ["OSError"],
@@ -48,10 +51,10 @@ class InMemory(Transport):
 
 
 @contextmanager
-def watched() -> Iterator[list[Any]]:
+def watched(**options: Any) -> Iterator[list[Any]]:
     """Run Sentry's SDK with its default integrations, and give its events."""
     transport = InMemory()
-    sentry_sdk.init(dsn="http://key@localhost/1", transport=transport)
+    sentry_sdk.init(dsn="http://key@localhost/1", transport=transport, **options)
     try:
         yield transport.events
     finally:
@@ -119,4 +122,61 @@ def test_one_exception_on_one_span(framework: str, shop: ModuleType) -> None:
         assert expected == [span.attributes["error.code"] for span in spans], name
         assert [["exception"]] * len(expected) == [
             [each.name for each in span.events] for span in spans
+        ]
+
+
+SECRET = "hunter2-correct-horse"
+
+SECRETIVE = deepcopy(CATALOG)
+SECRETIVE["api"] = {"id": "secretive"}
+SECRETIVE["envelopes"]["failure"]["body"]["..."] = "{params}"
+SECRETIVE["errors"]["REVOKED"] = {
+    "status": 409,
+    "summary": "It is revoked.",
+    "message": "{token} is revoked.",
+    "params": {"token": {"type": "string", "sensitive": True}},
+}
+
+
+def on_the_page(package: str) -> Any:
+    """Return the function of the page that Sentry calls before it sends an event."""
+    page = (ROOT / "docs/python.md").read_text("utf-8")
+    start = page.index("def without_messages")
+    text = page[start : page.index("sentry_sdk.init(before_send", start)]
+    names: dict[str, Any] = {}
+    exec(text.replace("contacts_errors", package), names)  # It is our own page.
+    return names["without_messages"]
+
+
+def revoked(package: Any) -> None:
+    """Raise an error with a secret in its message, and a note."""
+    error = package.RevokedError(token=SECRET)
+    error.add_note("A note.")
+    raise error
+
+
+def captured(package: Any, before_send: Any) -> Any:
+    """Return the event of an exception whose cause has a secret in its message."""
+    with watched(before_send=before_send) as events:
+        try:
+            try:
+                revoked(package)
+            except package.RevokedError as error:
+                raise OSError("bug") from error
+        except OSError as error:
+            sentry_sdk.capture_exception(error)
+    (event,) = events
+    return event
+
+
+def test_secrets_in_messages(tmp_path: Path) -> None:
+    """Sentry shows live messages, of causes too; with what the page says it shows none."""
+    with imported(made(SECRETIVE, names=("python",)).package(), tmp_path) as found:
+        chosen = (None, on_the_page(found.__name__))
+        events = [captured(found, each) for each in chosen]
+
+    assert [True, False] == [SECRET in json.dumps(each, default=str) for each in events]
+    for event in events:
+        assert ["RevokedError", "OSError"] == [
+            each["type"] for each in event["exception"]["values"]
         ]

@@ -862,3 +862,17 @@ def test_only_applications_are_taken(app: Any) -> None:
     """A router has no handlers of errors, and the message says what has."""
     with pytest.raises(TypeError, match="a Starlette or FastAPI application"):
         install(app)
+
+
+def test_the_response_to_a_mistake_is_made_outside_of_middleware() -> None:
+    """As without us: what is put around the application completes it, middleware does not."""
+    cors = {"allow_origins": ["*"]}
+    sent = {"Origin": "https://example.com"}
+    inside, outside = app_of(OSError()), app_of(OSError())
+    inside.add_middleware(CORSMiddleware, allow_origins=["*"])
+    for app, expected in ((inside, []), (CORSMiddleware(outside, **cors), ["*"])):
+        with serving(app) as port:
+            answered = asked(port, headers=sent)
+            check(FAILURE, answered)
+
+            assert expected == answered.all_of("Access-Control-Allow-Origin")

@@ -185,12 +185,11 @@ class Server:
 
     def extra_of(self, request: Request, status: int) -> dict[str, Any]:
         """Return what a record of the framework's own says beside its text."""
-        make: Any = self._factory(status)
-        code: object = None
+        make, code = self._factory(status), None
         if isinstance(make, type):
-            code = make.code
-            status = status if _takes(make, "status") else make.status or status
-        code = code if isinstance(code, str | int) else None
+            cls: Any = make
+            code = cls.code if isinstance(cls.code, str | int) else None
+            status = status if _takes(cls, "status") else cls.status or status
         request_id = self.id_of(request)
         if request_id is None and _needs_id(make):
             request_id = self._made_id(request)
