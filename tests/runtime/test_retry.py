@@ -152,6 +152,14 @@ def refused(url: str) -> dict[str, BaseException]:
     return found
 
 
+def caused(error: Exception, cause: Exception) -> Exception:
+    """Return *error* as if raised from another error that *cause* led to."""
+    between = OSError("between")
+    between.__context__ = cause
+    error.__cause__ = between
+    return error
+
+
 def test_lost_connections_are_retryable_by_option() -> None:
     """What a client raises when nobody takes its call is retried only if that is wanted."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -172,6 +180,9 @@ def test_lost_connections_are_retryable_by_option() -> None:
         requests.exceptions.ChunkedEncodingError("broken off"),
         aiohttp.ServerTimeoutError("late"),
         aiohttp.ClientPayloadError("broken off"),
+        urllib.error.URLError(ConnectionRefusedError(111, "refused")),
+        urllib.error.URLError(TimeoutError("late")),
+        caused(httpx.ConnectError("no"), ssl.SSLEOFError()),
         ConnectionResetError(),
         TimeoutError(),
     ],
@@ -181,6 +192,10 @@ def test_other_failures_on_the_way(error: Exception) -> None:
     """A timeout, or a response that breaks off, is one too."""
     assert is_retryable(error, transport=True)
     assert not is_retryable(error)
+
+
+POOL = urllib3.HTTPConnectionPool("localhost")
+SSL_OF_URLLIB3 = urllib3.exceptions.SSLError(ssl.SSLCertVerificationError())
 
 
 @pytest.mark.parametrize(
@@ -195,6 +210,18 @@ def test_other_failures_on_the_way(error: Exception) -> None:
         requests.exceptions.SSLError("no"),
         requests.exceptions.InvalidURL("no"),
         urllib.error.HTTPError("http://a", 404, "Not Found", Message(), None),
+        urllib.error.URLError("unknown url type: nope"),
+        urllib.error.URLError(ssl.SSLCertVerificationError()),
+        urllib.error.URLError(OSError("Tunnel connection failed: 407")),
+        caused(httpx.ConnectError("no"), ssl.SSLCertVerificationError()),
+        requests.exceptions.ProxyError("refused"),
+        urllib3.exceptions.MaxRetryError(POOL, "/", SSL_OF_URLLIB3),
+        urllib3.exceptions.MaxRetryError(
+            POOL, "/", urllib3.exceptions.ProxyError("refused", OSError())
+        ),
+        urllib3.exceptions.MaxRetryError(
+            POOL, "/", urllib3.exceptions.ResponseError("too many redirects")
+        ),
         asyncio.CancelledError(),
     ],
     ids=lambda each: type(each).__name__,

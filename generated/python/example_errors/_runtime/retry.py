@@ -6,6 +6,10 @@ from __future__ import annotations
 
 from .errors import APIError
 
+TYPE_CHECKING = False  # without importing typing
+if TYPE_CHECKING:
+    from typing import Any
+
 TRANSIENT = (408, 429, 502, 503, 504)
 """
 Statuses of temporary failures (RFC 9110 sections 15.5.9 and 15.6, RFC 6585 section 4).
@@ -21,7 +25,10 @@ _LOST = (  # what client libraries raise when there is no response
     " requests.ChunkedEncodingError aiohttp.ClientConnectionError aiohttp.ClientPayloadError"
     " urllib3.ProtocolError urllib3.TimeoutError urllib3.MaxRetryError"
 )
-_FINAL = "urllib.HTTPError requests.SSLError aiohttp.ClientSSLError ssl.SSLError"
+_FINAL = (  # these, or any that they are raised for
+    "urllib.HTTPError requests.SSLError requests.ProxyError aiohttp.ClientSSLError"
+    " ssl.SSLCertVerificationError urllib3.ProxyError urllib3.ResponseError"
+)
 
 
 def is_retryable(error: BaseException, *, transport: bool = False) -> bool:
@@ -33,13 +40,28 @@ def is_retryable(error: BaseException, *, transport: bool = False) -> bool:
     *transport* those of clients that got no response: the request may have had its effect.
     """
     if not isinstance(error, APIError):
-        kinds = type(error).__mro__
-        names = {f"{x.__module__.partition('.')[0]}.{x.__name__}" for x in kinds}
-        is_lost = not names.isdisjoint(_LOST.split())
-        return transport and is_lost and names.isdisjoint(_FINAL.split())
+        return transport and _is_lost(error)
     if error.retryable is not None:
         return error.retryable
     return error.retry_after is not None or error.status in TRANSIENT
+
+
+def _is_lost(error: Any) -> bool:
+    """Tell whether there was no response, for a reason that may be gone the next time."""
+    found: list[Any] = [error]
+    names: list[set[str]] = []
+    for x in found:
+        names.append(
+            {f"{k.__module__.partition('.')[0]}.{k.__name__}" for k in type(x).__mro__}
+        )
+        inside = (getattr(x, "reason", None), *x.args[:1], x.__cause__, x.__context__)
+        found += [y for y in inside if isinstance(y, BaseException) and y not in found]
+    # Of a wrong URL, urllib says so in a text; of a proxy's refusal, in a plain OSError.
+    reason: Any = getattr(error, "reason", None)
+    is_refusal = type(reason) is OSError and reason.errno is None
+    is_wrong = "urllib.URLError" in names[0] and (type(reason) is str or is_refusal)
+    is_lost = not is_wrong and not names[0].isdisjoint(_LOST.split())
+    return is_lost and set[str]().union(*names).isdisjoint(_FINAL.split())
 
 
 def retry_delay(
