@@ -6,10 +6,6 @@ from __future__ import annotations
 
 from .errors import APIError
 
-TYPE_CHECKING = False  # without importing typing
-if TYPE_CHECKING:
-    from typing import Any
-
 TRANSIENT = (408, 429, 502, 503, 504)
 """
 Statuses of temporary failures (RFC 9110 sections 15.5.9 and 15.6, RFC 6585 section 4).
@@ -46,9 +42,9 @@ def is_retryable(error: BaseException, *, transport: bool = False) -> bool:
     return error.retry_after is not None or error.status in TRANSIENT
 
 
-def _is_lost(error: Any) -> bool:
+def _is_lost(error: BaseException) -> bool:
     """Tell whether there was no response, for a reason that may be gone the next time."""
-    found: list[Any] = [error]
+    found = [error]
     names: list[set[str]] = []
     for x in found:
         names.append(
@@ -57,7 +53,7 @@ def _is_lost(error: Any) -> bool:
         inside = (getattr(x, "reason", None), *x.args[:1], x.__cause__, x.__context__)
         found += [y for y in inside if isinstance(y, BaseException) and y not in found]
     # Of a wrong URL, urllib says so in a text; of a proxy's refusal, in a plain OSError.
-    reason: Any = getattr(error, "reason", None)
+    reason = getattr(error, "reason", None)
     is_refusal = type(reason) is OSError and reason.errno is None
     is_wrong = "urllib.URLError" in names[0] and (type(reason) is str or is_refusal)
     is_lost = not is_wrong and not names[0].isdisjoint(_LOST.split())
