@@ -88,7 +88,7 @@ REGIONS = st.sampled_from(
 )
 
 
-@settings(max_examples=tries(200), deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(st.lists(st.tuples(TEXTS, REGIONS, TEXTS), max_size=3), TEXTS)
 def test_nothing_else_is_touched(
     parts: list[tuple[str, tuple[str, str], str]], last: str

@@ -159,7 +159,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 EVERY = settings(
-    max_examples=tries(8),
+    max_examples=tries(4),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # What fails says where a secret is: a smaller catalog would say no more.

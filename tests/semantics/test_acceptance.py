@@ -19,7 +19,7 @@ from tests.support.projects import imported, made
 from tests.support.random_schemas import LIKELY_SCHEMAS, SCHEMAS, VALUES
 
 
-@settings(max_examples=tries(400), deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(SCHEMAS | LIKELY_SCHEMAS, LIKELY_SCHEMAS, VALUES)
 @example({"multipleOf": 0.01}, {}, 4.02)
 @example({"minimum": 1}, {}, True)
