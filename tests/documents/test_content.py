@@ -347,7 +347,7 @@ def test_a_table_of_a_thousand_is_quick() -> None:
         json.loads(json.dumps({**data, "envelopes": {"main": envelope}}))
     )
     lent = Library({"big": book(catalog)}, write, {}, "pages")
-    text = "text `code` [link](x)\n\n" * 20_000 + MARKED.replace("shop", "big")
+    text = "text `code` [link](x)\n\n" * 5_000 + MARKED.replace("shop", "big")
     made, found = fill(SourceFile("x.md", text), lent)
 
     assert [] == found
