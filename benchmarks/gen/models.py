@@ -10,7 +10,7 @@ from error_catalog.diagnostics import Diagnostic
 from error_catalog.files import Location, SourceFile
 from error_catalog.semantics.resolution import resolve
 from error_catalog.targets.python import models
-from error_catalog.targets.python import models as modeling
+from error_catalog.targets.python.model_schemas import models_source
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": definitions,
     }
-    generate(document, config=modeling._configuration(definitions))
+    generate(document, config=models._configuration(definitions))
     sys.stdout.write(f"{perf_counter() - began}\n")
 
 
@@ -32,7 +32,7 @@ def source_of(catalog: Path) -> str:
     source = SourceFile("catalog/many.yaml", catalog.read_text("utf-8"))
     loaded, _, found = load(source, _no_file)
     assert loaded is not None, found
-    return models.models_source(resolve(loaded))
+    return models_source(resolve(loaded))
 
 
 def _no_file(path: str) -> Diagnostic:

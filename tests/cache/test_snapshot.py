@@ -246,7 +246,7 @@ def test_the_second_run_says_the_same(
 
 
 @settings(
-    max_examples=tries(40),
+    max_examples=tries(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -299,7 +299,7 @@ def test_a_broken_entry_only_costs_time(entry: Any, project: Path) -> None:
 
 
 @settings(
-    max_examples=tries(40),
+    max_examples=tries(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -76,7 +76,7 @@ REQUESTS = st.builds(
 )
 
 
-@settings(RANDOM, max_examples=tries(30))
+@settings(RANDOM, max_examples=tries(15))
 @given(documents(), sound(), REQUESTS, st.integers(0, WAYS - 1))
 def test_a_merge_only_adds(
     data: dict[str, Any], resolved: Resolved, request: MergeOptions, way: int
@@ -90,7 +90,7 @@ def test_a_merge_only_adds(
     validate(deepcopy(document.data))
 
 
-@settings(RANDOM, max_examples=tries(30))
+@settings(RANDOM, max_examples=tries(15))
 @given(documents(), sound(), st.integers(0, WAYS - 1))
 def test_a_merge_can_be_undone(
     data: dict[str, Any], resolved: Resolved, way: int
@@ -103,7 +103,7 @@ def test_a_merge_can_be_undone(
     assert text == merged(after, empty, MergeOptions())[0]
 
 
-@settings(RANDOM, max_examples=tries(30))
+@settings(RANDOM, max_examples=tries(15))
 @given(documents(), sound(), sound(), st.integers(0, WAYS - 1))
 def test_what_left_the_catalog_leaves_no_trace(
     data: dict[str, Any], former: Resolved, resolved: Resolved, way: int
@@ -118,7 +118,7 @@ def test_what_left_the_catalog_leaves_no_trace(
     assert direct.data == document.data
 
 
-@settings(RANDOM, max_examples=tries(30))
+@settings(RANDOM, max_examples=tries(15))
 @given(data=documents(), resolved=sound(), replaces=st.booleans())
 def test_the_overlay_does_the_same(
     data: dict[str, Any], resolved: Resolved, *, replaces: bool
@@ -160,7 +160,7 @@ def edited(draw: st.DrawFn, value: Any) -> Any:
     return made
 
 
-@settings(RANDOM, max_examples=tries(50))
+@settings(RANDOM, max_examples=tries(25))
 @given(st.data(), st.integers(0, WAYS - 1))
 def test_a_text_never_comes_to_say_anything_else(data: st.DataObject, way: int) -> None:
     """A rewritten text says what it should, or is refused; equal data change nothing."""

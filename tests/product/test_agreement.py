@@ -85,7 +85,7 @@ RANDOM = settings(
 )
 
 
-@settings(RANDOM, max_examples=tries(40))
+@settings(RANDOM, max_examples=tries(20))
 @given(catalogs())
 @example(LISTS)
 def test_random_catalogs_agree(folder: Path, data: dict[str, Any]) -> None:
@@ -93,7 +93,7 @@ def test_random_catalogs_agree(folder: Path, data: dict[str, Any]) -> None:
     check_all(data, folder)
 
 
-@settings(RANDOM, max_examples=tries(20))
+@settings(RANDOM, max_examples=tries(10))
 @given(hostile_catalogs.catalogs())
 def test_hostile_catalogs_agree(folder: Path, data: dict[str, Any]) -> None:
     """The same holds for catalogs whose every text, name and code is hostile."""

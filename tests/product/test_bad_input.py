@@ -208,7 +208,7 @@ def mutants(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=tries(150), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=tries(75), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(mutants())
 def test_mutants(data: dict[str, Any]) -> None:
@@ -218,7 +218,7 @@ def test_mutants(data: dict[str, Any]) -> None:
     check_sound(*attempt_text(text), text)
 
 
-@settings(max_examples=tries(150), deadline=None)
+@settings(max_examples=tries(75), deadline=None)
 @given(st.sampled_from(REAL), st.randoms(use_true_random=False))
 def test_torn_texts(path: Path, chance: random.Random) -> None:
     """The same for a text that lost, gained or doubled some characters."""

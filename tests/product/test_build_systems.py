@@ -114,7 +114,7 @@ def test_outputs_of_hard_catalogs_are_known_before(
 ) -> None:
     """The same for catalogs that are hard on what is made from them."""
     texts = {
-        name: json.dumps(each) for name, each in hard_catalogs(drawn=tries(10)).items()
+        name: json.dumps(each) for name, each in hard_catalogs(drawn=tries(4)).items()
     }
     check_outputs(project(tmp_path / "p", texts), monkeypatch)
 

@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("packages")
 
 
-@settings(RANDOM, max_examples=tries(30))
+@settings(RANDOM, max_examples=tries(15))
 @given(st.data())
 def test_what_is_accepted_is_documented(data: st.DataObject) -> None:
     """Any values, for the classes of the committed catalogs."""
@@ -42,7 +42,7 @@ def test_what_is_accepted_is_documented(data: st.DataObject) -> None:
     check_classes(COMMITTED[at], data)
 
 
-@settings(RANDOM, max_examples=tries(20))
+@settings(RANDOM, max_examples=tries(10))
 @given(catalogs(), st.data())
 def test_what_is_accepted_of_random_catalogs_is_documented(
     folder: Path, catalog: dict[str, Any], data: st.DataObject
@@ -117,7 +117,7 @@ def check_rendered(made: Artifacts, response: Response, error: Any) -> None:
     assert [] == faults(inner, body)
 
 
-@settings(RANDOM, max_examples=tries(30))
+@settings(RANDOM, max_examples=tries(15))
 @given(
     st.lists(LIKELY_SCHEMAS.filter(lambda each: isinstance(each, dict)), min_size=2),
     st.lists(JSON_VALUES, min_size=1, max_size=12),

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from error_catalog.runtime.identification import Fitted, Found
 
 few = settings(
-    max_examples=tries(30), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(15), deadline=None, suppress_health_check=list(HealthCheck)
 )
-many = settings(few, max_examples=tries(50))
+many = settings(few, max_examples=tries(25))
 
 SOME_HEADERS = st.dictionaries(
     st.sampled_from(("retry-after", "x-code", "x-failure", "x-field")),

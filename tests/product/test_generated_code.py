@@ -68,7 +68,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         ROOT / "generator/error_catalog/runtime", folder / "g_runtime", ignore=ignored
     )
-    for name, data in hard_catalogs(drawn=tries(3)).items():
+    for name, data in hard_catalogs(drawn=tries(1)).items():
         hard = made(data, names=("python", "python-tests"))
         write(folder / f"{name}_errors", _on_shared_runtime(hard.package()))
         package = f"{hard.api.replace('-', '_')}_errors"
@@ -180,7 +180,7 @@ def test_pyright(packages: Path) -> None:
 
 
 @settings(
-    max_examples=tries(20),
+    max_examples=tries(10),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

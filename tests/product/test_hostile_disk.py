@@ -144,6 +144,8 @@ def _spoil(disk: Disk, path: str, kind: str) -> None:
 def test_what_is_no_file_is_not_read(disk: Disk) -> None:
     """Whatever it is, it is named at once, nothing is shown of it, and nothing changes."""
     every = [(path, kind) for kind in KINDS for path in READ]
+    # A configuration may be linked from anywhere, and one without our table is none of ours.
+    every.remove(("pyproject.toml", "a link out of the project"))
     step = len(every) // min(tries(3), len(every))
     for path, kind in every[::step]:
         before = disk.set_up()

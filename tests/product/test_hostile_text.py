@@ -100,7 +100,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("packages")
 
 
-@settings(max_examples=tries(6), deadline=None)
+@settings(max_examples=tries(3), deadline=None)
 @given(st.lists(texts, min_size=4, max_size=12))
 def test_texts(folder: Path, found: list[str]) -> None:
     """The same for texts that nobody has thought of."""

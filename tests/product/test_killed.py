@@ -150,8 +150,8 @@ def test_a_run_that_is_ended_at_a_change(repository: Repository) -> None:
     count = int(said.rpartition("changes: ")[2])
     assert count > 20
 
-    for number in range(tries(6)):
-        at = number * count // tries(6)
+    for number in range(tries(3)):
+        at = number * count // tries(3)
         sent = SIGNALS[number % len(SIGNALS)]
         repository.reset()
         repository.examine(repository.gen(at, sent), f"{sent.name} at {at} of {count}")
@@ -166,7 +166,7 @@ def test_a_run_that_is_ended_at_any_time(repository: Repository) -> None:
     # A sample; nothing depends on it.
     moments = random.Random(7)
 
-    for number in range(tries(6)):
+    for number in range(tries(3)):
         sent = SIGNALS[number % len(SIGNALS)]
         repository.reset()
         run = repository.gen()

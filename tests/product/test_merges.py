@@ -363,7 +363,7 @@ def three_catalogs(draw: st.DrawFn) -> tuple[str, str, str]:
 
 
 @settings(
-    max_examples=tries(25),
+    max_examples=tries(12),
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

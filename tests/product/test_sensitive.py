@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +118,8 @@ def samples(names: tuple[str, ...], size: int) -> st.SearchStrategy[list[str]]:
 class Api:
     """The package of a catalog, and what of it is sensitive."""
 
-    def __init__(self, package: Any, data: dict[str, Any]) -> None:
+    def __init__(self, package: Any, data: dict[str, Any], name: str = "") -> None:
+        self.name = name
         self.package = package
         self.data = data
         params = data["errors"]["SECRETIVE"]["params"]
@@ -159,7 +160,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 EVERY = settings(
-    max_examples=tries(8),
+    max_examples=tries(4),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # What fails says where a secret is: a smaller catalog would say no more.
@@ -241,7 +242,8 @@ def check_received(api: Api, kind: str, code: str, status: int | None) -> None:
     for name in api.names:
         for body in bodies(api, code, {name: value}, needles[0]):
             check_read(api.package, status, body, needles, (api.data, kind))
-    if "challenge" in api.data["fields"]:
+    # The field of an error that does not pin it is no secret: its author says what it is.
+    if "challenge" in api.data["fields"] and code != "PLAIN":
         headers = {"X-Held": f"Bearer {TEXT}", "X-Request-Id": f"1-{TEXT}"}
         body = json.dumps(api.sent(code, {}, message=f"about {TEXT}"))
         error = api.package.parse_error(status, headers, body)
@@ -321,19 +323,27 @@ def fixed(request: pytest.FixtureRequest, folder: Path) -> Iterator[Api]:
     }
     data = catalog(request.param, error, "token", 404)
     with imported(made(data, names=("python",)).package(), folder) as package:
-        yield Api(package, data)
+        yield Api(package, data, request.param)
 
 
+@pytest.mark.sampled
 def test_given_secrets_of_every_type(fixed: Api) -> None:
     """The same for each type, with one catalog for each body."""
-    for kind in KINDS:
+    for kind in some(tuple(KINDS), fixed):
         check_given(fixed, kind)
 
 
+@pytest.mark.sampled
 def test_received_secrets_of_every_type(fixed: Api) -> None:
     """The same for each type that JSON has."""
-    for kind in JSON_KINDS:
+    for kind in some(JSON_KINDS, fixed):
         check_received(fixed, kind, "UNKNOWN", 409)
+
+
+def some(kinds: Sequence[str], api: Api) -> Sequence[str]:
+    """Return all *kinds* under torture, else a share of them: each body has another one."""
+    share = max(1, len(BODIES) // tries(1))
+    return kinds[list(BODIES).index(api.name) % share :: share]
 
 
 def test_the_secrets_are_there(fixed: Api) -> None:

@@ -93,7 +93,7 @@ def test_no_read_that_fails_makes_a_wrong_tree(
     count = len(whole.calls)
     assert count > 5
 
-    for at in sorted({number * count // tries(6) for number in range(tries(6))}):
+    for at in sorted({number * count // tries(3) for number in range(tries(3))}):
         code = FAULTS[at % len(FAULTS)]
         scene.set_up()
         disk = FaultyDisk(scene.folder, at, code)
@@ -156,7 +156,7 @@ def test_no_call_that_fails_makes_a_wrong_tree(folder: Path) -> None:
     every = [(path, *fault) for path in paths for fault in faults]
     assert len(every) >= 150
     # A tool of Debian that a machine need not have; its absence proves nothing.
-    step = len(every) // min(tries(2) ** 3, len(every))
+    step = len(every) // min(tries(2) ** 2, len(every))
     for path, call, error in every[::step] if shutil.which("strace") else ():
         scene.set_up()
         place = str(scene.folder / path)

@@ -523,9 +523,7 @@ def test_sensitive_values_of_wrong_types_and_in_parts(
     check_same(error, copy.deepcopy(error))
 
 
-@settings(
-    max_examples=tries(15), deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(catalogs())
 def test_errors_of_random_catalogs(
     tmp_path_factory: pytest.TempPathFactory, data: dict[str, Any]

@@ -85,3 +85,21 @@ def test_a_known_code_says_more_than_all_else() -> None:
         assert found is not None
         assert found[0] is not None
         assert key == found[0].key
+
+
+def test_an_envelope_of_any_body_explains_nothing_by_itself() -> None:
+    """It fits every response, so one that no rule is about stays unexplained."""
+    contract = Contract(
+        fields={"code": Field("string")},
+        envelopes=(
+            Envelope("coded", body={"code": "{code}"}),
+            Envelope("any", body=ANY),
+        ),
+        rules=(Rule("down", codes=(None,), envelope="any", statuses=((503, 503),)),),
+    )
+    known = find(contract, 503, {}, "text", float, None)
+
+    assert known is not None
+    assert known[0] is not None
+    assert "down" == known[0].key
+    assert find(contract, 400, {}, "text", float, None) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from error_catalog.runtime.lists import MAX_SHARED
-from error_catalog.runtime.matcher import fitter
+from error_catalog.runtime.matcher import MISFIT, fitter
 from error_catalog.runtime.template import Field, compile_template
 from error_catalog.semantics.fields import EXTRAS
 
@@ -42,3 +42,16 @@ def test_codes_in_elements_are_those_of_the_catalog() -> None:
             [{"id": "7"}, {"name": "x"}], found, [], float
         )
         assert code == found["code"]
+
+
+def test_what_does_not_fit_under_a_key_is_named() -> None:
+    """The whole way to it is said, any key in braces."""
+    fields = {each: Field("string") for each in ("item", "code", "id")}
+    template = {"all": {"{item}": {"code": "{code}", "meta?": {"id": "{id}"}}}}
+    parts: list[dict[str, Any]] = []
+    fit = fitter(compile_template(template, fields, EXTRAS), ())
+
+    assert fit({"all": {"a": {"code": "C", "meta": 5}}}, {}, parts, float) > 0
+    assert ["`all.{item}.meta` is not as documented"] == [
+        each[MISFIT] for each in parts
+    ]

@@ -61,7 +61,7 @@ def test_responses_are_read(case: Path) -> None:
             found = find(contract, status, headers, body, clock, text)
             assert found is None or "code" not in found[2], response
             recover = recoverer(contract)
-            found = recover(found, status, headers, body, clock, text)
+            found = recover(found, status, (headers, body, text), clock)
             _compare(response["recovered"], match_of(found, status))
         if not response.get("error", True):
             assert match is None, response

@@ -634,7 +634,7 @@ def broken(draw: st.DrawFn, body: bytes) -> bytes:
 
 
 @settings(
-    max_examples=tries(500), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(250), deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(st.sampled_from(NAMES), STATUSES, ANY_HEADERS, BYTES)
 def test_arbitrary_responses(name: str, status: int, headers: Any, body: bytes) -> None:
@@ -645,7 +645,7 @@ def test_arbitrary_responses(name: str, status: int, headers: Any, body: bytes) 
 
 
 @settings(
-    max_examples=tries(500), deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(250), deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(st.sampled_from(sent_examples()), st.data())
 def test_broken_examples(seed: Any, more: st.DataObject) -> None:
@@ -656,7 +656,7 @@ def test_broken_examples(seed: Any, more: st.DataObject) -> None:
     check(package, package.parse_error(status, headers, body), status)
 
 
-@settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(4), deadline=None, suppress_health_check=list(HealthCheck))
 @given(catalogs(), st.data())
 def test_random_catalogs(
     tmp_path_factory: pytest.TempPathFactory, data: dict[str, Any], more: st.DataObject

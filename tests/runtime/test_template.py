@@ -42,3 +42,9 @@ def test_elements_of_a_list_have_no_keys() -> None:
 
     assert isinstance(node, Elements)
     assert [("", False), ("", True)] == [(x.key, x.optional) for x in node.members]
+
+
+def test_a_field_is_not_null_unless_it_says_so() -> None:
+    """None means that there is no value, and not that null is one."""
+    assert not Field("string").null
+    assert Field("string", "null", null=True).null

@@ -262,3 +262,11 @@ def test_a_pattern_without_a_start_takes_as_much_as_it_can() -> None:
     assert ["", "a"] == found(" a", "none", "rest")
     assert ["a", ""] == found("a ", "rest", "none")
     assert found(" a", "rest", "none") is None
+
+
+def test_a_pattern_says_nothing_of_numbers() -> None:
+    """As in JSON Schema, it is about text alone."""
+    number = Field("integer", pattern="^a+$")
+    part = texts.part_of(Place("n", None, ("integer",)), {"n": number})
+
+    assert SPELLINGS["integer"] == part.pattern

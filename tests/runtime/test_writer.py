@@ -61,7 +61,7 @@ def test_every_committed_catalog_is_written_alike(subtests: pytest.Subtests) -> 
 
 
 @settings(
-    max_examples=tries(80),
+    max_examples=tries(40),
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

@@ -14,7 +14,7 @@ from tests.support.effort import tries
 from tests.support.random_schemas import SCHEMAS, VALUES, local
 
 
-@settings(max_examples=tries(400), deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(SCHEMAS, VALUES, st.sampled_from(({"type": "integer"}, {"minLength": 2})))
 def test_schemas_are_read_as_validators_do(
     schema: Any, value: Any, field: dict[str, Any]

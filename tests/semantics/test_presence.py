@@ -100,7 +100,7 @@ def test_reading_keeps_its_promise(
         for value in (changed, body, MISSING):
             found = find(contract, shown.status, {}, value, float, None)
             if found is None or "code" not in found[2]:
-                found = recover(found, shown.status, {}, value, float, None)
+                found = recover(found, shown.status, ({}, value, None), float)
             inside = (part for part, _ in found[4])
             for each in (found, *inside):
                 check(contract, each)

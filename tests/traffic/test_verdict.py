@@ -45,7 +45,7 @@ def test_documented_responses_of_the_five_apis_keep_the_contract() -> None:
 
 
 @given(catalogs())
-@settings(max_examples=tries(40), deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=tries(20), deadline=None, suppress_health_check=[*HealthCheck])
 def test_documented_responses_keep_the_contract(data: dict[str, Any]) -> None:
     """Of any catalog, what is written is what is promised."""
     sound, _ = understand(PATH, reads(SourceFile(PATH, json.dumps(data))))

@@ -10,8 +10,10 @@ from error_catalog.yaml12.document import MAX_CHARACTERS, Document, parse
 from error_catalog.yaml12.events import MAX_DIGITS, decode
 from error_catalog.yaml12.messages import MAX_VALUES, RULES
 from error_catalog.yaml12.walk import MAX_DIAGNOSTICS
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+from tests.support.effort import tries
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "yaml12").iterdir())
 
@@ -346,6 +348,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=tries(40), deadline=None)
 @given(st.dictionaries(KEYS, JSON), st.sampled_from([None, 2, "\t"]))
 def test_json(value, indent):
     """What json writes is read as json reads it."""
@@ -388,6 +391,7 @@ def every_path(value: object, path: tuple[str | int, ...] = ()):
             yield from every_path(inner, (*path, index))
 
 
+@settings(max_examples=tries(40), deadline=None)
 @given(st.dictionaries(KEYS, JSON), st.sampled_from([None, 2]))
 def test_locate_json(value, indent):
     """The place of each key is where that key is written, whatever stands before it."""

@@ -22,7 +22,7 @@ def composed(text: str) -> Node:
 
 
 @settings(
-    deadline=None, suppress_health_check=list(HealthCheck), max_examples=tries(60)
+    deadline=None, suppress_health_check=list(HealthCheck), max_examples=tries(30)
 )
 @given(documents(), st.integers(0, WAYS - 2))
 def test_it_says_what_a_catalog_would_say(data: dict[str, Any], way: int) -> None:
@@ -35,7 +35,7 @@ def test_it_says_what_a_catalog_would_say(data: dict[str, Any], way: int) -> Non
 
 
 @settings(
-    deadline=None, suppress_health_check=list(HealthCheck), max_examples=tries(30)
+    deadline=None, suppress_health_check=list(HealthCheck), max_examples=tries(15)
 )
 @given(documents(), st.integers(0, 3))
 def test_nodes_end_where_they_end(data: dict[str, Any], way: int) -> None:

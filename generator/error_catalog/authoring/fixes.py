@@ -8,6 +8,7 @@ and an entry that shares its line with others is no line to delete.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -49,13 +50,20 @@ def fixed(source: SourceFile, changes: Iterable[Change]) -> tuple[SourceFile, in
 
 
 def _apart(changes: Sequence[Change]) -> list[Change]:
-    """Return *changes* without those of what another one drops, and one for each text."""
+    """
+    Return *changes* without those of what another one drops, and one for each text.
+
+    A text that becomes a default may not change unseen: whether it travels then is to be
+    judged anew.
+    """
     drops = {each.path for each in changes if isinstance(each, Drop)}
+    defaults = {each.default for each in changes if isinstance(each, Drop)}
     found: dict[tuple[Path, str | None], Change] = {}
     for each in changes:
         is_drop = isinstance(each, Drop)
         ends = range(1, len(each.path) + (not is_drop))
-        if not any(each.path[:end] in drops for end in ends):
+        text = (*each.path, "summary") if isinstance(each, Move) else each.path
+        if text not in defaults and not any(each.path[:end] in drops for end in ends):
             key = each.key if isinstance(each, Put) else None
             found.setdefault((each.path, key), each)
     return list(found.values())
@@ -74,7 +82,7 @@ def _lifted(data: Data, change: Change) -> Change:
     path = change.path
     while len(path) > 1 and len(_at(data, path[:-1])) == 1:
         path = path[:-1]
-    return Drop(path)
+    return replace(change, path=path)
 
 
 def _at(data: Any, path: Path) -> Any:

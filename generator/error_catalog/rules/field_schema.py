@@ -44,7 +44,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for name, field in catalog.fields.items():
         path: Path = ("fields", name, "schema")
         yield from _schema(path, field.json_schema, names)
-        yield from _own_reference(path, name, schemas)
+        yield from own_reference(path, name, schemas)
         yield from _too_many(path, field.json_schema, ways)
         if name in BUILT_IN_SCHEMAS:
             yield from _built_in(path, name, schema_types(schemas[name], schemas))
@@ -80,7 +80,7 @@ def _built_in(path: Path, name: str, types: tuple[str, ...]) -> Iterator[Finding
         yield Finding(path, message, hint)
 
 
-def _own_reference(path: Path, name: str, schemas: dict[str, Any]) -> Iterator[Finding]:
+def own_reference(path: Path, name: str, schemas: dict[str, Any]) -> Iterator[Finding]:
     """Yield a finding for a schema that must fit a value if it fits it, directly or not."""
     seen: set[str] = set()
     waiting = [*_in_place(schemas[name])]

@@ -111,7 +111,7 @@ def _read(exchange: Exchange, api: Api) -> _Reading | None:
         if found is None:
             return None
     elif found is None or "code" not in found[2]:
-        found = api.recover(found, status, headers, value, float, text)
+        found = api.recover(found, status, (headers, value, text), float)
     rule, envelope, fields, _, parts = found
     return _Reading(exchange, headers, value, text, rule, envelope, fields, parts)
 

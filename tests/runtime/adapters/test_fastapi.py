@@ -698,10 +698,10 @@ def test_the_document_agrees_with_the_generated_one(api: ModuleType) -> None:
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("name", sorted(hard_catalogs(drawn=tries(8))))
+@pytest.mark.parametrize("name", sorted(hard_catalogs(drawn=tries(3))))
 def test_documents_of_hard_catalogs_agree(name: str, tmp_path: Path) -> None:
     """So they are for catalogs that are empty, long, recursive or full of nulls."""
-    whole = made(hard_catalogs(drawn=tries(8))[name], names=("python", "openapi"))
+    whole = made(hard_catalogs(drawn=tries(3))[name], names=("python", "openapi"))
     with imported(whole.package(), tmp_path) as api:
         check_documents(api, yaml.load(whole.document(), yaml.CSafeLoader))
 

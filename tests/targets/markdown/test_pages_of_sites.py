@@ -23,7 +23,7 @@ CASES = sorted((ROOT / "tests/cases/markdown").iterdir())
 CATALOGS = [
     *(loaded(path) for path in sorted((ROOT / "catalog").glob("*.yaml"))),
     *(loaded(case / "catalog.yaml") for case in CASES),
-    *(Catalog.model_validate(each) for each in hard_catalogs(drawn=tries(10)).values()),
+    *(Catalog.model_validate(each) for each in hard_catalogs(drawn=tries(4)).values()),
 ]
 FLAVOURS = ("gfm", "mdx")
 PAGES = ("one", "per_code")

@@ -179,7 +179,7 @@ def cells(found: Read) -> list[Words]:
     return [cell for table in found.tables for row in table for cell in row]
 
 
-@settings(max_examples=tries(60), deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(WORDS)
 def test_a_page_keeps_its_structure(text: str) -> None:
     """Tables, rows, headings and anchors are the same whatever the texts are."""
@@ -194,7 +194,7 @@ def test_a_page_keeps_its_structure_around() -> None:
             check_structure(f"{text}a")
 
 
-@settings(max_examples=tries(60), deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(WORDS)
 def test_texts_come_back_from_the_page(text: str) -> None:
     """Cells and headings hold the words of the catalog."""
@@ -209,7 +209,7 @@ def test_texts_come_back_from_the_page(text: str) -> None:
     assert joined([*lines, ("text", " (400)")]) in titles
 
 
-@settings(max_examples=tries(400), deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(TEXTS | NOT_A_CHARACTER)
 def test_a_sentence_comes_back(text: str) -> None:
     """In a cell, in a paragraph and in a heading a sentence is what was typed."""
@@ -222,7 +222,7 @@ def test_a_sentence_comes_back(text: str) -> None:
         assert [authored(text)] == read(f"{paragraph(text)}\n").texts
 
 
-@settings(max_examples=tries(400), deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(TEXTS | NOT_A_CHARACTER)
 @example("* **")
 @example("- a\n* ** *")
@@ -295,7 +295,7 @@ def test_a_sentence_keeps_its_code(text: str, expected: str) -> None:
     assert expected == sentence(text)
 
 
-@settings(max_examples=tries(60), deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(st.text(max_size=8), st.text(max_size=8) | st.integers())
 def test_codes_and_bodies_come_back(text: str, code: str | int) -> None:
     """Any code has one row, one section and a link; any example its exact body."""

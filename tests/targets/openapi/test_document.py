@@ -513,7 +513,7 @@ SCHEMAS = st.recursive(
 )
 
 
-@settings(max_examples=tries(300), deadline=None)
+@settings(max_examples=tries(120), deadline=None)
 @given(SCHEMAS, VALUES, st.sampled_from(VERSIONS))
 def test_documents_are_never_stricter(
     schema: dict[str, Any], value: Any, version: str

@@ -40,7 +40,7 @@ def has_whole_fraction(value: Any) -> bool:
 
 
 @pytest.mark.parametrize("version", ["3.0", "3.1"])
-@settings(max_examples=tries(400), deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(
     LIKELY_SCHEMAS.filter(lambda schema: isinstance(schema, dict)),
     st.lists(VALUES, min_size=1, max_size=6),

@@ -26,7 +26,7 @@ PATTERNS = st.one_of(
 
 
 @settings(
-    max_examples=tries(25),
+    max_examples=tries(12),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -12,9 +12,13 @@ import pytest
 from error_catalog.catalog.model import Catalog
 from error_catalog.semantics.keywords import violation_of
 from error_catalog.semantics.resolution import resolve
-from error_catalog.targets.python.model_schemas import models_source
+from error_catalog.targets.python.model_schemas import (
+    MAX_CHOICES,
+    MAX_TEXT,
+    MAX_VALUES,
+    models_source,
+)
 from error_catalog.targets.python.models import py_models
-from error_catalog.targets.python.statements import MAX_CHOICES, MAX_TEXT, MAX_VALUES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError

@@ -48,14 +48,9 @@ def identify(
         clock: Returns the Unix time from which the wait until a date is counted.
     """
     code = fields.get("code")
-    is_known = False
-    which = None
+    is_known, which = False, None
     if code is not None:
-        is_known = (
-            code in contract.by_code
-            if isinstance(code, str)
-            else bool(contract.with_code(code))
-        )
+        is_known = bool(contract.with_code(code))
         if not is_known and not contract.has_families:
             return None, None
         which = code if is_known else _FAMILIES
@@ -226,19 +221,19 @@ def best(
     """Return what explains a response best, of the shapes that it fits; None if none does."""
     chosen: Found | None = None
     best_rank: Any = None
-    for shape, fields, parts, weight in fitted:
+    for each in fitted:
+        shape, fields, _, weight = each
         at = status_in(fields) if status is None else status
-        found, quality = _read_whole(contract, at, shape.envelope, fields, parts, clock)
+        found, quality = _read_whole(contract, at, each, clock)
         known = quality is not None
         if not known and weight == 0:
             continue
         admitted = admits(shape, at)
         rule, has_code = found[0], "code" in found[2]
-        # An unknown code says more than an envelope that fits every response, and a known
-        # one more than all else: its error is not what has no code, whatever that pins.
-        evidence = (known or has_code, weight > 0)
+        # A known code says more than all else, and an unknown one than a shape that fits all.
         by_code = has_code and rule is not None and not rule.is_family
-        rank = (evidence, known, by_code, quality or (), admitted, weight)
+        evidence = (known or has_code, weight > 0, known, by_code)
+        rank = (evidence, quality or (), admitted, weight)
         if chosen is None or rank > best_rank:
             chosen, best_rank = found, rank
     return chosen
@@ -257,13 +252,10 @@ def status_in(fields: Fields) -> int | None:
 
 
 def _read_whole(
-    contract: Contract,
-    status: int | None,
-    envelope: Envelope,
-    fields: Fields,
-    parts: Many,
-    clock: Clock,
+    contract: Contract, status: int | None, one: Fitted, clock: Clock
 ) -> tuple[Found, Rank | None]:
+    shape, fields, parts, _ = one
+    envelope = shape.envelope
     inside: tuple[Part, ...] = ()
     if parts:
         lists = contract.extras["lists"]
@@ -317,26 +309,20 @@ def find(
     if not fitted and len(contract.catch_all) == 1 and not may_be_none:
         fitted = [(contract.catch_all[0], {}, [], 0)]
     if len(fitted) == 1 and status is not None:
-        shape, fields, parts, weight = fitted[0]
-        if not parts:
-            found = _only(contract, status, shape, fields, weight, clock)
-            if found is not None:
-                return found
+        found = _only(contract, status, fitted[0], clock)
+        if found is not None:
+            return found
     has_code = any(weight > 0 and "code" in fields for _, fields, _, weight in fitted)
     if not has_code and not may_be_none:
         fitted = _with_catch_all(contract, fitted)
     return best(contract, status, fitted, clock)
 
 
-def _only(
-    contract: Contract,
-    status: int,
-    shape: Shape,
-    fields: Fields,
-    weight: int,
-    clock: Clock,
-) -> Found | None:
+def _only(contract: Contract, status: int, one: Fitted, clock: Clock) -> Found | None:
     """Return what explains a response that fits one shape; None if others must be weighed."""
+    shape, fields, parts, weight = one
+    if parts:
+        return None
     code, envelope = fields.get("code"), shape.envelope
     if code is None:
         rule = contract.sole.get((status, envelope.name))
@@ -345,11 +331,8 @@ def _only(
     if rule is None:
         rule, _ = identify(contract, status, envelope.name, fields, clock)
     # A catch-all never wins over a shape that something in the response speaks for.
-    if weight > 0:
-        is_certain = rule is not None or code is not None
-    else:
-        is_certain = rule is not None and shape.fits_all
-    if not is_certain:
+    is_known = rule is not None or (code is not None and weight > 0)
+    if not is_known or not (weight > 0 or shape.fits_all):
         return None
     extra = NOTHING
     if "params" in fields or (rule is not None and rule.pins):

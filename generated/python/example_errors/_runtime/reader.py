@@ -68,9 +68,7 @@ if TYPE_CHECKING:
     Spot = tuple[int, tuple[Step, ...], Fit, frozenset[str]]
     Source = tuple[Shape, list[Spot]]
     Response = tuple[Mapping[str, str], Any, str | None]
-    Recover = Callable[
-        [Found | None, int | None, Mapping[str, str], Any, Clock, str | None], Found
-    ]
+    Recover = Callable[[Found | None, int | None, Response, Clock], Found]
 
 _MAX_LAYOUTS = 256
 _MAX_NAMES = 2048
@@ -147,7 +145,7 @@ def _readable(headers: Any) -> dict[str | bytes, str]:
     """Return headers of any kind by name, as it is spelled; of several, the first."""
     found: dict[str | bytes, str] = {}
     for name, value in _pairs(headers):
-        text = value if isinstance(value, str) else _text(value)
+        text = _text(value)
         if text is not None:
             found.setdefault(name, text)
     return found
@@ -294,7 +292,7 @@ def reader(
         if found is None or "code" not in found[2]:
             # Made on first use: most responses have a code.
             recover = recover or recoverer(contract)
-            found = recover(found, status, named, value, clock, text)
+            found = recover(found, status, (named, value, text), clock)
         fields = found[2]
         error = make(found, status_in(fields) if status is None else status, clock)
         if why is not None:
@@ -374,11 +372,8 @@ def _serious(why: str, found: Found | None, text: str | None) -> str | None:
     envelope = found[1]
     if why == NOT_UTF8 and envelope is not None and envelope.body is not ANY:
         # Text may be in another charset, which the response declares.
-        return None if envelope.is_text and text and _UNKNOWN not in text else why
+        return None if envelope.is_text and text and "\ufffd" not in text else why
     return why if why == NOT_PLAIN else None
-
-
-_UNKNOWN = "\ufffd"
 
 
 def _names(contract: Contract) -> frozenset[str]:
@@ -442,13 +437,9 @@ def recoverer(contract: Contract) -> Recover:
     having_code = any("code" in spot[3] for _, spots in sources for spot in spots)
 
     def recover(
-        found: Found | None,
-        status: int | None,
-        headers: Mapping[str, str],
-        body: Any,
-        clock: Clock,
-        text: str | None,
+        found: Found | None, status: int | None, response: Response, clock: Clock
     ) -> Found:
+        headers, body, text = response
         envelope = found and found[1]
         if found is None:
             body = MISSING if body is UNREADABLE else body
@@ -462,9 +453,8 @@ def recoverer(contract: Contract) -> Recover:
         if is_in_reach and having_code and (status is None or status >= 400):
             if text is None and body is not MISSING and not is_tree(body):
                 text = spell(body)
-            found = _recover(
-                contract, sources, found, status, (headers, body, text), clock
-            )
+            response = headers, body, text
+            found = _recover(contract, sources, found, status, response, clock)
         if found[1] is None and MISFIT not in found[2]:
             found[2][MISFIT] = misfit(contract, body, clock)
         return found

@@ -34,6 +34,7 @@ ANY: Any = object()
 
 
 _LISTS = (list, tuple)  # Unions would be made anew in each call.
+_TREES = (list, dict)
 _REALS = (int, float)
 
 
@@ -244,9 +245,6 @@ def _is_deep(value: Any) -> bool:
     return True
 
 
-_TREES = (dict, list)
-
-
 def _children(value: Any) -> Any:
     if is_object(value):
         return value.values()
@@ -383,19 +381,18 @@ BUILT_IN = frozenset(
 RESERVED = frozenset(
     (
         *("Any", "Literal", "Mapping", "Sequence", "bool", "float", "int", "property"),
-        *("self", "str"),
+        *("self", "str", "action", "add_note", "args", "body", "code", "deprecated"),
         *(
-            "action",
-            "add_note",
-            "args",
-            "body",
-            "code",
             "default_message",
-            "deprecated",
+            "docs",
+            "errors",
+            "extra",
+            "group",
+            "malformed",
+            "message",
         ),
-        *("docs", "errors", "extra", "group", "malformed", "message", "message_"),
-        *("name", "request_id", "retry_after", "retryable", "status", "title"),
-        *("to_dict", "with_traceback"),
+        *("message_", "name", "request_id", "retry_after", "retryable", "status"),
+        *("title", "to_dict", "with_traceback"),
     )
 )
 """Names that errors or their modules use already: such a field or param gets a ``_``."""

@@ -71,7 +71,8 @@ def _is_problem(spec: EnvelopeSpec) -> bool:
 
 
 def _key_of(body: Any, key: str) -> str:
-    return next((each for each in body or () if split_key(each)[0] == key), key)
+    keys = body if is_mapping(body) else ()
+    return next((each for each in keys if split_key(each)[0] == key), key)
 
 
 def _types(

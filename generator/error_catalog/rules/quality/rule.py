@@ -16,9 +16,15 @@ from error_catalog.targets.python.adapters import Adapter
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Remove the entry or the item at *path*."""
+    """
+    Remove the entry or the item at *path*.
+
+    Args:
+        default: The text that stands for it from then on, and so may travel; None if none does.
+    """
 
     path: Path
+    default: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

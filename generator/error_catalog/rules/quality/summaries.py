@@ -141,9 +141,11 @@ def repeated_by_description(subject: Subject) -> Iterator[Finding]:
 
 def _repeats(path: Path, kind: str) -> Repairable:
     message = f"the {kind} repeats the summary"
+    drop = Drop(path)
     if kind != "description":
         message += ", its default"
-    return Repairable(path, message, "delete the line", changes=(Drop(path),))
+        drop = Drop(path, default=(*path[:2], "summary"))
+    return Repairable(path, message, "delete the line", changes=(drop,))
 
 
 def title_varies(subject: Subject) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from error_catalog.filters.python import LINE_LENGTH, Call
 from error_catalog.semantics.examples import Example
@@ -19,7 +19,6 @@ from error_catalog.targets.python.adapters import (
     runtime_files,
 )
 from error_catalog.targets.python.classes import ErrorClass, classes
-from error_catalog.targets.python.framework import Framework, framework
 from error_catalog.targets.python.model_schemas import models_source
 from error_catalog.targets.python.modules import (
     LONGEST,
@@ -46,6 +45,9 @@ from error_catalog.targets.python.tables import (
     table_names,
 )
 from error_catalog.targets.views import Options, Views, parent_of
+
+if TYPE_CHECKING:
+    from error_catalog.targets.python.framework import Framework
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class PackageView:
     injected: tuple[str, ...] = ()
     adapters: tuple[str, ...] = ()
     other_adapters: tuple[str, ...] = ()
-    framework: Framework | None = None
+    framework: "Framework | None" = None
 
     @property
     def extras(self) -> tuple[str, ...]:
@@ -214,6 +216,9 @@ def translate(
     )
     if any(each.makes for each in adapters):
         by_response = _by_response(resolved, names, view.errors)
+        # A package without an adapter of a framework does without all of this.
+        from error_catalog.targets.python.framework import framework
+
         view = replace(view, framework=framework(resolved, by_response))
     modules: list[Any] = [
         *_error_modules(view, resolved, names, by_error, place),
