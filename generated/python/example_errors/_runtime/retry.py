@@ -44,20 +44,21 @@ def is_retryable(error: BaseException, *, transport: bool = False) -> bool:
 
 def _is_lost(error: BaseException) -> bool:
     """Tell whether there was no response, for a reason that may be gone the next time."""
-    found = [error]
-    names: list[set[str]] = []
+    names, found = set[str](), [error]
     for x in found:
-        names.append(
-            {f"{k.__module__.partition('.')[0]}.{k.__name__}" for k in type(x).__mro__}
-        )
+        kinds = type(x).__mro__
+        names |= {
+            f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in kinds
+        }
+        if names.isdisjoint(_LOST.split()):
+            return False
         inside = (getattr(x, "reason", None), *x.args[:1], x.__cause__, x.__context__)
         found += [y for y in inside if isinstance(y, BaseException) and y not in found]
     # Of a wrong URL, urllib says so in a text; of a proxy's refusal, in a plain OSError.
     reason = getattr(error, "reason", None)
     is_refusal = type(reason) is OSError and reason.errno is None
-    is_wrong = "urllib.URLError" in names[0] and (type(reason) is str or is_refusal)
-    is_lost = not is_wrong and not names[0].isdisjoint(_LOST.split())
-    return is_lost and set[str]().union(*names).isdisjoint(_FINAL.split())
+    is_wrong = "urllib.URLError" in names and (type(reason) is str or is_refusal)
+    return not is_wrong and names.isdisjoint(_FINAL.split())
 
 
 def retry_delay(
