@@ -7,6 +7,8 @@ failure makes one record in the log, and one call of ``on_error``.
 
 from __future__ import annotations
 
+from functools import cache
+
 from ..errors import APIError, printable
 from ..values import wait
 from .request import Raised, is_final, is_request_id, joined, new_request_id
@@ -187,7 +189,7 @@ class Server:
         if isinstance(make, type):
             cls: Any = make
             code = cls.code if isinstance(cls.code, str | int) else None
-            status = status if _takes(cls, "status") else cls.status or status
+            status = status if "status" in _parameters(cls) else cls.status or status
         request_id = self.id_of(request)
         if request_id is None and _needs_id(make):
             request_id = self._made_id(request)
@@ -375,16 +377,14 @@ def is_text(value: object) -> bool:
 
 
 def _instance(
-    cls: type[Any], status: int, values: Mapping[str, Any], request_id: str | None
+    cls: Any, status: int, values: Mapping[str, Any], request_id: str | None
 ) -> Any:
     """
     Return an error of *cls* with *values*, as far as it takes them.
 
     ``errors`` has the values of the errors inside it, which are of *cls* as well.
     """
-    from inspect import signature
-
-    parameters = signature(cls).parameters
+    parameters = _parameters(cls)
     given = {key: value for key, value in values.items() if key in parameters}
     if cls.status != status and "status" in parameters:
         given["status"] = status
@@ -402,21 +402,18 @@ def _instance(
     return cls(**{key: value for key, value in given.items() if key != "message"})
 
 
-def _takes(make: type[Any], name: str) -> bool:
-    """Tell whether the constructor of *make* takes the argument *name*."""
-    from inspect import signature
-
-    return name in signature(make).parameters
-
-
 def _needs_id(make: object) -> bool:
     """Tell whether *make* is a class whose response must have the id of its request."""
-    from inspect import Parameter, signature
+    needed = _parameters(make).get("request_id") if isinstance(make, type) else None
+    return needed is not None and needed.default is needed.empty
 
-    if not isinstance(make, type):
-        return False
-    needed = signature(make).parameters.get("request_id")
-    return needed is not None and needed.default is Parameter.empty
+
+@cache
+def _parameters(cls: type[Any]) -> Mapping[str, Any]:
+    """Return the parameters of a constructor, by name."""
+    from inspect import signature
+
+    return signature(cls).parameters
 
 
 def _range_of(status: int) -> str:
