@@ -40,7 +40,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.asgi import called, serving
-from tests.support.effort import tries
+from tests.support.effort import spread, tries
 from tests.support.hard_catalogs import hard_catalogs
 from tests.support.packages import alone
 from tests.support.projects import ROOT, imported, made
@@ -698,7 +698,7 @@ def test_the_document_agrees_with_the_generated_one(api: ModuleType) -> None:
 
 
 @pytest.mark.sampled
-@pytest.mark.parametrize("name", sorted(hard_catalogs(drawn=tries(3))))
+@pytest.mark.parametrize("name", spread(hard_catalogs(drawn=tries(3)), 8))
 def test_documents_of_hard_catalogs_agree(name: str, tmp_path: Path) -> None:
     """So they are for catalogs that are empty, long, recursive or full of nulls."""
     whole = made(hard_catalogs(drawn=tries(3))[name], names=("python", "openapi"))
