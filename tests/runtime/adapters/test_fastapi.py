@@ -3,10 +3,7 @@
 import copy
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -42,7 +39,6 @@ from websockets.sync.client import connect
 from tests.support.asgi import called, serving
 from tests.support.effort import spread, tries
 from tests.support.hard_catalogs import hard_catalogs
-from tests.support.packages import alone
 from tests.support.projects import ROOT, imported, made
 from tests.support.wsgi import (
     SECRET,
@@ -587,40 +583,6 @@ def test_responses_of_something_else(wrong: Any) -> None:
     """What is no error of this API is refused when the application is made."""
     with pytest.raises(TypeError, match="is not a subclass of ContactsError"):
         responses(wrong)
-
-
-def test_types(tmp_path: Path) -> None:
-    """Strict mypy and pyright refuse nothing but the lines that are wrong."""
-    file = ROOT / "tests/cases/usage/fastapi_usage.py"
-    packages = alone()
-    settings = {"typeCheckingMode": "strict", "extraPaths": [str(packages)]}
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
-    (tmp_path / "usage.py").write_text(file.read_text("utf-8"), "utf-8")
-    lines = enumerate(file.read_text("utf-8").splitlines(), 1)
-    wrong = [number for number, line in lines if line.endswith("# wrong")]
-
-    said = ran("mypy", "--strict", "--config-file=", "usage.py", cwd=tmp_path)
-    found = {int(each) for each in re.findall(r"usage\.py:(\d+): error", said)}
-    assert wrong == sorted(found), said
-
-    python = f"--pythonpath={sys.executable}"
-    said = ran("basedpyright", python, "--outputjson", cwd=tmp_path)
-    reports = json.loads(said)["generalDiagnostics"]
-    found = {each["range"]["start"]["line"] + 1 for each in reports}
-    assert wrong == sorted(found), said
-
-
-def ran(tool: str, *options: str, cwd: Path) -> str:
-    """Run a type checker where the committed packages can be imported."""
-    result = subprocess.run(
-        [sys.executable, "-m", tool, *options],
-        cwd=cwd,
-        env={**os.environ, "MYPYPATH": str(alone())},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    return result.stdout
 
 
 def resolved(document: Any, part: Any, trail: tuple[str, ...] = ()) -> Any:
