@@ -1,5 +1,6 @@
 """The command line over a real project: what it prints, writes, and answers."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -12,6 +13,9 @@ from error_catalog.cli import main
 from error_catalog.cli import terminal as exits
 from error_catalog.disk.private import PRIVATE
 from error_catalog.version import VERSION
+
+from tests.support import forked_gen
+from tests.support.effort import spread
 
 CATALOG = """catalog: 1
 api: {id: shop, title: Shop API}
@@ -321,11 +325,9 @@ def test_a_run_that_cannot_end(
 
 
 def run_apart(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run ``gen`` in a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")}
-    environment |= options.pop("env", {})
-    command = [*COMMAND, *arguments]
-    return subprocess.run(command, env=environment, check=False, **options)
+    """Run ``gen`` in a process of its own, with streams of its own."""
+    command = [*forked_gen.command(), *arguments]
+    return subprocess.run(command, check=False, **options)
 
 
 COMMANDS = (
@@ -366,8 +368,11 @@ def test_a_reader_that_goes_away(
     assert b"Exception" not in said
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.sampled
+@pytest.mark.parametrize(
+    ("arguments", "closed"),
+    spread(itertools.product(COMMANDS, (">&-", "2>&-", "<&- >&- 2>&-")), 10),
+)
 def test_streams_that_are_closed(
     arguments: list[str], closed: str, project: Project
 ) -> None:
@@ -433,9 +438,14 @@ def test_a_run_that_is_stopped(number: int, project: Project) -> None:
 def test_a_terminal_that_lacks_letters(project: Project) -> None:
     """What cannot be shown is escaped; a patch for a file has the bytes of the files."""
     project.write("catalog/shop.yaml", CATALOG.replace("article", "☃"))
-    latin = {"PYTHONIOENCODING": "latin-1"}
-    explained = run_apart("explain", "SOLD_OUT", env=latin, capture_output=True)
-    diff = run_apart("--diff", env=latin, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "generator")}
+    environment["PYTHONIOENCODING"] = "latin-1"
+    explained, diff = (
+        subprocess.run(
+            [*COMMAND, *arguments], env=environment, capture_output=True, check=False
+        )
+        for arguments in (("explain", "SOLD_OUT"), ("--diff",))
+    )
 
     assert b"The \\u2603 is sold out" in explained.stdout
     assert exits.FOUND == diff.returncode

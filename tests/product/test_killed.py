@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from tests.support.effort import tries
 from tests.support.projects import ROOT
-from tests.support.scene import CACHE, CATALOG, EDITED, files, project
+from tests.support.scene import CACHE, EDITED, files, project
 
 SIGNALS = (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
 
@@ -64,18 +65,20 @@ class Repository:
         assert 0 == self.finished()[0]
         self.git("add", "--all")
         self.old = files(folder)
+        self.kept = folder.parent / "kept"
+        shutil.copytree(folder, self.kept, symlinks=True)
         self.edit()
         assert 0 == self.finished()[0]
         self.new = files(folder)
 
-    def edit(self, text: str = EDITED) -> None:
+    def edit(self) -> None:
         """Change the catalog."""
-        (self.folder / "catalog/club.yaml").write_text(text, "utf-8")
+        (self.folder / "catalog/club.yaml").write_text(EDITED, "utf-8")
 
     def reset(self) -> None:
         """Bring everything back to where the run begins."""
-        self.edit(CATALOG)
-        assert 0 == self.finished()[0]
+        shutil.rmtree(self.folder)
+        shutil.copytree(self.kept, self.folder, symlinks=True)
         self.edit()
         assert {**self.old, "catalog/club.yaml": EDITED.encode()} == files(self.folder)
 
@@ -136,10 +139,10 @@ def _is_alive(group: int) -> bool:
     return True
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    """A project whose next run writes."""
-    return Repository(tmp_path / "project")
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A project that each test resets, and whose next run writes."""
+    return Repository(tmp_path_factory.mktemp("killed") / "project")
 
 
 @pytest.mark.sampled
@@ -150,8 +153,9 @@ def test_a_run_that_is_ended_at_a_change(repository: Repository) -> None:
     count = int(said.rpartition("changes: ")[2])
     assert count > 20
 
-    for number in range(tries(3)):
-        at = number * count // tries(3)
+    places = tries(2, torture=30)
+    for number in range(places):
+        at = (2 * number + 1) * count // (2 * places)
         sent = SIGNALS[number % len(SIGNALS)]
         repository.reset()
         repository.examine(repository.gen(at, sent), f"{sent.name} at {at} of {count}")
@@ -160,13 +164,14 @@ def test_a_run_that_is_ended_at_a_change(repository: Repository) -> None:
 @pytest.mark.sampled
 def test_a_run_that_is_ended_at_any_time(repository: Repository) -> None:
     """It may be importing, starting workers, making or writing."""
-    began = time.monotonic()
     repository.reset()
+    began = time.monotonic()
+    assert 0 == repository.finished()[0]
     lasted = (time.monotonic() - began) / 2
     # A sample; nothing depends on it.
     moments = random.Random(7)
 
-    for number in range(tries(3)):
+    for number in range(tries(2, torture=30)):
         sent = SIGNALS[number % len(SIGNALS)]
         repository.reset()
         run = repository.gen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +116,15 @@ def samples(names: tuple[str, ...], size: int) -> st.SearchStrategy[list[str]]:
 
 
 class Api:
-    """The package of a catalog, and what of it is sensitive."""
+    """
+    The package of a catalog, and what of it is sensitive.
 
-    def __init__(self, package: Any, data: dict[str, Any], name: str = "") -> None:
-        self.name = name
+    Args:
+        turn: The number of its body among all.
+    """
+
+    def __init__(self, package: Any, data: dict[str, Any], turn: int = 0) -> None:
+        self.turn = turn
         self.package = package
         self.data = data
         params = data["errors"]["SECRETIVE"]["params"]
@@ -323,27 +328,27 @@ def fixed(request: pytest.FixtureRequest, folder: Path) -> Iterator[Api]:
     }
     data = catalog(request.param, error, "token", 404)
     with imported(made(data, names=("python",)).package(), folder) as package:
-        yield Api(package, data, request.param)
+        yield Api(package, data, list(BODIES).index(request.param))
 
 
 @pytest.mark.sampled
 def test_given_secrets_of_every_type(fixed: Api) -> None:
     """The same for each type, with one catalog for each body."""
-    for kind in some(tuple(KINDS), fixed):
+    for kind in share(fixed, KINDS):
         check_given(fixed, kind)
 
 
 @pytest.mark.sampled
 def test_received_secrets_of_every_type(fixed: Api) -> None:
     """The same for each type that JSON has."""
-    for kind in some(JSON_KINDS, fixed):
+    for kind in share(fixed, JSON_KINDS):
         check_received(fixed, kind, "UNKNOWN", 409)
 
 
-def some(kinds: Sequence[str], api: Api) -> Sequence[str]:
-    """Return all *kinds* under torture, else a share of them: each body has another one."""
-    share = max(1, len(BODIES) // tries(1))
-    return kinds[list(BODIES).index(api.name) % share :: share]
+def share(api: Api, kinds: Iterable[str]) -> list[str]:
+    """Return the kinds that are tried with one body: its share, and all in torture."""
+    step = tries(len(BODIES), torture=1)
+    return [kind for at, kind in enumerate(kinds) if at % step == api.turn % step]
 
 
 def test_the_secrets_are_there(fixed: Api) -> None:

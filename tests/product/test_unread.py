@@ -5,13 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from error_catalog.cli import main
 from error_catalog.cli import terminal as exits
 
-from tests.support.effort import tries
+from tests.support.effort import spread, tries
 from tests.support.faulty_disk import FaultyDisk
 from tests.support.projects import ROOT
 from tests.support.scene import CACHE, CONFIGURATION, EDITED, files, project
@@ -65,16 +66,18 @@ SCENES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 }
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a project, ``fresh``, that one run has written."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    monkeypatch.delenv("CI", raising=False)
-    project(tmp_path / "fresh")
-    monkeypatch.chdir(tmp_path / "fresh")
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert exits.CLEAN == main.run([])
-    return tmp_path
+    made = tmp_path_factory.mktemp("unread")
+    project(made / "fresh")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(made / "xdg"))
+        patch.delenv("CI", raising=False)
+        patch.chdir(made / "fresh")
+        patch.setattr(os, "sched_getaffinity", lambda _: {0})
+        assert exits.CLEAN == main.run([])
+        yield made
 
 
 @pytest.mark.sampled
@@ -93,7 +96,9 @@ def test_no_read_that_fails_makes_a_wrong_tree(
     count = len(whole.calls)
     assert count > 5
 
-    for at in sorted({number * count // tries(3) for number in range(tries(3))}):
+    places = tries(2, torture=60)
+    halves = range(1, 2 * places, 2)
+    for at in sorted({number * count // (2 * places) for number in halves}):
         code = FAULTS[at % len(FAULTS)]
         scene.set_up()
         disk = FaultyDisk(scene.folder, at, code)
@@ -156,8 +161,8 @@ def test_no_call_that_fails_makes_a_wrong_tree(folder: Path) -> None:
     every = [(path, *fault) for path in paths for fault in faults]
     assert len(every) >= 150
     # A tool of Debian that a machine need not have; its absence proves nothing.
-    step = len(every) // min(tries(2) ** 2, len(every))
-    for path, call, error in every[::step] if shutil.which("strace") else ():
+    has_strace = shutil.which("strace") is not None
+    for path, call, error in spread(every, 3) if has_strace else ():
         scene.set_up()
         place = str(scene.folder / path)
         inject = f"inject={call}:error={error}"

@@ -18,6 +18,7 @@ elsewhere for text.
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from tests.support import forked_gen
 from tests.support.projects import ROOT
 
 CHECKOUT = "checkout"
@@ -141,9 +143,9 @@ def _tools(folder: Path) -> dict[str, str]:
     """Return the environment of commands, in which ``gen`` and ``python`` are ours."""
     bin_ = folder / "bin"
     bin_.mkdir()
-    for name, options in (("gen", " -m error_catalog"), ("python", "")):
+    for name, words in (("gen", forked_gen.command()), ("python", (sys.executable,))):
         script = bin_ / name
-        script.write_text(f'#!/bin/sh\nexec "{sys.executable}"{options} "$@"\n')
+        script.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n')
         script.chmod(0o755)
     kept = {name: each for name, each in os.environ.items() if name != "CI"}
     path = os.pathsep.join([str(bin_), os.environ.get("PATH", os.defpath)])
