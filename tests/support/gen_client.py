@@ -13,7 +13,7 @@ with socket.socket(socket.AF_UNIX) as server:
     server.connect(sys.argv[1])
     texts = [
         str(len(sys.argv) - 2).encode(),
-        os.fsencode(os.getcwd()),
+        os.fsencode(os.getcwd()),  # noqa: PTH109  pathlib is slow to import.
         *map(os.fsencode, sys.argv[2:]),
         *(name + b"=" + value for name, value in os.environb.items()),
     ]
