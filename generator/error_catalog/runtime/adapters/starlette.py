@@ -365,8 +365,8 @@ class Installation:
         if not is_final(error.status_code):
             # No server could send it: it is a mistake, and handled as one.
             raise error
-        own = (error.headers or {}).items()
-        raised = Raised(error, detail_of(error), own)
+        own: Mapping[str, str] = error.headers or {}
+        raised = Raised(error, detail_of(error), own.items())
         wire = self.server.stand_in(request_of(connection), error.status_code, raised)
         if wire is None:
             return await self._as_before(self.http_error, connection, error)

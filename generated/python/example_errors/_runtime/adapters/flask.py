@@ -109,8 +109,8 @@ class Handler:
             wire = self._server.respond(error, _request())
             return _http().InternalServerError() if wire is None else _response(wire)
         if isinstance(raised, _http().HTTPException):
-            if raised.response is None and not is_final(raised.code):
-                # No server could send it: it is a mistake, and handled as one.
+            if not _can_be_sent(raised):
+                # It is a mistake, and handled as one.
                 raise raised
             wire = self._stand_in(raised, error)
             return self._pass_on(raised) if wire is None else _response(wire)
@@ -146,6 +146,11 @@ class Handler:
         if before is None:
             raise raised
         return app.ensure_sync(before)(raised)
+
+
+def _can_be_sent(raised: Any) -> bool:
+    """Tell whether HTTP has the status of an ``HTTPException``, or a response is in it."""
+    return raised.response is not None or is_final(raised.code)
 
 
 def _response(wire: Wire) -> Any:
