@@ -1,6 +1,7 @@
 """What build systems need of ``gen``: outputs known before, inputs that are all, equal bytes."""
 
 import ast
+import itertools
 import json
 import os
 import subprocess
@@ -17,7 +18,7 @@ from error_catalog.run.request import Request
 
 from benchmarks.gen import cells
 from benchmarks.gen.catalogs import catalog, edit, workspace, write
-from tests.support.effort import tries
+from tests.support.effort import spread, tries
 from tests.support.hard_catalogs import hard_catalogs
 from tests.support.projects import ROOT, SETTINGS, tree
 
@@ -130,10 +131,13 @@ def check_outputs(folder: Path, monkeypatch: Any) -> None:
     assert sorted(set(tree(folder)) - before) == listed
 
 
-@pytest.mark.parametrize("count", [1, 5])
-@pytest.mark.parametrize("mode", [("--no-cache",), (), ("--check",)])
+@pytest.mark.sampled
+@pytest.mark.parametrize(
+    ("mode", "count"),
+    spread(itertools.product([("--no-cache",), (), ("--check",)], [1, 5]), 4),
+)
 def test_only_inputs_are_read(
-    count: int, mode: tuple[str, ...], tmp_path: Path
+    mode: tuple[str, ...], count: int, tmp_path: Path
 ) -> None:
     """Below the project gen opens catalogs, configuration, outputs, its cache; no more."""
     folder = tmp_path / "project"

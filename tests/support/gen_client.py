@@ -9,13 +9,13 @@ import os
 import socket
 import sys
 
+FOLDER = os.getcwd()  # noqa: PTH109, pathlib takes long to import
+
 with socket.socket(socket.AF_UNIX) as server:
     server.connect(sys.argv[1])
     texts = [
         str(len(sys.argv) - 2).encode(),
-        os.fsencode(
-            os.getcwd()
-        ),  # noqa: PTH109, importing pathlib takes longer than all
+        os.fsencode(FOLDER),
         *map(os.fsencode, sys.argv[2:]),
         *(name + b"=" + value for name, value in os.environb.items()),
     ]
