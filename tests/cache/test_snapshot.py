@@ -256,7 +256,7 @@ def test_the_second_run_says_the_same(
 
 
 @settings(
-    max_examples=tries(15),
+    max_examples=tries(6, torture=150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
