@@ -16,7 +16,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Each run tries the same examples, so that no build fails on one that nobody has seen.
-settings.register_profile("sample", derandomize=True, deadline=None)
+settings.register_profile("sample", max_examples=40, derandomize=True, deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -57,10 +57,10 @@ HEAVY = {
 }
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with two catalogs that share a file, and templates of its own, made once."""
-    monkeypatch.chdir(tmp_path)
+    folder = tmp_path_factory.mktemp("made")
     for path, text in {
         "pyproject.toml": SETTINGS,
         "catalog/shop.yaml": CATALOG.format(name="shop"),
@@ -70,10 +70,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "files: [{template: a.jinja, path: '{api}.txt', each: api}]",
         "own/lines/a.jinja": "{{ view.title | md_text }}\n",
     }.items():
-        file = tmp_path / path
+        file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    assert exits.CLEAN == main.run(["--quiet"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert exits.CLEAN == main.run(["--quiet"])
+    return folder
+
+
+@pytest.fixture
+def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that project, cache and all."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -246,7 +256,7 @@ def test_the_second_run_says_the_same(
 
 
 @settings(
-    max_examples=tries(15),
+    max_examples=tries(6, torture=150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

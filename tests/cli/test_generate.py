@@ -1,5 +1,6 @@
 """Whose files they are, which project they belong to, and which gen wrote them."""
 
+import json
 import os
 import shlex
 import shutil
@@ -14,7 +15,7 @@ from error_catalog.cli import main
 from error_catalog.cli.terminal import BROKEN, CLEAN, FOUND
 from error_catalog.version import VERSION
 
-from tests.support.projects import ROOT
+from tests.support.projects import ROOT, tree
 
 CATALOG = """catalog: 1
 api: {id: shop, title: Shop API}
@@ -102,12 +103,23 @@ def empty(
     return Project(tmp_path, capsys)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one catalog and two light targets, generated once."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "catalog").mkdir()
+    (folder / "catalog/shop.yaml").write_text(CATALOG)
+    (folder / "pyproject.toml").write_text(LIGHT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        assert CLEAN == main.run(["-q"])
+    return folder
+
+
 @pytest.fixture
-def project(empty: Project) -> Project:
-    """A project with one catalog and two light targets, generated once."""
-    empty.write("catalog/shop.yaml", CATALOG)
-    empty.write("pyproject.toml", LIGHT)
-    assert CLEAN == empty.gen("-q").code
+def project(empty: Project, made: Path) -> Project:
+    """A copy of that folder, cache and all."""
+    shutil.copytree(made, empty.root, dirs_exist_ok=True)
     return empty
 
 
@@ -338,38 +350,54 @@ def test_a_configuration_of_other_tools(project: Project) -> None:
     assert CLEAN == project.gen("-q").code
 
 
-def run_without_rights(*arguments: str) -> subprocess.CompletedProcess[str]:
+UNREADABLE = (
+    "pyproject.toml",
+    "catalog/shop.yaml",
+    "catalog",
+    "own/openapi/openapi.yaml.jinja",
+    "own/openapi",
+    "README.md",
+    SCHEMA,
+    "generated/jsonschema/shop",
+    "generated/openapi",
+)
+"""Paths that a process without rights is kept from."""
+
+WITHOUT_RIGHTS = """
+import contextlib, io, json, os, sys
+from error_catalog.cli.main import run
+found = []
+for folder in json.loads(sys.argv[1]):
+    os.chdir(folder)
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(sys.argv[2:])
+    found.append((code, out.getvalue(), err.getvalue()))
+print(json.dumps(found))
+"""
+
+
+def run_without_rights(folders: list[Path], arguments: list[str]) -> list[Ran]:
     """Run ``gen`` in a process that cannot read everything, also if we are root."""
     lesser: list[str] = []
     if os.geteuid() == 0:
         names = "-dac_override,-dac_read_search"
         lesser = ["setpriv", f"--bounding-set={names}", f"--inh-caps={names}"]
-    return subprocess.run(
-        [*lesser, sys.executable, "-m", "error_catalog", *arguments],
+    done = subprocess.run(
+        [
+            *(*lesser, sys.executable, "-c", WITHOUT_RIGHTS),
+            *(json.dumps([str(each) for each in folders]), *arguments),
+        ],
         env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
-        capture_output=True,
-        check=False,
-        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
     )
+    return [Ran(*each) for each in json.loads(done.stdout)]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "pyproject.toml",
-        "catalog/shop.yaml",
-        "catalog",
-        "own/openapi/openapi.yaml.jinja",
-        "own/openapi",
-        "README.md",
-        SCHEMA,
-        "generated/jsonschema/shop",
-        "generated/openapi",
-    ],
-)
 @pytest.mark.parametrize("arguments", [["--check"], []])
 def test_what_cannot_be_read_does_not_count_as_absent(
-    path: str, arguments: list[str], project: Project
+    arguments: list[str], project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """It stops the run, is named, and nothing is written or removed."""
     said = '[tool.error-catalog]\ntemplates = "own"\ndocuments = ["README.md"]\n'
@@ -379,18 +407,23 @@ def test_what_cannot_be_read_does_not_count_as_absent(
     project.write("README.md", "# Errors\n")
     assert CLEAN == project.gen("-q").code
     project.edit("catalog/shop.yaml", "sold out", "gone")
-    before = project.files()
-    place = project.root / path
-    mode = place.stat().st_mode
-    place.chmod(0)
-    ran = run_without_rights(*arguments)
-    place.chmod(mode)
+    before = tree(project.root)
+    copies = tmp_path_factory.mktemp("copies")
+    folders = [copies / str(at) for at in range(len(UNREADABLE))]
+    modes: dict[Path, int] = {}
+    for folder, path in zip(folders, UNREADABLE, strict=True):
+        shutil.copytree(project.root, folder)
+        modes[folder / path] = (folder / path).stat().st_mode
+        (folder / path).chmod(0)
+    runs = run_without_rights(folders, arguments)
+    for place, mode in modes.items():
+        place.chmod(mode)
 
-    assert BROKEN == ran.returncode, ran.stdout
-    assert path in ran.stderr
-    assert "permission denied" in ran.stderr
-    assert "Traceback" not in ran.stderr
-    assert before == project.files()
+    for folder, path, ran in zip(folders, UNREADABLE, runs, strict=True):
+        assert BROKEN == ran.code, (path, ran.out)
+        assert path in ran.err
+        assert "permission denied" in ran.err, path
+        assert before == tree(folder), path
 
 
 @pytest.mark.parametrize("goal", ["pipe", "/dev/zero"])

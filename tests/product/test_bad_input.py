@@ -21,7 +21,7 @@ from error_catalog.yaml12.document import parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.effort import tries
+from tests.support.effort import spread, tries
 from tests.support.projects import ROOT, attempt, attempt_text
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "bad_input").iterdir())
@@ -90,23 +90,25 @@ def test_the_command_line(tmp_path: Path) -> None:
                 assert renamed in ran.stderr
 
 
-@pytest.mark.parametrize(
-    "junk",
-    [
-        pytest.param(random.Random(1).randbytes(10**7), id="bytes"),
-        pytest.param(b"[" * 10**7, id="brackets"),
-        pytest.param(b"- x\n" * 2_500_000, id="list"),
-        pytest.param(b"a" * 10**7, id="one-word"),
-        pytest.param(b"\n" * 10**7, id="lines"),
-        pytest.param(b'"' + b"\\u0041" * 1_600_000, id="quoted"),
-        pytest.param(
-            b"catalog: 1\napi: {id: a, title: A}\nerrors:\n"
-            + b"".join(b" e%d: {status: 9, s: 1}\n" % n for n in range(10_000)),
-            id="faults",
-        ),
-        pytest.param(b"x" * 17 * 2**20, id="too-large"),
-    ],
-)
+LARGE = [
+    pytest.param(random.Random(1).randbytes(10**7), id="bytes"),
+    pytest.param(b"- x\n" * 2_500_000, id="list"),
+    pytest.param(b"\n" * 10**7, id="lines"),
+    pytest.param(b"a" * 10**7, id="one-word"),
+    pytest.param(b"[" * 10**7, id="brackets"),
+    pytest.param(b'"' + b"\\u0041" * 1_600_000, id="quoted"),
+    pytest.param(
+        b"catalog: 1\napi: {id: a, title: A}\nerrors:\n"
+        + b"".join(b" e%d: {status: 9, s: 1}\n" % n for n in range(10_000)),
+        id="faults",
+    ),
+    pytest.param(b"x" * 17 * 2**20, id="too-large"),
+]
+"""Files that nobody wrote by hand."""
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("junk", spread(LARGE, 4))
 def test_junk(junk: bytes, tmp_path: Path) -> None:
     """Ten megabytes of anything are refused in bounded memory, and in the end."""
     (tmp_path / "catalog").mkdir()

@@ -1,6 +1,7 @@
 """What build systems need of ``gen``: outputs known before, inputs that are all, equal bytes."""
 
 import ast
+import itertools
 import json
 import os
 import subprocess
@@ -17,7 +18,7 @@ from error_catalog.run.request import Request
 
 from benchmarks.gen import cells
 from benchmarks.gen.catalogs import catalog, edit, workspace, write
-from tests.support.effort import tries
+from tests.support.effort import spread, tries
 from tests.support.hard_catalogs import hard_catalogs
 from tests.support.projects import ROOT, SETTINGS, tree
 
@@ -97,13 +98,16 @@ def project(folder: Path, catalogs: Mapping[str, str], settings: str = "") -> Pa
     return folder
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("settings", OPTIONS)
 def test_outputs_are_known_before(
     settings: str, tmp_path: Path, monkeypatch: Any
 ) -> None:
     """What is listed before a run is what the run writes: real and synthesized catalogs."""
     real = {path.stem: path.read_text("utf-8") for path in (ROOT / "catalog").glob("*")}
-    made = {name: catalog(codes, name) for name, codes in (("ten", 10), ("two", 200))}
+    # Packages of many errors are parted into chapters.
+    sizes = (("ten", 10), ("two", tries(60, torture=200)))
+    made = {name: catalog(codes, name) for name, codes in sizes}
     folder = project(tmp_path / "p", {**real, **made}, OPTIONS[settings])
     check_outputs(folder, monkeypatch)
 
@@ -113,9 +117,8 @@ def test_outputs_of_hard_catalogs_are_known_before(
     tmp_path: Path, monkeypatch: Any
 ) -> None:
     """The same for catalogs that are hard on what is made from them."""
-    texts = {
-        name: json.dumps(each) for name, each in hard_catalogs(drawn=tries(4)).items()
-    }
+    hard = hard_catalogs(drawn=tries(4))
+    texts = {name: json.dumps(hard[name]) for name in spread(hard, 9)}
     check_outputs(project(tmp_path / "p", texts), monkeypatch)
 
 
@@ -130,10 +133,13 @@ def check_outputs(folder: Path, monkeypatch: Any) -> None:
     assert sorted(set(tree(folder)) - before) == listed
 
 
-@pytest.mark.parametrize("count", [1, 5])
-@pytest.mark.parametrize("mode", [("--no-cache",), (), ("--check",)])
+@pytest.mark.sampled
+@pytest.mark.parametrize(
+    ("mode", "count"),
+    spread(itertools.product([("--no-cache",), (), ("--check",)], [1, 5]), 4),
+)
 def test_only_inputs_are_read(
-    count: int, mode: tuple[str, ...], tmp_path: Path
+    mode: tuple[str, ...], count: int, tmp_path: Path
 ) -> None:
     """Below the project gen opens catalogs, configuration, outputs, its cache; no more."""
     folder = tmp_path / "project"
@@ -196,7 +202,7 @@ def is_foreign(path: Path, folder: Path) -> bool:
 def test_neither_place_nor_cores_matter(wrong: str, code: int, tmp_path: Path) -> None:
     """In another folder and on one core the same is written and said, byte for byte."""
     texts = {
-        name: text.replace("status: 404", f"{wrong} 404") for name, text in workspace(6)
+        name: text.replace("status: 404", f"{wrong} 404") for name, text in workspace(3)
     }
     program = (
         "import os, sys\n"

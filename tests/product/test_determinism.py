@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support.projects import ROOT, tree
 
 
@@ -29,18 +27,17 @@ def generated(root: Path, seed: str, *arguments: str) -> dict[str, bytes]:
     return tree(root / "generated")
 
 
-@pytest.mark.parametrize("seed", ["0", "4242"])
-def test_the_committed_files_come_out(seed: str, tmp_path: Path) -> None:
+def test_the_committed_files_come_out(tmp_path: Path) -> None:
     """In a folder of another name, with a given hash seed, all is as it is committed."""
-    folder = tmp_path / f"elsewhere {seed}" / "deeper"
+    folder = tmp_path / "else where" / "deeper"
     folder.mkdir(parents=True)
 
-    assert tree(ROOT / "generated") == generated(folder, seed)
+    assert tree(ROOT / "generated") == generated(folder, "0")
 
 
 def test_the_order_of_arguments_does_not_matter(tmp_path: Path) -> None:
-    """Catalogs that are named one by one, backwards, give the same files."""
+    """Catalogs that are named one by one, backwards, with another seed, give the same."""
     names = sorted(path.name for path in (ROOT / "catalog").glob("[!_]*.yaml"))
     arguments = [f"catalog/{name}" for name in reversed(names)]
 
-    assert tree(ROOT / "generated") == generated(tmp_path, "random", *arguments)
+    assert tree(ROOT / "generated") == generated(tmp_path, "4242", *arguments)

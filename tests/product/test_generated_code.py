@@ -193,7 +193,7 @@ def test_pyright(packages: Path) -> None:
 
 
 @settings(
-    max_examples=tries(10),
+    max_examples=tries(5, torture=100),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

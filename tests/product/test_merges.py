@@ -1,5 +1,6 @@
 """Two branches change catalogs: what git makes of the generated files, and what gen does then."""
 
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -108,14 +109,25 @@ class Repository(NamedTuple):
         ]
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository whose first commit has the catalog and what is generated from it."""
-    monkeypatch.chdir(tmp_path)
-    made = Repository(tmp_path)
+    made = Repository(tmp_path_factory.mktemp("first"))
     made.git("init", "-q", "-b", "main")
-    made.commit(BASE)
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made.root)
+        made.commit(BASE)
+    return made.root
+
+
+@pytest.fixture
+def repository(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Repository:
+    """A copy of that repository."""
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True, symlinks=True)
+    monkeypatch.chdir(tmp_path)
+    return Repository(tmp_path)
 
 
 def branches(

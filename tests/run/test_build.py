@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from error_catalog.cli import terminal as exits
 
+from tests.support.effort import spread
 from tests.support.projects import ROOT
 
 COUNT = 12
@@ -84,7 +85,10 @@ def test_the_number_of_cores_changes_nothing(project: Path) -> None:
     assert sorted(f"catalog/shop{number}.yaml" for number in range(COUNT)) == places
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.sampled
+@pytest.mark.parametrize(
+    "number", spread([signal.SIGINT, signal.SIGTERM, signal.SIGHUP], 1)
+)
 def test_interrupted(number: signal.Signals, project: Path) -> None:
     """Ctrl-C while processes work leaves everything as it was, and one line."""
     for more in range(COUNT, 80 * COUNT):

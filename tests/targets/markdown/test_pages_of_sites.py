@@ -15,7 +15,7 @@ from error_catalog.semantics.examples import examples
 from error_catalog.semantics.resolution import resolve
 from error_catalog.targets.publication import public_responses
 
-from tests.support.effort import tries
+from tests.support.effort import spread, tries
 from tests.support.hard_catalogs import hard_catalogs
 from tests.support.markdown_pages import ROOT, files, loaded, read
 
@@ -23,7 +23,7 @@ CASES = sorted((ROOT / "tests/cases/markdown").iterdir())
 CATALOGS = [
     *(loaded(path) for path in sorted((ROOT / "catalog").glob("*.yaml"))),
     *(loaded(case / "catalog.yaml") for case in CASES),
-    *(Catalog.model_validate(each) for each in hard_catalogs(drawn=tries(4)).values()),
+    *map(Catalog.model_validate, spread(hard_catalogs(drawn=tries(4)).values(), 10)),
 ]
 FLAVOURS = ("gfm", "mdx")
 PAGES = ("one", "per_code")

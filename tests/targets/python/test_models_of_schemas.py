@@ -65,7 +65,7 @@ def given_back(model: Any, name: str, value: Any) -> Any:
 
 
 @pytest.mark.filterwarnings("ignore:Pydantic does not take")
-@settings(max_examples=tries(12), deadline=None)
+@settings(max_examples=tries(6, torture=120), deadline=None)
 @given(
     st.lists(
         LIKELY_SCHEMAS.filter(lambda schema: isinstance(schema, dict)),
