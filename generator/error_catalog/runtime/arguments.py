@@ -71,8 +71,7 @@ class Intake:
     """
 
     __slots__ = (
-        *("contract", "keywords", "redaction", "required", "root", "schemas"),
-        "tried",
+        *("contract", "keywords", "redaction", "required", "root", "schemas", "tried"),
     )
 
     def __init__(self, cls: type[APIError]) -> None:

@@ -282,8 +282,7 @@ def find(
         status: None if there is none: the status in the body stands for it.
         headers: By lower-case name.
         body: Decoded JSON, else text, else ``MISSING`` for an empty body.
-        clock: Returns the Unix time from which the wait until a date is counted: that of
-            the response's own Date, or now.
+        clock: As for ``identify``: the time of the response's own Date, or now.
         text: The body as text, for envelopes of text: the text ``404`` is JSON too. None
             if only *body* is known.
     """

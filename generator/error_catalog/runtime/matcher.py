@@ -274,11 +274,7 @@ def header_fits(headers: Node, integers: Container[int]) -> tuple[HeaderFit, ...
     """Return each header of a template: its name in lower case, how to fit it, if it may be absent."""
     assert isinstance(headers, Object)
     return tuple(
-        (
-            member.key.lower(),
-            text_fitter(member.node, integers),
-            member.optional,
-        )
+        (member.key.lower(), text_fitter(member.node, integers), member.optional)
         for member in headers.members
     )
 

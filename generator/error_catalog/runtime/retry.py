@@ -5,13 +5,7 @@ from __future__ import annotations
 from .errors import APIError
 
 TRANSIENT = (408, 429, 502, 503, 504)
-"""
-Statuses of temporary failures (RFC 9110 sections 15.5.9 and 15.6, RFC 6585 section 4).
-
-500 is not one of them: the request may have had its effect, and often fails again.
-"""
-
-_MAX_DOUBLINGS = 64
+"""Statuses of temporary failures (RFC 9110, RFC 6585); a 500 may have had its effect."""
 
 _LOST = (  # what client libraries raise when there is no response
     "builtins.ConnectionError builtins.TimeoutError httpx.NetworkError httpx.TimeoutException"
@@ -44,10 +38,8 @@ def _is_lost(error: BaseException) -> bool:
     """Tell whether there was no response, for a reason that may be gone the next time."""
     names, found = set[str](), [error]
     for x in found:
-        kinds = type(x).__mro__
-        names |= {
-            f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in kinds
-        }
+        for kind in type(x).__mro__:
+            names.add(f"{kind.__module__.partition('.')[0]}.{kind.__name__}")
         if names.isdisjoint(_LOST.split()):
             return False
         inside = (getattr(x, "reason", None), *x.args[:1], x.__cause__, x.__context__)
@@ -90,6 +82,6 @@ def retry_delay(
         return None
     from random import random
 
-    doublings = min(max(attempt, 1) - 1, _MAX_DOUBLINGS)
-    backoff = random() * min(cap, base * 2.0**doublings)  # noqa: S311, no secret
+    doubled = base * 2.0 ** min(max(attempt, 1) - 1, 64)  # which no cap reaches
+    backoff = random() * min(cap, doubled)  # noqa: S311, no secret
     return backoff if asked is None else max(backoff, asked)

@@ -2,9 +2,6 @@
 Envelope templates as trees: nodes, the compiler, casts of placeholders.
 
 One tree is read in both directions: matched against responses, and filled to write them.
-
-One module because what a placeholder is, and how its value is spelled, are said once,
-for both directions and for the schema.
 """
 
 from __future__ import annotations

@@ -173,8 +173,7 @@ def _first_scan(text: str, at: int) -> tuple[Any, int]:
     from json import JSONDecoder
 
     global _scan_once  # noqa: PLW0603  A function that returns it would be called each time.
-    # What the decoder itself calls, though typeshed does not know it.
-    decoder: Any = JSONDecoder()
+    decoder: Any = JSONDecoder()  # typeshed does not know what it calls
     _scan_once = decoder.scan_once
     return _scan_once(text, at)
 
