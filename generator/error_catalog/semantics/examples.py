@@ -446,8 +446,8 @@ _SCALARS: dict[str, Callable[[str, dict[str, Any]], Any]] = {
     "string": _text,
     "integer": _number,
     "number": _number,
-    "boolean": lambda *_: True,
-    "null": lambda *_: None,
+    "boolean": lambda _name, _schema: True,
+    "null": lambda _name, _schema: None,
 }
 
 
