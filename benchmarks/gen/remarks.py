@@ -7,7 +7,7 @@ Its JSON is on one line, which C can write; ours is indented for people and for 
 All figures are of whole processes, and each ratio is of medians over the same turns."""
 
 REMARKS = (
-    "**Cold.** A second process imports datamodel-code-generator and black from the start, while the first reads the catalog: for small catalogs, the run waits for that process. For a catalog with 200 responses or more, one process makes the Python package and another the rest, so processor seconds are more than seconds. Every response is read back before anything is written; the OpenAPI components are made twice, once for the document and once for the package; YAML and JSON are indented in Python.",
+    "**Cold.** A second process imports datamodel-code-generator from the start, while the first reads the catalog: for small catalogs, the run waits for that process. For a catalog with 200 responses or more, one process makes the Python package and another the rest, so processor seconds are more than seconds. Every response is read back before anything is written; the OpenAPI components are made twice, once for the document and once for the package; YAML and JSON are indented in Python.",
     "**Small catalogs against single-purpose generators.** datamodel-code-generator is part of `gen`, so below a few dozen codes `gen` cannot be faster than it is alone: with its builtin formatter it is as fast as `gen`, now a little faster, now a little slower.",
     "**One entry changed among many catalogs.** Every file of the others is read and hashed once before it is taken as unchanged; the record of all of them is read and written.",
     "**Growth.** Without the time of 10 codes, the rest grows as the number of codes does; the raw exponent is below one.",

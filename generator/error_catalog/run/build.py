@@ -8,12 +8,14 @@ from functools import partial
 from error_catalog.cache.record import Made, Memory
 from error_catalog.diagnostics import Diagnostic, has_errors, ordered
 from error_catalog.files import Artifact, SourceFile
+from error_catalog.filters.python import format_python
 from error_catalog.output.emitter import Workshop
 from error_catalog.pipeline import Target, Understood, generate, understand
 from error_catalog.project import Reader
 from error_catalog.run.plan import Prepared, workshop
 from error_catalog.run.workers import (
     ModelWorker,
+    Order,
     Worker,
     WorkerError,
     cores,
@@ -21,10 +23,13 @@ from error_catalog.run.workers import (
     spread,
 )
 from error_catalog.targets.python.model_schemas import models_source
-from error_catalog.targets.python.models import know, known, outline
+from error_catalog.targets.python.models import formatted, know, known, outline
 
 FEW = 3
 """Up to this many catalogs are made one after another; more, one per core."""
+
+SMALL = 50
+"""Below this many responses, models are formatted here: what waits for them has time."""
 
 LARGE = 200
 """From this many responses on, one core makes what ``APART`` lists, and another the rest."""
@@ -77,8 +82,9 @@ def make_few(
     with ExitStack() as stack:
         if unknown and worker is None and cores() > 1:
             worker = stack.enter_context(Worker(make_models))
+        is_small = _responses(drafts) < SMALL
         if unknown and worker is not None:
-            worker.give(unknown)
+            worker.give(Order(unknown, is_formatted=not is_small))
         aside = None
         if apart:
             rest = partial(_generate_all, drafts, prepared, apart, equipment, _unheard)
@@ -86,8 +92,12 @@ def make_few(
             aside.give(None)
         quickly = _generate_all(drafts, prepared, quick, equipment, note)
         if unknown and worker is not None:
+            if is_small:
+                # black is slow to import; there is time until the code arrives.
+                format_python("")
             with suppress(WorkerError):
-                know(worker.take())
+                codes = worker.take()
+                know(formatted(codes) if is_small else codes)
         slowly = _generate_all(drafts, prepared, slow, equipment, note)
         elsewhere: list[Work] = [([], []) for _ in drafts]
         if aside is not None:

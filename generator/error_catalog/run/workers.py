@@ -7,10 +7,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from error_catalog.signals import ignore_interrupts
-from error_catalog.targets.python.models import get_ready, models_code
+from error_catalog.targets.python.models import formatted, get_ready, models_code
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -166,20 +166,33 @@ def _work(task: Any) -> Any:
     return _WORK[-1](task)
 
 
-ModelWorker = Worker[Sequence[str], dict[str, str]]
-"""Turns the sources of models into their code."""
+class Order(NamedTuple):
+    """
+    The sources of models.
+
+    Args:
+        is_formatted: Their texts are asked for, and not only their code.
+    """
+
+    sources: Sequence[str]
+    is_formatted: bool
+
+
+ModelWorker = Worker[Order, dict[str, str]]
+"""Turns the sources of models into their code, or into their texts."""
 
 
 def model_worker() -> AbstractContextManager[ModelWorker | None]:
     """
     Return a worker that gets ready to make models, if there is a core for it.
 
-    datamodel-code-generator takes as long to import as everything else together, and black
-    takes long too, so the import starts before the sources are known.
+    datamodel-code-generator takes as long to import as everything else together, so the
+    import starts before the sources are known.
     """
     return nullcontext() if cores() == 1 else Worker(make_models, get_ready)
 
 
-def make_models(sources: Sequence[str]) -> dict[str, str]:
-    """Return the code of models by their sources."""
-    return {source: models_code(source) for source in sources}
+def make_models(order: Order) -> dict[str, str]:
+    """Return the code or the texts of models by their sources."""
+    codes = {source: models_code(source) for source in order.sources}
+    return formatted(codes) if order.is_formatted else codes

@@ -6,7 +6,12 @@ import json
 import re
 from typing import Any
 
-from error_catalog.targets.python.models import models_code, outline, py_models
+from error_catalog.targets.python.models import (
+    formatted,
+    models_code,
+    outline,
+    py_models,
+)
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +47,7 @@ def test_patterns_are_put_back(
     assume(all(map(_compiles, patterns)))
     source = source_of(patterns, required, description)
 
-    assert models_code(source) == py_models(source)
+    assert formatted({source: models_code(source)})[source] == py_models(source)
 
 
 def test_apis_that_differ_in_a_pattern_share_their_models() -> None:

@@ -46,7 +46,7 @@ def get_ready() -> None:
 
 
 def models_code(source: str) -> str:
-    """Return the code of the models that ``models_source`` describes."""
+    """Return the code of the models that ``models_source`` describes, not yet formatted."""
     from datamodel_code_generator import generate
 
     definitions: dict[str, dict[str, Any]] = json.loads(source)
@@ -57,8 +57,12 @@ def models_code(source: str) -> str:
     result = generate(document, config=_configuration(definitions))
     assert isinstance(result, str)
     code = result.partition("from __future__ import annotations\n")[2]
-    code = code.replace(f"from {_NOWHERE} import MISSING\n", _MISSING)
-    return format_python(code).strip("\n")
+    return code.replace(f"from {_NOWHERE} import MISSING\n", _MISSING)
+
+
+def formatted(codes: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of models from their code; ``black`` is imported only here."""
+    return {source: format_python(code).strip("\n") for source, code in codes.items()}
 
 
 def _configuration(definitions: dict[str, dict[str, Any]]) -> "GenerateConfig":
@@ -117,7 +121,7 @@ def py_models(source: str) -> str:
     """Return the text of ``models.py`` from its imports on, made from ``models_source``."""
     plain, patterns = _outline(source)
     if plain not in _KNOWN:
-        _KNOWN[plain] = models_code(plain)
+        know(formatted({plain: models_code(plain)}))
     text = _KNOWN[plain]
     for placeholder, pattern in patterns.items():
         text = text.replace(f'"{placeholder}"', _literal(pattern))
