@@ -105,7 +105,7 @@ def test_commands_are_known() -> None:
 RUN = """
 import os, sys
 from error_catalog.cli.main import run
-from error_catalog.run import workers
+from error_catalog.run import build, workers
 {before}
 sys.exit(run(["--no-cache"]))
 """
@@ -116,8 +116,9 @@ sys.exit(run(["--no-cache"]))
     [
         "workers._serve = lambda *_: os._exit(1)",
         "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})",
+        "build.VAST = build.LARGE",
     ],
-    ids=["helpers die", "there are none"],
+    ids=["helpers die", "there are none", "it is let go"],
 )
 def test_the_same_is_made_without_help(before: str, tmp_path: Path) -> None:
     """Of a catalog that is large enough to be shared, the files are the same to the byte."""
